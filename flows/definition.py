@@ -1,0 +1,133 @@
+"""A flow as data: the vocabulary of XLSForm, with a few columns of our own."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Words = dict[str, str]
+"""A wording by language code."""
+
+
+class QuestionType(StrEnum):
+    """XLSForm's types that a chat can ask, show or derive. `username` is the person's display name."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    DATE = "date"
+    IMAGE = "image"
+    FILE = "file"
+    NOTE = "note"
+    CALCULATE = "calculate"
+    USERNAME = "username"
+    TODAY = "today"
+    START = "start"
+
+
+ASKED_TYPES = frozenset(
+    {
+        QuestionType.TEXT,
+        QuestionType.INTEGER,
+        QuestionType.DECIMAL,
+        QuestionType.SELECT_ONE,
+        QuestionType.SELECT_MULTIPLE,
+        QuestionType.DATE,
+        QuestionType.IMAGE,
+        QuestionType.FILE,
+    }
+)
+SELECT_TYPES = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE})
+NUMBER_TYPES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+ATTACHED_TYPES = frozenset({QuestionType.IMAGE, QuestionType.FILE})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Choice(_Part):
+    """One choice of a list; further columns serve choice filters and pulldata."""
+
+    name: str
+    label: Words
+    columns: dict[str, str] = {}
+
+
+class Question(_Part):
+    """One row of an XLSForm's survey sheet that is not a group.
+
+    `list_name` or `table` names where a select's choices come from. `default`: a literal, or an expression that is
+    derived afresh until the person answers. Ours: `fills` (the report's core field), `figure` with `basis` and
+    `measure` (this number is counted), `sensitive` (masked in echoes), `ask` (`review`: a line of the review card,
+    asked only when tapped), `reconstructed` (the wording is ours, not the source's).
+    """
+
+    type: QuestionType
+    name: str
+    label: Words = {}
+    hint: Words = {}
+    required: bool | str = False
+    required_message: Words = {}
+    relevant: str | None = None
+    constraint: str | None = None
+    constraint_message: Words = {}
+    calculation: str | None = None
+    default: str | None = None
+    choice_filter: str | None = None
+    appearance: str | None = None
+    list_name: str | None = None
+    table: str | None = None
+    fills: str | None = None
+    figure: str | None = None
+    basis: str | None = None
+    measure: Literal["in_period", "so_far", "level_now"] | None = None
+    sensitive: bool = False
+    ask: Literal["always", "review"] = "always"
+    reconstructed: bool = False
+
+
+class Group(_Part):
+    """Questions that are relevant together (begin group)."""
+
+    type: Literal["group"] = "group"
+    name: str
+    label: Words = {}
+    relevant: str | None = None
+    items: tuple["Item", ...] = ()
+
+
+Item = Annotated[Question | Group, Field(union_mode="left_to_right")]
+
+
+class Flow(_Part):
+    """A named set of questions. `files` is the kind of report; `audience` the roles that may begin it; `follow_up`
+    an offset and a role, such as `30d staff`."""
+
+    key: str
+    title: Words
+    version: str = "1"
+    languages: tuple[str, ...]
+    default_language: str
+    files: str
+    audience: tuple[str, ...] = ()
+    follow_up: str | None = None
+    items: tuple[Item, ...]
+    choice_lists: dict[str, tuple[Choice, ...]] = {}
+
+    def questions(self) -> Iterator[Question]:
+        """Every question in order, groups opened."""
+        for question, _groups in walk(self.items):
+            yield question
+
+
+def walk(items: tuple[Question | Group, ...], inside: tuple[Group, ...] = ()) -> Iterator[tuple[Question, tuple[Group, ...]]]:
+    """Every question in order, with the groups around it, outermost first."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from walk(item.items, (*inside, item))
+        else:
+            yield item, inside

@@ -1,0 +1,188 @@
+"""One person's passage through one revision, as plain frozen data that survives a restart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class State(StrEnum):
+    """Asking a question, showing the review card, or filed (the end)."""
+
+    ASKING = "asking"
+    REVIEW = "review"
+    FILED = "filed"
+
+
+class CheckKind(StrEnum):
+    """A small question back: which qualifier, which of several choices, numbers or days, is a day to come right."""
+
+    QUALIFIER = "qualifier"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    FUTURE = "future"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One accepted answer.
+
+    `value`: text str; integer int; decimal str of a Decimal; select_one choice name; select_multiple and image and
+    file list of str (choice names, attachment ids); date 'YYYY-MM-DD'. `words`: what was written around a number, or
+    a caption. `at`: ISO instant.
+    """
+
+    value: Any
+    at: str
+    qualifier: str | None = None
+    words: str | None = None
+    skipped: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; what is empty is left out."""
+        data: dict[str, Any] = {"value": self.value, "at": self.at}
+        if self.qualifier:
+            data["qualifier"] = self.qualifier
+        if self.words:
+            data["words"] = self.words
+        if self.skipped:
+            data["skipped"] = True
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Response":
+        """The inverse of `to_json`."""
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A small question back. `options`: the values to choose from, by index; `value`, `qualifier`, `words`: the
+    answer in progress, as in `Response`."""
+
+    kind: CheckKind
+    options: tuple[str, ...]
+    value: Any = None
+    qualifier: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Details of the answer in progress; all empty when a question is freshly asked.
+
+    `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
+    touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
+    answered question an old button would change, until the person says.
+    """
+
+    page: int = 0
+    month: int | None = None
+    selected: tuple[str, ...] | None = None
+    check: Check | None = None
+    returning: bool = False
+    offer: str | None = None
+
+
+FRESH = Asking()
+NOTHING: Mapping[str, Response] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An accepted act: at this version, about this question, by this verb ('' when typed or attached) and index."""
+
+    version: int
+    question: str
+    verb: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's passage through one revision.
+
+    `version` grows by one with every accepted act. `kept`: answers set aside by Back, offered again when their
+    question returns. `albums`: (media_group_id, question) of the latest albums, so that late items find their answer.
+    """
+
+    flow: str
+    revision: str
+    language: str
+    started_at: str
+    version: int = 0
+    state: State = State.ASKING
+    question: str | None = None
+    responses: Mapping[str, Response] = NOTHING
+    kept: Mapping[str, Response] = NOTHING
+    trail: tuple[Passed, ...] = ()
+    asking: Asking = FRESH
+    albums: tuple[tuple[str, str], ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Small plain data for one encrypted column; what is empty is left out."""
+        data: dict[str, Any] = {
+            "flow": self.flow,
+            "revision": self.revision,
+            "language": self.language,
+            "started_at": self.started_at,
+            "version": self.version,
+            "state": self.state.value,
+            "question": self.question,
+            "responses": {name: response.to_json() for name, response in self.responses.items()},
+        }
+        if self.kept:
+            data["kept"] = {name: response.to_json() for name, response in self.kept.items()}
+        if self.trail:
+            data["trail"] = [[each.version, each.question, each.verb, each.index] for each in self.trail]
+        if self.asking != FRESH:
+            data["asking"] = _asking_to_json(self.asking)
+        if self.albums:
+            data["albums"] = [list(each) for each in self.albums]
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Session":
+        """The inverse of `to_json`."""
+        return cls(
+            flow=data["flow"],
+            revision=data["revision"],
+            language=data["language"],
+            started_at=data["started_at"],
+            version=data["version"],
+            state=State(data["state"]),
+            question=data["question"],
+            responses={name: Response.from_json(each) for name, each in data["responses"].items()},
+            kept={name: Response.from_json(each) for name, each in data.get("kept", {}).items()},
+            trail=tuple(Passed(*each) for each in data.get("trail", ())),
+            asking=_asking_from_json(data["asking"]) if "asking" in data else FRESH,
+            albums=tuple((group, question) for group, question in data.get("albums", ())),
+        )
+
+
+def _asking_to_json(asking: Asking) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        name: value for name in ("page", "month", "returning", "offer") if (value := getattr(asking, name))
+    }
+    if asking.selected is not None:
+        data["selected"] = list(asking.selected)
+    if check := asking.check:
+        data["check"] = {
+            "kind": check.kind.value,
+            "options": list(check.options),
+            "value": check.value,
+            "qualifier": check.qualifier,
+            "words": check.words,
+        }
+    return data
+
+
+def _asking_from_json(data: Mapping[str, Any]) -> Asking:
+    fields = dict(data)
+    if "selected" in fields:
+        fields["selected"] = tuple(fields["selected"])
+    if check := fields.get("check"):
+        fields["check"] = Check(**{**check, "kind": CheckKind(check["kind"]), "options": tuple(check["options"])})
+    return Asking(**fields)
