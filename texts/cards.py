@@ -1,0 +1,89 @@
+"""Messages, cards and keyboards as data, within Telegram's limits and our manners."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from texts.buttons import Tap, pack
+from texts.clipping import TEXT_LIMIT, clip, clip_html, utf16_len
+
+#: Choices on one page of a keyboard; UTF-16 units of a label.
+PAGE_SIZE = 8
+LABEL_LIMIT = 60
+#: Two choices share a row only if all are this short (UTF-16 units); longer ones would be cut on a phone.
+SHORT_LABEL = 16
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button with a tap of ours or a link: exactly one of the two (ValueError otherwise)."""
+
+    text: str
+    tap: Tap | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.tap is None) == (self.url is None):
+            raise ValueError(f"a button has either a tap or a url: {self.text!r}")
+
+    def markup(self) -> dict[str, str]:
+        """As an InlineKeyboardButton of the Bot API; the label clipped to 60 UTF-16 units."""
+        label = clip(self.text, LABEL_LIMIT)
+        if self.tap is not None:
+            return {"text": label, "callback_data": pack(self.tap)}
+        return {"text": label, "url": str(self.url)}
+
+
+Row = tuple[Button, ...]
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message with buttons. `text_html` is Telegram's HTML and may be of any length."""
+
+    text_html: str
+    rows: Rows = ()
+
+    def text(self, limit: int = TEXT_LIMIT) -> str:
+        """The HTML to send, clipped to so many UTF-16 units after entity parsing (captions: `CAPTION_LIMIT`)."""
+        return clip_html(self.text_html, limit)
+
+    def reply_markup(self) -> dict[str, Any]:
+        """As an InlineKeyboardMarkup of the Bot API; without rows it strips the buttons of an edited message."""
+        return {"inline_keyboard": [[button.markup() for button in row] for row in self.rows]}
+
+
+def keyboard(choices: Sequence[Button], paging: Sequence[Button] = (), manners: Sequence[Button] = ()) -> Rows:
+    """At most 8 choices, two a row if all are short, then the row that turns pages, then Back, Skip and More.
+
+    Raises ValueError for more choices than a page holds: cut them with `page` first.
+    """
+    if len(choices) > PAGE_SIZE:
+        raise ValueError(f"{len(choices)} choices on one page; at most {PAGE_SIZE}")
+    width = 2 if len(choices) > 1 and all(utf16_len(choice.text) <= SHORT_LABEL for choice in choices) else 1
+    choice_rows = (tuple(choices[at : at + width]) for at in range(0, len(choices), width))
+    return _rows(*choice_rows, tuple(paging), tuple(manners))
+
+
+def calendar(weeks: Iterable[Sequence[Button]], paging: Sequence[Button] = (), manners: Sequence[Button] = ()) -> Rows:
+    """Seven days a row, then the row that turns months, then Back, Skip and More."""
+    return _rows(*(tuple(week) for week in weeks), tuple(paging), tuple(manners))
+
+
+def page(items: Sequence[T], number: int) -> Sequence[T]:
+    """The items of one page, counted from 0; out of range it is the nearest page."""
+    last = pages(items) - 1
+    start = min(max(number, 0), last) * PAGE_SIZE
+    return items[start : start + PAGE_SIZE]
+
+
+def pages(items: Sequence[object]) -> int:
+    """How many pages the items fill, at least 1."""
+    return max(1, -(-len(items) // PAGE_SIZE))
+
+
+def _rows(*rows: Row) -> Rows:
+    return tuple(row for row in rows if row)

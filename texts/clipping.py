@@ -1,0 +1,89 @@
+"""Telegram measures texts in UTF-16 units after entity parsing; so do we, and nothing is cut in two halves."""
+
+import html
+from html.parser import HTMLParser
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+ELLIPSIS = "…"
+
+
+def utf16_len(text: str) -> int:
+    """Length in UTF-16 units: an emoji outside the basic plane counts two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clip(text: str, limit: int) -> str:
+    """The plain text, cut to so many UTF-16 units with "…" at the end if it is longer."""
+    return text if utf16_len(text) <= limit else _head(text, limit - 1).rstrip() + ELLIPSIS
+
+
+def clip_html(text_html: str, limit: int = TEXT_LIMIT) -> str:
+    """Telegram HTML cut to so many UTF-16 units of visible text, with every opened tag closed."""
+    if len(text_html) * 2 <= limit:
+        return text_html
+    cutter = _Cutter(limit - 1)
+    cutter.feed(text_html)
+    cutter.close()
+    return text_html if cutter.seen <= limit else cutter.result()
+
+
+def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """The plain text in parts of at most so many UTF-16 units, cut at line ends or spaces where there are any.
+
+    Parts are never blank (Telegram refuses those); a blank text has none.
+    """
+    parts = []
+    rest = text.strip()
+    while rest:
+        head = _head(rest, limit)
+        if len(head) < len(rest):
+            head = _whole_words(head)
+        parts.append(head.rstrip())
+        rest = rest[len(head) :].lstrip()
+    return parts
+
+
+def _head(text: str, units: int) -> str:
+    encoded = text.encode("utf-16-le", "surrogatepass")[: units * 2]
+    return encoded.decode("utf-16-le", "ignore")
+
+
+def _whole_words(head: str) -> str:
+    """The head up to its last line end or space, unless that would waste more than half of it."""
+    for separator in ("\n", " "):
+        at = head.rfind(separator)
+        if at > len(head) // 2:
+            return head[:at]
+    return head
+
+
+class _Cutter(HTMLParser):
+    """Copies HTML until the visible text is used up; goes on counting, so that a fitting text can stay as it is."""
+
+    def __init__(self, units: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.units = units
+        self.seen = 0
+        self._copy: list[str] = []
+        self._open: list[str] = []
+
+    def result(self) -> str:
+        closing = "".join(f"</{tag}>" for tag in reversed(self._open))
+        return f"{''.join(self._copy).rstrip()}{ELLIPSIS}{closing}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.seen < self.units:
+            self._copy.append(self.get_starttag_text() or "")
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.seen < self.units and self._open and self._open[-1] == tag:
+            self._copy.append(f"</{tag}>")
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        room = self.units - self.seen
+        if room > 0:
+            self._copy.append(html.escape(_head(data, room), quote=False))
+        self.seen += utf16_len(data)

@@ -1,0 +1,120 @@
+"""In which language, and with which country's habits, the bot speaks.
+
+Adding a language is adding data: a line in `LANGUAGES`, its tables in `number_words` and `date_words`, its catalog
+(`python -m texts.catalogs update`).
+"""
+
+import gettext
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from babel import Locale, UnknownLocaleError
+
+from texts.bidi import isolate
+from texts.numbers import number
+
+DOMAIN = "afteraction"
+CATALOGS = Path(__file__).parent / "locale"
+SOURCE_LANGUAGE = "en"
+BUTTON_CONTEXT = "button"
+
+#: Language code to its own name, as it stands on the buttons, in the order of the buttons.
+NATIVE_NAMES = MappingProxyType({"en": "English", "fr": "Français", "ar": "العربية"})
+LANGUAGES: tuple[str, ...] = tuple(NATIVE_NAMES)
+
+Param = str | int | Decimal
+
+
+class Html(str):
+    """Text that is already valid HTML for Telegram; put into other HTML it is not escaped again."""
+
+    __slots__ = ()
+
+
+def N_(msgid: str) -> str:
+    """Mark a text for translation where it is only named; `voice(...)` translates it later."""
+    return msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language with a country's habits. Calling it translates: `voice("Hello {name}", name="Ana")`.
+
+    Whole and decimal numbers among the parameters are written by CLDR; what runs against the language's direction is
+    isolated. A text without translation is spoken in English.
+    """
+
+    language: str
+    country: str | None
+    locale: Locale = field(compare=False)
+    catalog: gettext.NullTranslations = field(compare=False, repr=False)
+
+    @property
+    def direction(self) -> str:
+        """"ltr" or "rtl"."""
+        return self.locale.text_direction
+
+    def __call__(self, msgid: str, **params: Param) -> str:
+        return self._fill(self.catalog.gettext(msgid), params, str)
+
+    def plural(self, singular: str, plural: str, n: int, **params: Param) -> str:
+        """The form for the count `n`, which is also the parameter `{n}`."""
+        return self._fill(self.catalog.ngettext(singular, plural, n), {"n": n, **params}, str)
+
+    def html(self, msgid: str, **params: Param) -> Html:
+        """As calling, but the text may hold tags and the parameters are escaped (those of type `Html` are not)."""
+        return Html(self._fill(self.catalog.gettext(msgid), params, _escape))
+
+    def button(self, msgid: str, **params: Param) -> str:
+        """The label of a button; translated apart from running text, because it must be short."""
+        label = self.catalog.pgettext(BUTTON_CONTEXT, msgid)
+        return self._fill(label if label != msgid else self.catalog.gettext(msgid), params, str)
+
+    def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
+        return template.format_map({name: self._written(value, escape) for name, value in params.items()})
+
+    def _written(self, value: Param, escape: Callable[[str], str]) -> str:
+        if isinstance(value, Html):
+            return value
+        text = value if isinstance(value, str) else number(value, self)
+        return isolate(escape(text), self.direction)
+
+
+@lru_cache(maxsize=512)
+def voice(language: str, country: str | None = None) -> Voice:
+    """The voice for a language ("en") and a person's or section's country ("MA"); an unknown country changes nothing.
+
+    Raises ValueError for a language we do not speak.
+    """
+    if language not in NATIVE_NAMES:
+        raise ValueError(f"no such language: {language!r}; there are {', '.join(LANGUAGES)}")
+    return Voice(language, country, _locale(language, country), _catalog(language))
+
+
+def best(language_code: str | None, default: str) -> str:
+    """The language we speak for a code such as "fr-CA" (Telegram's `language_code`, may be missing), or the default."""
+    primary = (language_code or "").replace("_", "-").split("-")[0].lower()
+    return primary if primary in NATIVE_NAMES else default
+
+
+def _locale(language: str, country: str | None) -> Locale:
+    try:
+        return Locale(language, (country or "").upper() or None)
+    except UnknownLocaleError:
+        return Locale(language)
+
+
+@lru_cache
+def _catalog(language: str) -> gettext.NullTranslations:
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, CATALOGS, [language], fallback=True)
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)

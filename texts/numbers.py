@@ -1,0 +1,43 @@
+"""Numbers and their qualifiers, written as a person's language and country write them."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from texts.locale import Voice
+
+#: How exact a figure is said to be (the words of the figure's qualifier).
+Qualifier = Literal["exactly", "almost", "over", "at_least", "about"]
+QUALIFIERS: tuple[Qualifier, ...] = ("exactly", "about", "over", "at_least", "almost")
+
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_AS_MANY_DIGITS = "#,##0.###############"
+
+
+def number(value: int | Decimal, voice: "Voice") -> str:
+    """The number by CLDR: 37,181 in English, 37 181 in French, 37.181 in Moroccan Arabic, ٣٧٬١٨١ in Egypt."""
+    written = format_decimal(value, format=_AS_MANY_DIGITS, locale=voice.locale, numbering_system="default")
+    return local_digits(written, voice.locale)
+
+
+def local_digits(text: str, locale: Locale) -> str:
+    """The text with its digits 0-9 in the locale's own numbering system, which Babel leaves to us."""
+    return text.translate(_ARABIC_DIGITS) if locale.default_numbering_system == "arab" else text
+
+
+def qualified(value: int | Decimal, qualifier: Qualifier, voice: "Voice") -> str:
+    """The number with its qualifier in words: "almost 200,000"; exact numbers stand alone."""
+    match qualifier:
+        case "exactly":
+            return number(value, voice)
+        case "almost":
+            return voice("almost {number}", number=value)
+        case "over":
+            return voice("over {number}", number=value)
+        case "at_least":
+            return voice("at least {number}", number=value)
+        case "about":
+            return voice("about {number}", number=value)
