@@ -1,0 +1,78 @@
+// One message, or one album of them, as the chat shows it.
+
+import { el, icon } from "./dom.js";
+import { fileUrl } from "./api.js";
+import { formatted } from "./entities.js";
+import { keyboard } from "./keyboard.js";
+import { locale, word } from "./words.js";
+import { view } from "./viewer.js";
+
+/** The element of a message or album (its messages in order). */
+export function bubble(messages, acts) {
+  const [first] = messages;
+  const out = !first.from?.is_bot;
+  const body = el("div", { class: "body" }, pictures(messages), ...messages.flatMap(others), ...texts(messages, acts));
+  body.append(foot(messages, out, acts));
+  const classes = ["message", out ? "out" : "in", body.querySelector(".words") ? "" : "bare"].filter(Boolean).join(" ");
+  const name = out ? word("you") : acts.botName();
+  return el("article", { class: classes, "aria-label": name }, body, ...messages.map((each) => keyboard(each, acts)));
+}
+
+function pictures(messages) {
+  const shown = messages.filter((message) => message.photo?.length);
+  if (!shown.length) return null;
+  return el("div", { class: "pictures", "data-count": Math.min(shown.length, 10) }, ...shown.map(picture));
+}
+
+function picture(message) {
+  const size = message.photo.reduce((best, each) => (each.width > best.width ? each : best));
+  const url = fileUrl(size.file_id);
+  const alt = message.caption ?? word("picture");
+  const image = el("img", { src: url, alt, width: size.width, height: size.height, decoding: "async" });
+  return el("button", { type: "button", class: "picture", click: () => view(url, alt) }, image);
+}
+
+function others(message) {
+  const { voice, audio, video, document: file, location } = message;
+  if (voice ?? audio) return [el("audio", { controls: true, preload: "metadata", src: fileUrl((voice ?? audio).file_id) })];
+  if (video) return [el("video", { controls: true, preload: "metadata", src: fileUrl(video.file_id) })];
+  if (file) return [paper(file)];
+  if (location) return [el("p", { class: "words", dir: "ltr" }, `📍 ${location.latitude}, ${location.longitude}`)];
+  return [];
+}
+
+function paper(file) {
+  const name = el("bdi", { class: "name" }, file.file_name ?? word("files"));
+  const size = el("span", { class: "size" }, bytes(file.file_size ?? 0));
+  return el("a", { class: "paper", href: fileUrl(file.file_id), download: file.file_name ?? "" }, icon("paper"), name, size);
+}
+
+function bytes(count) {
+  const [value, unit] = count < 1e6 ? [count / 1e3, "kilobyte"] : [count / 1e6, "megabyte"];
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+}
+
+/** Each text lies in its own direction, whatever the direction of the page. */
+function texts(messages, acts) {
+  return messages
+    .filter((message) => message.text ?? message.caption)
+    .map((message) => {
+      const marks = message.entities ?? message.caption_entities;
+      return el("div", { class: "words", dir: "auto" }, formatted(message.text ?? message.caption, marks, acts));
+    });
+}
+
+function foot(messages, out, acts) {
+  const last = messages.at(-1);
+  const date = new Date(last.date * 1000);
+  const time = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+  const edited = messages.some((message) => message.edit_date);
+  const change = () => acts.change(last);
+  return el(
+    "div",
+    { class: "foot" },
+    out && last.text ? el("button", { type: "button", class: "change", click: change }, icon("pencil"), word("edit")) : null,
+    edited ? `${word("edited")} ` : null,
+    el("time", { datetime: date.toISOString() }, time),
+  );
+}
