@@ -1,16 +1,20 @@
-"""Numbers and their qualifiers, written as a person's language and country write them."""
+"""Numbers and their qualifiers, written and read as a person's language and country write them."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.numbers import format_decimal
 
+from texts.number_reading import NumberRead, read_number
+from texts.number_words import Qualifier
+
 if TYPE_CHECKING:
     from texts.locale import Voice
 
-#: How exact a figure is said to be (the words of the figure's qualifier).
-Qualifier = Literal["exactly", "almost", "over", "at_least", "about"]
+__all__ = ["QUALIFIERS", "NumberRead", "Qualifier", "local_digits", "number", "qualified", "read_number"]
+
+#: In the order in which a person is offered them.
 QUALIFIERS: tuple[Qualifier, ...] = ("exactly", "about", "over", "at_least", "almost")
 
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
