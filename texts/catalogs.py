@@ -1,8 +1,8 @@
 """Keep the gettext catalogs in step with the code: `python -m texts.catalogs update` or `compile`.
 
 `update` collects the texts marked in the code (`voice("...")`, `voice.html`, `voice.plural`, `voice.button`, `N_`) into
-`texts/locale/<language>/LC_MESSAGES/afteraction.po`, where people translate; `compile` writes the .mo files beside them,
-which are read at run time.
+`texts/locale/<language>/LC_MESSAGES/afteraction.po`, where people translate; `compile` writes the .mo files beside
+them, which are read at run time.
 """
 
 import io

@@ -1,8 +1,10 @@
 """A number with its qualifier and the counted thing, read from a person's own words."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from texts.number_words import NUMBER_WORDS, NumberWords, Qualifier
 from texts.spoken_numbers import Found, Token, find_numbers, tokens_of
@@ -30,7 +32,7 @@ class NumberRead:
 
     @property
     def too_big(self) -> bool:
-        return abs(self.value) >= TOO_BIG
+        return not -TOO_BIG < self.value < TOO_BIG
 
 
 def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None:
@@ -44,7 +46,7 @@ def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None
     values = list(dict.fromkeys(value for found in numbers for value in _values(tokens, found, decimal=decimal)))
     if not values:
         return None
-    qualifier, taken = _qualifier(tokens, numbers[0], words)
+    qualifier, taken = _qualifier(tokens, numbers[0], language)
     counted = _counted(text, tokens, numbers[0], taken, words)
     return NumberRead(values[0], qualifier, counted, tuple(values) if len(values) > 1 else ())
 
@@ -73,27 +75,32 @@ def _simple(value: int | Decimal) -> int | Decimal:
     return int(value) if value == int(value) else value
 
 
-def _qualifier(tokens: Sequence[Token], found: Found, words: NumberWords) -> tuple[Qualifier | None, set[int]]:
+def _qualifier(tokens: Sequence[Token], found: Found, language: str) -> tuple[Qualifier | None, set[int]]:
     """The qualifier of the longest pattern that fits, and the tokens it took."""
     outside = [place for place in range(len(tokens)) if not found.first < place < found.last]
     places = [place for place in outside if tokens[place].text not in _APOSTROPHES]
     folded = [_NUMBER if place == found.first else tokens[place].folded for place in places]
-    is_round = any(token.folded in words.about for token in tokens[found.first : found.last])
+    is_round = any(token.folded in NUMBER_WORDS[language].about for token in tokens[found.first : found.last])
     best: tuple[Qualifier | None, set[int]] = ("about" if is_round else None, set())
     longest = 0
-    for qualifier, patterns in words.qualifiers.items():
-        for pattern in patterns:
-            parts = pattern.split()
-            at = _find(folded, parts)
-            if at is not None and len(parts) > longest:
+    patterns = _patterns(language)
+    for at, word in enumerate(folded):
+        for parts, qualifier in patterns.get(word, ()):
+            if len(parts) > longest and folded[at : at + len(parts)] == parts:
                 longest = len(parts)
-                best = qualifier, {places[at + offset] for offset in range(len(parts))}
+                best = qualifier, set(places[at : at + longest])
     return best
 
 
-def _find(folded: Sequence[str], parts: Sequence[str]) -> int | None:
-    starts = range(len(folded) - len(parts) + 1)
-    return next((at for at in starts if folded[at] == parts[0] and folded[at : at + len(parts)] == parts), None)
+@cache
+def _patterns(language: str) -> dict[str, list[tuple[list[str], Qualifier]]]:
+    """The language's qualifier patterns by their first word."""
+    by_first: dict[str, list[tuple[list[str], Qualifier]]] = defaultdict(list)
+    for qualifier, patterns in NUMBER_WORDS[language].qualifiers.items():
+        for pattern in patterns:
+            parts = pattern.split()
+            by_first[parts[0]].append((parts, qualifier))
+    return dict(by_first)
 
 
 def _counted(text: str, tokens: Sequence[Token], found: Found, taken: set[int], words: NumberWords) -> str:
