@@ -1,0 +1,133 @@
+"""Syntax to closures, once for each expression of a revision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import operators, paths
+from .code import Code, as_nodes, constant, failure
+from .functions import FUNCTIONS, SPECIAL
+from .functions.registry import call
+from .scope import Focus
+from .syntax import Call, Chain, Filtered, Literal, Negation, Path, Reference, Syntax
+from .tree import Node
+
+_QUOTED_REFERENCE = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")
+_TABLE_FUNCTIONS = frozenset({"instance", "pulldata"})
+
+
+@dataclass
+class Compiler:
+    """Compiles one expression and notes what it needs: questions, tables, and what will fail if it is reached."""
+
+    references: set[str] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    unknown_functions: set[str] = field(default_factory=set)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+    def compile(self, syntax: Syntax) -> Code:
+        """The closure of one shape and all in it."""
+        match syntax:
+            case Literal(str() as text):
+                return constant("string", text)
+            case Literal(float() as number):
+                return constant("number", number)
+            case Reference(name):
+                return self._reference(name)
+            case Negation(operand):
+                return operators.negate(self.compile(operand))
+            case Chain(first, rest):
+                return self._chain(self.compile(first), [(name, self.compile(part)) for name, part in rest])
+            case Call():
+                return self._call(syntax)
+            case Filtered(subject, predicates):
+                return self._filtered(subject, predicates)
+            case Path():
+                return self._path(syntax)
+        raise TypeError(f"not a shape of an expression: {syntax!r}")
+
+    def _reference(self, name: str) -> Code:
+        self.references.add(name)
+        return Code("nodes", lambda focus: focus.scope.named(name))
+
+    def _chain(self, first: Code, rest: list[tuple[str, Code]]) -> Code:
+        match rest[0][0]:
+            case "or":
+                return operators.any_of([first, *(part for _, part in rest)])
+            case "and":
+                return operators.all_of([first, *(part for _, part in rest)])
+            case "|":
+                return _union([as_nodes(code) for code in (first, *(part for _, part in rest))])
+            case "+" | "-" | "*" | "div" | "mod":
+                return operators.arithmetic_chain(first, rest)
+        for name, part in rest:
+            first = operators.combine(name, first, part)
+        return first
+
+    def _call(self, syntax: Call) -> Code:
+        arguments = [self.compile(argument) for argument in syntax.arguments]
+        self._note(syntax)
+        if syntax.name in SPECIAL:
+            special = SPECIAL[syntax.name]
+            return special.compile(arguments) if special.takes(len(arguments)) else self._misuse(syntax)
+        function = FUNCTIONS.get(syntax.name)
+        if function is None:
+            self.unknown_functions.add(syntax.name)
+            return self._fault(syntax.place, f"there is no function {syntax.name}()")
+        if not arguments and function.of_focus:
+            arguments = [Code("nodes", lambda focus: (focus.node,))]
+        return call(function, arguments) if function.takes(len(arguments)) else self._misuse(syntax)
+
+    def _misuse(self, syntax: Call) -> Code:
+        return self._fault(syntax.place, f"{syntax.name}() does not take {len(syntax.arguments)} values")
+
+    def _fault(self, place: int, message: str) -> Code:
+        self.faults.append((place, message))
+        return failure(message)
+
+    def _note(self, syntax: Call) -> None:
+        """Tables and questions named in quotation marks."""
+        texts = [part.value for part in syntax.arguments if isinstance(part, Literal) and isinstance(part.value, str)]
+        if syntax.name in _TABLE_FUNCTIONS and texts:
+            self.tables.add(texts[0])
+        if syntax.name == "jr:choice-name":
+            self.references.update(name for text in texts for name in _QUOTED_REFERENCE.findall(text))
+
+    def _filtered(self, subject: Syntax, predicates: Sequence[Syntax]) -> Code:
+        nodes = as_nodes(self.compile(subject))
+        filters = [paths.predicate(self.compile(part)) for part in predicates]
+
+        def run(focus: Focus) -> Sequence[Node]:
+            found: Sequence[Node] = nodes(focus)
+            for keep in filters:
+                found = keep(found, focus)
+            return found
+
+        return Code("nodes", run)
+
+    def _path(self, syntax: Path) -> Code:
+        moves = [paths.move(step.axis, step.test, [self.compile(p) for p in step.predicates]) for step in syntax.steps]
+        start = self._start(syntax.start)
+        if not moves:
+            return Code("nodes", start)
+
+        def run(focus: Focus) -> Sequence[Node]:
+            found = start(focus)
+            for move in moves:
+                found = move(found, focus)
+            return found
+
+        return Code("nodes", run)
+
+    def _start(self, start: Syntax | str | None) -> paths.Run:
+        if start == "root":
+            return lambda focus: (focus.scope.root,)
+        if start is None or isinstance(start, str):
+            return lambda focus: (focus.node,)
+        return as_nodes(self.compile(start))
+
+
+def _union(runs: list[paths.Run]) -> Code:
+    return Code("nodes", lambda focus: paths.ordered([node for run in runs for node in run(focus)]))

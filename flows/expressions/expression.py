@@ -1,0 +1,78 @@
+"""A compiled expression: what a revision keeps of each text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .code import Code, Run as Closure, as_boolean, as_number, as_string
+from .compiler import Compiler
+from .errors import EvaluationError, ExpressionError
+from .parser import parse
+from .scope import Focus, Run, Scope
+from .values import NodeSet, Value
+
+
+class Expression:
+    """Immutable, and usable from several threads at once.
+
+    text              what was compiled
+    references        the names in `${...}`
+    tables            the names in `instance('...')` and `pulldata('...', ...)`
+    unknown_functions the functions nobody knows; they fail only when reached
+    faults            (offset, message) of every call that will fail when reached, unknown functions among them
+    """
+
+    __slots__ = ("_boolean", "_number", "_string", "_value", "faults", "references", "tables", "text",
+                 "unknown_functions")
+
+    def __init__(self, text: str, code: Code, compiler: Compiler) -> None:
+        self.text = text
+        self.references = frozenset(compiler.references)
+        self.tables = frozenset(compiler.tables)
+        self.unknown_functions = frozenset(compiler.unknown_functions)
+        self.faults = tuple(sorted(compiler.faults))
+        self._value: Closure = code.run
+        self._string: Closure = as_string(code)
+        self._number: Closure = as_number(code)
+        self._boolean: Closure = as_boolean(code)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def value(self, scope: Scope) -> Value:
+        """The value in its own kind. Raises EvaluationError, as all four do."""
+        return _evaluate(self._value, scope)  # type: ignore[no-any-return]
+
+    def string(self, scope: Scope) -> str:
+        """The value as text: dates in ISO, whole numbers without a point."""
+        return _evaluate(self._string, scope)  # type: ignore[no-any-return]
+
+    def number(self, scope: Scope) -> float:
+        """The value as a number, NaN if it is none; a date counts its days since 1970."""
+        return float(_evaluate(self._number, scope))
+
+    def boolean(self, scope: Scope) -> bool:
+        """The value as a truth."""
+        return _evaluate(self._boolean, scope)  # type: ignore[no-any-return]
+
+    def nodes(self, scope: Scope) -> NodeSet:
+        """The value as nodes, none if it is of another kind."""
+        value = self.value(scope)
+        return () if isinstance(value, str | float | bool) else value
+
+
+def _evaluate(closure: Closure, scope: Scope) -> Value:
+    try:
+        return closure(Focus(Run(scope), scope.current))  # type: ignore[no-any-return]
+    except RecursionError as error:
+        raise EvaluationError("the expression goes too deep") from error
+
+
+@lru_cache(maxsize=4096)
+def compile(text: str) -> Expression:  # noqa: A001
+    """The expression a text means. Raises ExpressionError if it means none."""
+    compiler = Compiler()
+    try:
+        return Expression(text, compiler.compile(parse(text)), compiler)
+    except RecursionError as error:
+        raise ExpressionError("the expression goes too deep", 0) from error

@@ -1,0 +1,71 @@
+"""Text to tokens, by the rules of XPath 1.0, section 3.7."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .errors import ExpressionError
+
+_NAME = r"[^\W\d][\w.\-·]*"
+_TOKEN = re.compile(
+    rf"""
+    (?P<number>\d+(?:\.\d*)?|\.\d+)
+  | (?P<literal>"[^"]*"|'[^']*')
+  | \$\{{\s*(?P<reference>{_NAME})\s*\}}
+  | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+  | (?P<symbol>::|\.\.|//|!=|<=|>=|[()\[\].@,/|+\-=<>*])
+    """,
+    re.VERBOSE,
+)
+_SPACE = re.compile(r"[ \t\r\n\u00a0]*")
+_NAMED_OPERATORS = frozenset({"and", "or", "div", "mod"})
+_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="})
+
+
+class Token(NamedTuple):
+    """`kind` is number, literal, reference, name, symbol, operator or end."""
+
+    kind: str
+    text: str
+    place: int
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens of a text and a last one of kind `end`. Raises ExpressionError where none can be read."""
+    found: list[Token] = []
+    place = _SPACE.match(text).end()  # type: ignore[union-attr]
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise ExpressionError(_complaint(text, place), place)
+        found.append(_token(match, found))
+        place = _SPACE.match(text, match.end()).end()  # type: ignore[union-attr]
+    return [*found, Token("end", "", len(text))]
+
+
+def _token(match: re.Match[str], before: list[Token]) -> Token:
+    kind = match.lastgroup or ""
+    text = match.group(kind)
+    if kind == "literal":
+        text = text[1:-1]
+    elif (kind == "name" or text == "*") and _follows_operand(before):
+        kind = "operator" if text in _NAMED_OPERATORS or text == "*" else kind
+    elif kind == "symbol" and text in {"|", "+", "-", "=", "!=", "<", "<=", ">", ">="}:
+        kind = "operator"
+    return Token(kind, text, match.start())
+
+
+def _follows_operand(before: list[Token]) -> bool:
+    """After an operand `*` multiplies and `and` is an operator; elsewhere they name nodes."""
+    return bool(before) and before[-1].kind != "operator" and (
+        before[-1].kind != "symbol" or before[-1].text not in _BEFORE_OPERAND
+    )
+
+
+def _complaint(text: str, place: int) -> str:
+    if text[place] in "'\"":
+        return "the quotation mark is not closed"
+    if text.startswith("${", place):
+        return "a reference is written ${name}"
+    return f"{text[place]!r} has no meaning here"

@@ -1,0 +1,19 @@
+"""Named maxima, so that a hostile or broken flow can neither hang a turn nor exhaust the stack."""
+
+MAX_LENGTH = 20_000
+"""Characters of one expression."""
+
+MAX_DEPTH = 80
+"""Brackets, calls, predicates and signs inside each other. Long chains such as `a + b + c` count once."""
+
+MAX_VISITS = 500_000
+"""Nodes looked at in one evaluation, all paths and predicates together."""
+
+MAX_TEXT = 1_000_000
+"""Characters of one text that an evaluation makes."""
+
+MAX_PATTERN = 1_000
+"""Characters of a regular expression."""
+
+PATTERN_SECONDS = 0.1
+"""Time one match of a regular expression may take."""

@@ -1,0 +1,184 @@
+"""Arithmetic, comparison and logic: XPath 1.0, sections 3.4 and 3.5."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from math import copysign, fmod, inf, isnan, nan
+
+from .code import Code, Run, as_boolean, as_number, as_string
+from .scope import Focus, Scope
+from .values import NodeSet, Value, text_number, to_boolean, to_number, to_string
+
+Test = Callable[[object, object], bool]
+
+_EQUALITY: dict[str, Test] = {"=": operator.eq, "!=": operator.ne}
+_ORDER: dict[str, Test] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_MIRROR = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def divide(left: float, right: float) -> float:
+    """IEEE 754 division: by zero gives an infinity or NaN."""
+    if right:
+        return left / right
+    return nan if not left or isnan(left) or isnan(right) else copysign(inf, left) * copysign(1.0, right)
+
+
+def remainder(left: float, right: float) -> float:
+    """The remainder with the sign of the left side, as `mod` has it."""
+    try:
+        return fmod(left, right)
+    except ValueError:
+        return nan
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": divide,
+    "mod": remainder,
+}
+
+
+def combine(name: str, left: Code, right: Code) -> Code:
+    """Two parts and the operator between them."""
+    if name in _ARITHMETIC:
+        return Code("number", _arithmetic(_ARITHMETIC[name], as_number(left), as_number(right)))
+    return Code("boolean", _comparison(name, left, right))
+
+
+def all_of(parts: list[Code]) -> Code:
+    """`and`: from the left, until one is false."""
+    runs = [as_boolean(part) for part in parts]
+    if len(runs) == 2:
+        first, second = runs
+        return Code("boolean", lambda focus: first(focus) and second(focus))
+    return Code("boolean", lambda focus: all(run(focus) for run in runs))
+
+
+def any_of(parts: list[Code]) -> Code:
+    """`or`: from the left, until one is true."""
+    runs = [as_boolean(part) for part in parts]
+    if len(runs) == 2:
+        first, second = runs
+        return Code("boolean", lambda focus: first(focus) or second(focus))
+    return Code("boolean", lambda focus: any(run(focus) for run in runs))
+
+
+def arithmetic_chain(first: Code, rest: list[tuple[str, Code]]) -> Code:
+    """A sum or product of any length, worked out from the left without nesting."""
+    if len(rest) == 1:
+        return combine(rest[0][0], first, rest[0][1])
+    start = as_number(first)
+    steps = [(_ARITHMETIC[name], as_number(code)) for name, code in rest]
+
+    def run(focus: Focus) -> float:
+        total: float = start(focus)
+        for apply, operand in steps:
+            total = apply(total, operand(focus))
+        return total
+
+    return Code("number", run)
+
+
+def negate(code: Code) -> Code:
+    """Unary minus."""
+    run = as_number(code)
+    return Code("number", lambda focus: -float(run(focus)))
+
+
+def _arithmetic(apply: Callable[[float, float], float], left: Run, right: Run) -> Run:
+    return lambda focus: apply(left(focus), right(focus))
+
+
+def _comparison(name: str, left: Code, right: Code) -> Run:
+    """Where both kinds are known and neither is nodes, the conversion is chosen now; else when it runs."""
+    kinds = {left.kind, right.kind}
+    if not kinds & {"nodes", "any"}:
+        test = _EQUALITY.get(name) or _ORDER[name]
+        convert = _conversion(name, kinds)
+        first, second = convert(left), convert(right)
+        return lambda focus: test(first(focus), second(focus))
+    if left.kind == "nodes" and right.kind in {"number", "string"}:
+        return _nodes_with_value(name, left.run, right)
+    if right.kind == "nodes" and left.kind in {"number", "string"}:
+        return _nodes_with_value(_MIRROR[name], right.run, left)
+    first, second = left.run, right.run
+    return lambda focus: compare(name, first(focus), second(focus), focus.scope)
+
+
+def _conversion(name: str, kinds: set[str]) -> Callable[[Code], Run]:
+    if name in _ORDER or "number" in kinds - {"boolean"} and "boolean" not in kinds:
+        return as_number
+    return as_boolean if "boolean" in kinds else as_string
+
+
+def _nodes_with_value(name: str, nodes: Run, value: Code) -> Run:
+    """True if any node compares so with the value: texts as texts under `=` and `!=`, all else as numbers."""
+    test = _EQUALITY.get(name) or _ORDER[name]
+    if value.kind == "string" and name in _EQUALITY:
+        text = as_string(value)
+
+        def texts(focus: Focus) -> bool:
+            other = text(focus)
+            return any(test(node.value, other) for node in nodes(focus))
+
+        return texts
+    number = as_number(value)
+
+    def numbers(focus: Focus) -> bool:
+        other = number(focus)
+        for node in nodes(focus):
+            if test(text_number(node.value, focus.scope), other):
+                return True
+        return False
+
+    return numbers
+
+
+def compare(name: str, left: Value, right: Value, scope: Scope) -> bool:
+    """Compare two values of whatever kinds. Node sets compare if any of their nodes does."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return _truths(name, to_boolean(left), to_boolean(right), left, right, scope)
+    if not isinstance(left, str | float):
+        if not isinstance(right, str | float):
+            return _node_sets(name, left, right, scope)
+        return any(_single(name, node.value, right, scope) for node in left)
+    if not isinstance(right, str | float):
+        return any(_single(name, left, node.value, scope) for node in right)
+    return _single(name, left, right, scope)
+
+
+def _truths(name: str, first: bool, second: bool, left: Value, right: Value, scope: Scope) -> bool:
+    """With a boolean on one side nodes count as a truth; other values do so under `=` and `!=` only."""
+    if name in _EQUALITY:
+        return _EQUALITY[name](first, second)
+    number = [float(truth) if _is_nodes(value) else to_number(value, scope)
+              for truth, value in ((first, left), (second, right))]
+    return _ORDER[name](*number)
+
+
+def _is_nodes(value: Value) -> bool:
+    return not isinstance(value, str | float | bool)
+
+
+def _single(name: str, left: str | float, right: str | float, scope: Scope) -> bool:
+    if name in _EQUALITY and isinstance(left, str) and isinstance(right, str):
+        return _EQUALITY[name](left, right)
+    return (_EQUALITY.get(name) or _ORDER[name])(to_number(left, scope), to_number(right, scope))
+
+
+def _node_sets(name: str, left: NodeSet, right: NodeSet, scope: Scope) -> bool:
+    """Without trying every pair: sets of texts for `=` and `!=`, the extremes for the others."""
+    if name in _EQUALITY:
+        first, second = {node.value for node in left}, {node.value for node in right}
+        return bool(first & second) if name == "=" else bool(first and second and len(first | second) > 1)
+    lows = [number for node in left if not isnan(number := text_number(node.value, scope))]
+    highs = [number for node in right if not isnan(number := text_number(node.value, scope))]
+    if not lows or not highs:
+        return False
+    return _ORDER[name](min(lows), max(highs)) if name in {"<", "<="} else _ORDER[name](max(lows), min(highs))
+
+
+__all__ = ["all_of", "any_of", "arithmetic_chain", "combine", "compare", "divide", "negate", "remainder", "to_string"]

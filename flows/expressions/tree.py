@@ -1,0 +1,173 @@
+"""The tree an expression walks: the protocol of a node, and a light implementation for answers and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, Protocol
+
+Kind = Literal["root", "element", "attribute", "text", "comment", "instruction"]
+
+
+class Node(Protocol):
+    """One node of XPath 1.0's data model.
+
+    `name` is the name as written, with its prefix; `value` the string-value; `order` a number that grows in
+    document order within one tree. `children` leaves attributes out, as XPath does.
+    """
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def namespace(self) -> str: ...
+    @property
+    def parent(self) -> Node | None: ...
+    @property
+    def children(self) -> Sequence[Node]: ...
+    @property
+    def attributes(self) -> Sequence[Node]: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+
+
+Children = Sequence["Element"] | Callable[[], Sequence["Element"]]
+Answer = str | Sequence[str] | Mapping[str, "Answer"] | Sequence[Mapping[str, "Answer"]]
+
+
+class Text:
+    """The text inside a leaf, so that `text()` and `node()` find it."""
+
+    __slots__ = ("parent", "value")
+    kind: Kind = "text"
+    name = ""
+    namespace = ""
+    children: Sequence[Node] = ()
+    attributes: Sequence[Node] = ()
+
+    def __init__(self, parent: Element) -> None:
+        self.parent = parent
+        self.value = parent.text
+
+    @property
+    def order(self) -> int:
+        return self.parent.order + 1
+
+
+class Element:
+    """An element: a leaf with text, or a parent of elements. Not to be changed after it was read.
+
+    `children` may be a callable, called once, when the children are first looked at.
+    """
+
+    __slots__ = ("_children", "_nodes", "_order", "name", "parent", "text")
+    kind: Kind = "element"
+    namespace = ""
+    attributes: Sequence[Node] = ()
+
+    def __init__(
+        self, name: str, children: Children = (), text: str = "", parent: Element | None = None
+    ) -> None:
+        self.name = name
+        self.text = text
+        self.parent = parent
+        self._children = children
+        self._nodes: Sequence[Node] | None = None
+        self._order = -1
+
+    @property
+    def children(self) -> Sequence[Node]:
+        nodes = self._nodes
+        if nodes is None:
+            nodes = self._nodes = self._adopt()
+        return nodes
+
+    def _adopt(self) -> Sequence[Node]:
+        elements = self._children() if callable(self._children) else self._children
+        for element in elements:
+            element.parent = self
+        return elements or ((Text(self),) if self.text else ())
+
+    @property
+    def value(self) -> str:
+        return self.text or "".join(child.value for child in self.children)
+
+    @property
+    def order(self) -> int:
+        if self._order < 0:
+            _number(root_of(self))
+        return self._order
+
+
+class Root(Element):
+    """The node `/` stands for. It finds its descendants by name, which is what `${name}` asks for."""
+
+    __slots__ = ("_named",)
+    kind: Kind = "root"
+
+    def __init__(self, children: Children) -> None:
+        super().__init__("", children)
+        self._named: dict[str, list[Node]] | None = None
+
+    def named(self, name: str) -> Sequence[Node]:
+        """The elements of that name in document order, none if there is no such name."""
+        index = self._named
+        if index is None:
+            index = self._named = {}
+            for node in descendants(self):
+                index.setdefault(node.name, []).append(node)
+        return index.get(name, ())
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """All nodes below, in document order, without recursion."""
+    waiting = list(reversed(node.children))
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(found.children))
+
+
+def root_of(node: Node) -> Node:
+    """The top of the tree a node is in."""
+    while (parent := node.parent) is not None:
+        node = parent
+    return node
+
+
+def _number(root: Node) -> None:
+    """Give every element below its place in document order; a leaf leaves one free for its text."""
+    place = 0
+    for node in (root, *descendants(root)):
+        if isinstance(node, Element):
+            node._order = place
+        place += 2
+
+
+def answers_tree(answers: Mapping[str, Answer], name: str = "data") -> Root:
+    """The tree of a person's answers, built when first looked at: `/data/signatures`, `/data/group/question`.
+
+    A text is a leaf, a list of texts (several choices) a leaf with the choices parted by spaces, a mapping a group,
+    a list of mappings a repeat: one element of that name for each.
+    """
+    return Root(lambda: (Element(name, lambda: list(_elements(answers))),))
+
+
+def _elements(answers: Mapping[str, Answer]) -> Iterator[Element]:
+    for name, answer in answers.items():
+        if isinstance(answer, str):
+            yield Element(name, text=answer)
+        elif isinstance(answer, Mapping):
+            yield Element(name, list(_elements(answer)))
+        elif any(isinstance(part, Mapping) for part in answer):
+            yield from (Element(name, list(_elements(part))) for part in answer if isinstance(part, Mapping))
+        else:
+            yield Element(name, text=" ".join(str(part) for part in answer))
+
+
+def table_tree(rows: Iterable[Mapping[str, str]]) -> Root:
+    """The tree of a table as `instance('name')` gives it: `root/item`, one child of an item for each column."""
+    items = lambda: [Element("item", [Element(k, text=v) for k, v in row.items()]) for row in rows]  # noqa: E731
+    return Root(lambda: (Element("root", items),))
