@@ -3,32 +3,31 @@
 import asyncio
 import json
 import secrets
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
-KEPT = 500
-"""Events kept per chat; a browser that missed more loads the whole chat again."""
+from sandbox.watching import Event, Subscription
+from sandbox.world import World
+
+KEPT = 2000
+"""Events kept; a browser that missed more loads the whole chat again."""
 
 HEARTBEAT = 10.0
 """Seconds of silence after which the clock is sent, which also finds out whether the browser is still there."""
 
-Event = dict[str, Any]
-
 
 class Feed:
-    """Numbers the world's events and keeps the latest of each chat.
+    """Numbers the world's events and keeps the latest.
 
     A position is `<epoch>-<number>`; the epoch is new with each start, so a position of an earlier start is known to be
     worthless. The feed starts with its first use, because it needs the running event loop.
     """
 
-    def __init__(self, world: Any) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
         self._epoch = secrets.token_hex(4)
         self._number = 0
-        self._kept: dict[int, deque[tuple[int, Event]]] = defaultdict(lambda: deque(maxlen=KEPT))
-        self._forgotten: dict[int, int] = defaultdict(int)
+        self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT)
         self._news = asyncio.Condition()
         self._pump: asyncio.Task[None] | None = None
 
@@ -37,36 +36,37 @@ class Feed:
         self._start()
         return f"{self._epoch}-{self._number}"
 
-    async def stream(self, chat_id: int, after: str, clock: Callable[[], Event]) -> AsyncIterator[str]:
-        """Yield the chat's events after the position, for ever, as server-sent events.
+    async def stream(self, person: int, after: str, clock: Callable[[], Event]) -> AsyncIterator[str]:
+        """Yield the events of a person's chat after the position, for ever, as server-sent events.
 
-        The first is `reset` if events after that position are no longer kept: load the chat again. In silence the clock
-        is sent, every ten seconds.
+        The first is `reset` if events after that position are no longer kept: load the chat again. A message of the
+        bot to somebody else is told as `elsewhere`. In silence the clock is sent, every ten seconds.
         """
         self._start()
-        number = self._after(chat_id, after)
+        number = self._after(after)
         if number is None:
             number = self._number
             yield self._frame("reset", {}, number)
         yield self._frame("clock", clock(), number)
         while True:
-            fresh = [(at, event) for at, event in self._kept[chat_id] if at > number]
-            for number, event in fresh:
-                yield self._frame(event["event"], event, number)
-            if not fresh and not await self._wait(chat_id, number):
+            for at, event in [entry for entry in self._kept if entry[0] > number]:
+                number = at
+                if seen := _seen_by(person, event):
+                    yield self._frame(*seen, number)
+            if not await self._wait(number):
                 yield self._frame("clock", clock(), number)
 
-    def _after(self, chat_id: int, position: str) -> int | None:
+    def _after(self, position: str) -> int | None:
         epoch, _, number = position.partition("-")
-        known = epoch == self._epoch and number.isascii() and number.isdigit()
-        return int(number) if known and int(number) >= self._forgotten[chat_id] else None
+        if epoch != self._epoch or not (number.isascii() and number.isdigit()):
+            return None
+        return int(number) if self._number - len(self._kept) <= int(number) <= self._number else None
 
-    async def _wait(self, chat_id: int, number: int) -> bool:
-        """Wait for an event of the chat after the number; False when none came within a heartbeat."""
-        kept = self._kept[chat_id]
+    async def _wait(self, number: int) -> bool:
+        """Wait for an event after the number; False when none came within a heartbeat."""
         try:
             async with asyncio.timeout(HEARTBEAT), self._news:
-                await self._news.wait_for(lambda: bool(kept) and kept[-1][0] > number)
+                await self._news.wait_for(lambda: self._number > number)
         except TimeoutError:
             return False
         return True
@@ -78,15 +78,18 @@ class Feed:
         if self._pump is None:
             self._pump = asyncio.create_task(self._run(self._world.subscribe()))
 
-    async def _run(self, subscription: AsyncIterator[Event]) -> None:
+    async def _run(self, subscription: Subscription) -> None:
         async for event in subscription:
             async with self._news:
-                self._take(event)
+                self._number += 1
+                self._kept.append((self._number, event))
                 self._news.notify_all()
 
-    def _take(self, event: Event) -> None:
-        kept = self._kept[event["chat_id"]]
-        if len(kept) == KEPT:
-            self._forgotten[event["chat_id"]] = kept[0][0]
-        self._number += 1
-        kept.append((self._number, event))
+
+def _seen_by(person: int, event: Event) -> tuple[str, Event] | None:
+    """What a person's page shows of an event: kind and content, or nothing."""
+    if event["chat_id"] == person:
+        return event["event"], event
+    if event["event"] == "message" and event["message"]["from"]["is_bot"]:
+        return "elsewhere", {"person": event["chat_id"]}
+    return None

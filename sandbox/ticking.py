@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -56,4 +55,4 @@ def write_atomically(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + ".new")
     half.write_text(text, "ascii")
-    os.replace(half, path)
+    half.replace(path)

@@ -56,11 +56,10 @@ function walk(event) {
 }
 
 /**
- * When a card with the focus is drawn anew, the focus goes to the same button if it is still there, else to the first;
- * false if there is none, so that the caller finds a place for it.
+ * When a card that held the focus is drawn anew, the focus goes to the button of the same words if there is one, else
+ * to the first; false if the card has no buttons any more, so that the caller finds a place for it.
  */
-export function refocus(before, after) {
-  const words = document.activeElement.textContent;
+export function refocus(words, after) {
   const keys = [...after.querySelectorAll(".key")];
   const next = keys.find((candidate) => candidate.textContent === words) ?? keys[0];
   next?.focus({ preventScroll: true });

@@ -12,7 +12,7 @@ const WORDS = {
     send: "Send", remove: "Remove", ok: "OK", picture: "Picture", close: "Close", edit: "Change", edited: "changed",
     bot: "bot", typing: "is typing …", sending: "is sending a file …", offline: "No connection. Trying again …",
     as: "You are {name}", today: "Today", failed: "That could not be sent.", you: "You", opensPage: "opens a page",
-    noMicrophone: "The microphone cannot be used.",
+    noLink: "That is not an invitation link of this bot.", noMicrophone: "The microphone cannot be used.",
   },
   fr: {
     pick: "Choisissez une personne et parlez. Tout reste sur cet ordinateur.",
@@ -26,7 +26,7 @@ const WORDS = {
     send: "Envoyer", remove: "Retirer", ok: "OK", picture: "Image", close: "Fermer", edit: "Modifier", edited: "modifié",
     bot: "bot", typing: "écrit …", sending: "envoie un fichier …", offline: "Pas de connexion. Nouvel essai …",
     as: "Vous êtes {name}", today: "Aujourd’hui", failed: "L’envoi n’a pas abouti.", you: "Vous",
-    opensPage: "ouvre une page", noMicrophone: "Le microphone n’est pas disponible.",
+    opensPage: "ouvre une page", noLink: "Ce n’est pas un lien d’invitation de ce bot.", noMicrophone: "Le microphone n’est pas disponible.",
   },
   es: {
     pick: "Elige una persona y habla. Todo se queda en este ordenador.",
@@ -40,7 +40,7 @@ const WORDS = {
     send: "Enviar", remove: "Quitar", ok: "Aceptar", picture: "Imagen", close: "Cerrar", edit: "Cambiar", edited: "cambiado",
     bot: "bot", typing: "escribe …", sending: "envía un archivo …", offline: "Sin conexión. Otro intento …",
     as: "Eres {name}", today: "Hoy", failed: "No se pudo enviar.", you: "Tú",
-    opensPage: "abre una página", noMicrophone: "No se puede usar el micrófono.",
+    opensPage: "abre una página", noLink: "No es un enlace de invitación de este bot.", noMicrophone: "No se puede usar el micrófono.",
   },
   ar: {
     pick: "اختيار شخص ثم بدء المحادثة. كل شيء يبقى على هذا الحاسوب.",
@@ -53,7 +53,7 @@ const WORDS = {
     send: "إرسال", remove: "إزالة", ok: "حسنًا", picture: "صورة", close: "إغلاق", edit: "تعديل", edited: "معدّلة",
     bot: "بوت", typing: "يكتب …", sending: "يرسل ملفًا …", offline: "لا يوجد اتصال. محاولة جديدة …",
     as: "أنتم {name}", today: "اليوم", failed: "تعذّر الإرسال.", you: "أنتم",
-    opensPage: "يفتح صفحة", noMicrophone: "لا يمكن استعمال الميكروفون.",
+    opensPage: "يفتح صفحة", noLink: "هذا ليس رابط دعوة لهذا البوت.", noMicrophone: "لا يمكن استعمال الميكروفون.",
   },
 };
 

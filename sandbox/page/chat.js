@@ -1,0 +1,192 @@
+// The page: who is talking, what they see, and what they do.
+
+import { byId, icon } from "./dom.js";
+import * as api from "./api.js";
+import * as clock from "./clock.js";
+import * as commands from "./commands.js";
+import * as people from "./people.js";
+import * as recorder from "./recorder.js";
+import { Composer } from "./composer.js";
+import { Log } from "./log.js";
+import { wait } from "./keyboard.js";
+import { alertBox, toast } from "./toast.js";
+import { speak, word } from "./words.js";
+
+const ACTION_SHOWN = 5000; // milliseconds that "is typing" stands, as in Telegram
+const PHONE = matchMedia("(max-width: 719px)");
+const ICONS = {
+  "to-people": "back", "open-commands": "menu", "add-photos": "picture", "add-files": "clip", record: "mic", send: "send",
+};
+
+let bot = null;
+let everyone = [];
+let person = null;
+let own = null; // the acts of this person
+let source = null; // the events of this person's chat
+let payload = ""; // of the deep link that brought the person here
+let quiet = 0; // timer after which "is typing" goes
+const waiting = new Map(); // callback query id -> stop its button's wheel
+
+const acts = {
+  botName: () => bot.first_name,
+  payloadOf,
+  say: (text) => attempt(own.say(text)),
+  start: (code) => begin(code),
+  change: (message) => composer.change(message),
+  edit: (id, text) => own.edit(id, text),
+  photos: (files, caption) => own.photos(files, caption),
+  document: (file, caption) => own.document(file, caption),
+  commands: () => commands.open(false),
+  toCard: () => log.toCard(),
+  press,
+};
+
+const composer = new Composer(acts);
+const log = new Log(acts, () => composer.focus());
+
+/** The payload of a link to this bot, or null for any other link. */
+function payloadOf(url) {
+  const found = /^(?:https?:\/\/)?t\.me\/([A-Za-z0-9_]+)(?:\?start=([A-Za-z0-9_-]{0,64}))?$/.exec(url);
+  return found && found[1].toLowerCase() === bot.username.toLowerCase() ? (found[2] ?? "") : null;
+}
+
+async function attempt(sending) {
+  try {
+    return await sending;
+  } catch {
+    toast(word("failed"));
+    return null;
+  }
+}
+
+async function press(messageId, data, button) {
+  const stop = wait(button);
+  const answer = await attempt(own.press(messageId, data));
+  if (answer) waiting.set(answer.query, stop);
+  else stop();
+}
+
+async function begin(code) {
+  payload = "";
+  await attempt(own.say(code ? `/start ${code}` : "/start"));
+}
+
+/** Show a person's chat as it is now, and follow it from there. */
+async function open(id) {
+  person = everyone.find((each) => each.id === id) ?? null;
+  source?.close();
+  document.body.dataset.view = person ? "chat" : "people";
+  byId("chat").hidden = !person;
+  redraw();
+  if (!person) return people.focus();
+  own = api.as(person.id);
+  composer.open(person.id);
+  await load();
+  if (!byId("start").hidden) byId("start-link").focus();
+  else if (!PHONE.matches) composer.focus();
+}
+
+/** Load the whole chat, and listen from that position on. */
+async function load() {
+  const loaded = person;
+  const { position, messages, commands: offered } = await own.messages();
+  if (loaded !== person) return;
+  log.reset(messages);
+  commands.offer(offered, (command) => acts.say(command).then(() => composer.focus()));
+  settle();
+  source?.close();
+  source = follow(own.events(position));
+}
+
+function follow(events) {
+  const on = (kind, act) => events.addEventListener(kind, (event) => act(JSON.parse(event.data)));
+  on("message", ({ message }) => arrived(message));
+  on("edited", ({ message }) => log.put(message));
+  on("deleted", ({ message_id }) => log.remove(message_id));
+  on("answered", answered);
+  on("action", ({ action }) => status(action === "typing" ? "typing" : "sending"));
+  on("commands", async () => commands.offer((await own.messages()).commands, acts.say));
+  on("elsewhere", ({ person: id }) => people.heard(id));
+  on("clock", clock.set);
+  on("reset", load);
+  events.addEventListener("error", () => byId("bot-status").replaceChildren(word("offline")));
+  events.addEventListener("open", () => status("bot"));
+  return events;
+}
+
+function arrived(message) {
+  log.put(message);
+  if (message.from?.is_bot) status("bot");
+  settle();
+}
+
+function answered({ query, text, alert, url }) {
+  waiting.get(query)?.();
+  waiting.delete(query);
+  const code = url ? payloadOf(url) : null;
+  if (code !== null) begin(code);
+  else if (text) (alert ? alertBox : toast)(text);
+}
+
+function status(key) {
+  byId("bot-status").textContent = word(key);
+  clearTimeout(quiet);
+  if (key !== "bot") quiet = setTimeout(() => status("bot"), ACTION_SHOWN);
+}
+
+/** A chat that has not begun, or a link that is not yet used, shows Start; any other shows where to write. */
+function settle() {
+  const starting = log.empty || payload !== "";
+  byId("start").hidden = !starting;
+  byId("composer").hidden = starting;
+  if (starting && payload) byId("start-link").value = `https://t.me/${bot.username}?start=${payload}`;
+}
+
+/** Write the page in the person's language, from their side. */
+function redraw() {
+  speak(person);
+  people.show(everyone);
+  people.current(person);
+  clock.draw();
+  recorder.draw();
+  byId("people-title").textContent = bot.first_name;
+  byId("bot-name").textContent = bot.first_name;
+  people.face(byId("bot-face"), bot.first_name, bot.id);
+  byId("talking-as").textContent = person ? word("as").replace("{name}", people.nameOf(person)) : "";
+  document.title = person ? `${people.nameOf(person)} · ${bot.first_name}` : bot.first_name;
+  status("bot");
+}
+
+/** The address says who is talking (`#7001`), perhaps with a deep link's payload (`#7001?start=code`). */
+function arrive() {
+  const [id, query] = location.hash.slice(1).split("?");
+  payload = new URLSearchParams(query ?? location.search).get("start") ?? "";
+  const last = Number(id) || Number(sessionStorage.getItem("person")) * !PHONE.matches || (PHONE.matches ? 0 : everyone[0]?.id);
+  sessionStorage.setItem("person", last || "");
+  open(last);
+}
+
+function codeOf(text) {
+  const code = payloadOf(text) ?? text;
+  return /^[A-Za-z0-9_-]{0,64}$/.test(code) ? code : null;
+}
+
+byId("start-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const code = codeOf(byId("start-link").value.trim());
+  if (code === null) return toast(word("noLink"));
+  byId("start-link").value = "";
+  await begin(code);
+  settle();
+  composer.focus();
+});
+byId("draft").addEventListener("input", (event) => commands.narrow(event.target.value));
+byId("to-people").addEventListener("click", () => (location.hash = ""));
+recorder.onRecorded((file) => attempt(own.voice(file)));
+for (const [id, name] of Object.entries(ICONS)) byId(id).append(icon(name));
+byId("editing").querySelector("button").append(icon("cross"));
+byId("viewer").querySelector("button").append(icon("cross"));
+
+({ bot, people: everyone } = await api.people());
+addEventListener("hashchange", arrive);
+arrive();

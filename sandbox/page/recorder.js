@@ -1,0 +1,44 @@
+// Recording a voice message: once to begin, once more to stop and send it.
+
+import { byId, icon } from "./dom.js";
+import { label, word } from "./words.js";
+import { toast } from "./toast.js";
+
+const button = byId("record");
+
+let recording = null;
+let send = () => {};
+
+/** Who is told of a finished recording, as a file. */
+export function onRecorded(act) {
+  send = act;
+}
+
+/** Draw the button: a microphone, or a square while it listens. Without a microphone to ask for, there is none. */
+export function draw() {
+  button.hidden = !navigator.mediaDevices || !window.MediaRecorder;
+  button.replaceChildren(icon(recording ? "stop" : "mic"));
+  button.classList.toggle("on", recording !== null);
+  label(button, recording ? "stop" : "voice");
+}
+
+async function begin() {
+  const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const parts = [];
+  recording = new MediaRecorder(sound);
+  recording.addEventListener("dataavailable", (event) => parts.push(event.data));
+  recording.addEventListener("stop", () => {
+    for (const track of sound.getTracks()) track.stop();
+    const type = recording.mimeType;
+    recording = null;
+    draw();
+    send(new File(parts, "voice", { type }));
+  });
+  recording.start();
+  draw();
+}
+
+button.addEventListener("click", () => {
+  if (recording) recording.stop();
+  else begin().catch(() => toast(word("noMicrophone")));
+});
