@@ -1,0 +1,189 @@
+"""Which columns an export has, and what each means. Pure: flows in, columns out.
+
+One row is one report, whatever its flow. A question's column is called as the question; a figure brings four more
+(`signatures`, `signatures_qualifier`, `signatures_basis`, `signatures_measure`, `signatures_words`). Questions of two
+flows that mean the same share a column; where the name is taken by something else, the flow's key goes in front
+(`outcome_signatures`). A question that fills a core field has that field's column and none of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column and its explanation. `label`: the question as asked, or what a core column holds."""
+
+    name: str
+    label: str
+    type: str
+    basis: str = ""
+    measure: str = ""
+    unit: str = ""
+    source: str = "report"
+
+
+CORE = (
+    Column("reference", "Reference the person was given; empty once erased", "text"),
+    Column("person", "Same person, same code, in every export of this installation; no name", "text"),
+    Column("kind", "Kind of report", "choice"),
+    Column("status", "filed, withdrawn or erased", "choice"),
+    Column("section", "Section, by key", "choice"),
+    Column("group", "Local group, by key", "choice"),
+    Column("flow", "Flow that was answered, by key", "choice"),
+    Column("revision", "Number of the flow's revision", "integer"),
+    Column("language", "Language of the conversation", "choice"),
+    Column("filed_at", "When it was filed, UTC", "date and time"),
+    Column("filed_on", "Day it was filed, in the section's zone: the day it counts", "date"),
+    Column("withdrawn_at", "When it was withdrawn, UTC", "date and time"),
+    Column("occurred_on", "Day it happened", "date"),
+    Column("country", "State it concerns, ISO 3166", "choice"),
+    Column("campaign", "Campaign, by key", "choice"),
+    Column("case", "Case, by key", "choice"),
+    Column("target", "Who was addressed, by key", "choice"),
+)
+NOTE = Column("note", "What the reader of this row must know, such as a number kept as text for its digits", "text")
+FILLED = frozenset({"occurred_on", "country", "campaign", "case", "target"})
+"""Core columns that an answer may fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns of one question: `name` and, after it, each of `parts` ('' is the answer itself)."""
+
+    name: str
+    parts: tuple[str, ...]
+    question: Question
+    sources: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        return [self.name + part for part in self.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All columns in order, the block of each (flow key, question name), and core fields to leave empty, by flow."""
+
+    columns: tuple[Column, ...]
+    blocks: Mapping[tuple[str, str], Block]
+    withheld: frozenset[tuple[str, str]]
+    language: str | None = None
+    names: tuple[str, ...] = field(default=())
+
+
+def layout(flows: Iterable[Flow], *, language: str | None = None, sensitive: bool = False) -> Layout:
+    """The columns for reports of these flows: their revisions, older first, and the flow published first in front.
+
+    `language`: choices get a further column with their labels in it. `sensitive`: answers to sensitive questions and
+    names of persons too.
+    """
+    histories = _histories(flows)
+    blocks: dict[tuple[str, str], Block] = {}
+    withheld = set()
+    taken = {column.name for column in (*CORE, NOTE)}
+    shared: dict[str, Block] = {}
+    for (flow, _), history in histories.items():
+        question = history[-1]
+        if not sensitive and any(_is_sensitive(each) for each in history):
+            withheld |= {(flow, each.fills) for each in history if each.fills in FILLED}
+            continue
+        block = _block(flow, history, labelled=language is not None, taken=taken, shared=shared)
+        taken.update(block.names())
+        shared[block.name] = blocks[flow, question.name] = block
+    for key, block in blocks.items():
+        blocks[key] = shared[block.name]  # with every flow that came to share it
+    columns = (*CORE, *(column for block in shared.values() for column in _columns(block, language)), NOTE)
+    return Layout(columns, blocks, frozenset(withheld), language, tuple(column.name for column in columns))
+
+
+def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str], list[Question]]:
+    """Each question of each flow as its revisions put it."""
+    histories: dict[tuple[str, str], list[Question]] = {}
+    for flow in flows:
+        for question in flow.questions():
+            if question.type is not QuestionType.NOTE:
+                histories.setdefault((flow.key, question.name), []).append(question)
+    return histories
+
+
+def _is_sensitive(question: Question) -> bool:
+    return question.sensitive or question.type is QuestionType.USERNAME
+
+
+def _block(
+    flow: str, history: list[Question], *, labelled: bool, taken: set[str], shared: Mapping[str, Block]
+) -> Block:
+    question = history[-1]
+    parts = tuple(dict.fromkeys(part for each in history for part in _parts(each, labelled)))
+    source = f"{flow}, question {question.name}"
+    name = question.fills if question.fills in FILLED else question.name
+    twin = shared.get(name)
+    if twin and (question.fills in FILLED or (_meaning(twin.question), twin.parts) == (_meaning(question), parts)):
+        return Block(twin.name, twin.parts, twin.question, (*twin.sources, source))
+    return Block(_free_name(name, f"{flow}_{name}", parts, taken), parts, question, (source,))
+
+
+def _free_name(name: str, longer: str, parts: tuple[str, ...], taken: set[str]) -> str:
+    def candidates() -> Iterator[str]:
+        yield name
+        yield longer
+        number = 2
+        while True:
+            yield f"{longer}_{number}"
+            number += 1
+
+    return next(each for each in candidates() if not taken.intersection(each + part for part in parts))
+
+
+def _parts(question: Question, labelled: bool) -> tuple[str, ...]:
+    label = ("_label",) if labelled and question.type in SELECT_TYPES else ()
+    if question.fills in FILLED:
+        return label
+    if question.figure:
+        return ("", "_qualifier", "_basis", "_measure", "_words")
+    if question.type in ATTACHED_TYPES:
+        return ("", "_words")
+    return ("", *label)
+
+
+def _meaning(question: Question) -> tuple[str | None, ...]:
+    return (question.type, question.figure, question.basis, question.measure, question.list_name, question.table)
+
+
+def _columns(block: Block, language: str | None) -> Iterator[Column]:
+    question = block.question
+    label = question.label.get(language or "") or question.label.get("en") or next(iter(question.label.values()), "")
+    source = "; ".join(block.sources)
+    explained = {
+        "": (label, _type(question)),
+        "_label": (f"{label} (in words)", "text"),
+        "_qualifier": ("How exact the number is: exactly, about, over, at_least, almost", "choice"),
+        "_basis": ("What was counted; unlike bases are never added", "choice"),
+        "_measure": ("in_period (adds up), so_far or level_now (the latest holds)", "choice"),
+        "_words": ("What was written with it", "text"),
+    }
+    for part in block.parts:
+        words, kind = explained[part]
+        yield Column(
+            name=block.name + part,
+            label=words,
+            type=kind,
+            basis=(question.basis or "") if part == "" else "",
+            measure=(question.measure or "") if part == "" else "",
+            unit=_unit(question) if part == "" else "",
+            source=source,
+        )
+
+
+def _type(question: Question) -> str:
+    if question.type in SELECT_TYPES:
+        return "choice" if question.type is QuestionType.SELECT_ONE else "choices, separated by spaces"
+    return "number of files" if question.type in ATTACHED_TYPES else question.type.value
+
+
+def _unit(question: Question) -> str:
+    if question.type in ATTACHED_TYPES:
+        return "files"
+    return (question.basis or "").replace("_", " ") if question.type in NUMBER_TYPES else ""

@@ -1,0 +1,119 @@
+"""One report to one row of an export. Pure: records in, cells out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Question, QuestionType
+from reports.columns import FILLED, Layout
+
+Cell = str | int | Decimal | date | datetime | None
+
+LABELS_OF_CHOICES = Callable[[Question, str, str], str]
+"""(question, choice name, language) -> its label."""
+
+SPREADSHEET_DIGITS = 15
+SPREADSHEET_FIRST_DAY = date(1900, 3, 1)
+"""Spreadsheets keep 15 digits of a number and count days from 1900, of which they take February to have had 29."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A counted number as stored."""
+
+    value: Decimal
+    qualifier: str
+    basis: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedReport:
+    """A report as an export sees it. `core`: column name -> value. `answers`: question -> `Response.to_json`, empty
+    once erased. `questions`: those of the revision it was answered on, by name. `figures`: by question."""
+
+    flow: str
+    core: Mapping[str, Cell]
+    questions: Mapping[str, Question]
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+def row(layout: Layout, report: ExportedReport, label_of: LABELS_OF_CHOICES) -> list[Cell]:
+    """The report's cells in the order of the layout's columns.
+
+    A number or day that a spreadsheet cannot hold exactly becomes text, and the last column says so.
+    """
+    cells = dict(report.core)
+    cells.update({fills: None for flow, fills in layout.withheld if flow == report.flow})
+    for name, question in report.questions.items():
+        block = layout.blocks.get((report.flow, name))
+        if block is not None:
+            parts = _parts(question, report, layout.language, label_of)
+            cells.update({block.name + part: cell for part, cell in parts.items() if part in block.parts})
+    unheld = [name for name, cell in cells.items() if not fits_a_spreadsheet(cell)]
+    if unheld:
+        cells["note"] = f"text, to keep every digit: {', '.join(unheld)}"
+    cells.update({name: as_text(cells[name]) for name in unheld})
+    return [cells.get(name) for name in layout.names]
+
+
+def fits_a_spreadsheet(cell: Cell) -> bool:
+    """Whether a spreadsheet's number or day can hold the value exactly."""
+    if isinstance(cell, date):
+        return (cell.date() if isinstance(cell, datetime) else cell) >= SPREADSHEET_FIRST_DAY
+    if isinstance(cell, int | Decimal):
+        value = Decimal(cell)
+        return len(value.as_tuple().digits) <= SPREADSHEET_DIGITS and Decimal(f"{float(value):.16g}") == value
+    return True
+
+
+def as_text(cell: Cell) -> str:
+    """A value in the spelling that every program reads: all digits, ISO days, instants in UTC."""
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _parts(
+    question: Question, report: ExportedReport, language: str | None, label_of: LABELS_OF_CHOICES
+) -> dict[str, Cell]:
+    """The part of a block ('', '_label', ...) -> its cell."""
+    answer = report.answers.get(question.name, {})
+    figure = report.figures.get(question.name)
+    value = None if answer.get("skipped") else answer.get("value")
+    parts = {"": _cell(question, value), "_words": answer.get("words")}
+    if figure is not None:
+        parts[""] = _plain(figure.value)
+        parts |= {"_qualifier": figure.qualifier, "_basis": figure.basis, "_measure": figure.measure}
+    if language and value is not None and question.type in SELECT_TYPES:
+        chosen = value if isinstance(value, list) else [value]
+        parts["_label"] = "; ".join(label_of(question, name, language) for name in chosen)
+    if question.fills in FILLED:
+        del parts[""]
+    return parts
+
+
+def _cell(question: Question, value: Any) -> Cell:
+    if value is None:
+        return None
+    if question.type in ATTACHED_TYPES:
+        return len(value)
+    if question.type in NUMBER_TYPES:
+        return _plain(Decimal(str(value)))
+    if question.type in (QuestionType.DATE, QuestionType.TODAY):
+        return date.fromisoformat(value)
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return " ".join(value)
+    return str(value)
+
+
+def _plain(value: Decimal) -> int | Decimal:
+    """Whole numbers as such: 37181, not 37181.00 or 3.7181E+4."""
+    return int(value) if value == value.to_integral_value() else value
