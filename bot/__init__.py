@@ -1,0 +1,1 @@
+"""Telegram: wiring, intake, routes, handlers, sender, command line."""

@@ -1,0 +1,116 @@
+"""What an error of Telegram's means for a stored message: a pure decision from error and attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The chat shows what the message says already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try again at `at`; `counts` says whether this attempt counts for the back-off."""
+
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The message to edit is gone: send what it would have become."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Too late to matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has a new id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person blocked the bot or is gone; nothing more is sent until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Permanent: kept aside with its reason, never tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The program's own fault (token, second poller): say so and stop."""
+
+    reason: str
+
+
+Decision = Delivered | Again | Anew | Drop | Moved | Unreachable | Park | Stop
+
+GONE = ("message to edit not found", "message can't be edited")
+
+
+def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: float) -> Decision:
+    """What to do with a message after `error`.
+
+    `attempts` counts the earlier ones that failed, `jitter` is random in [0, 1). BadRequest and TimedOut are both subclasses
+    of NetworkError, so the exact class decides, permanent ones first.
+    """
+    match error:
+        case RetryAfter():
+            wait = error._retry_after  # the property warns about its future type
+            return Again(now + wait, counts=False)
+        case Forbidden():
+            return Unreachable()
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case InvalidToken() | Conflict():
+            return Stop(type(error).__name__)
+        case BadRequest():
+            return _bad_request(error.message.lower(), method)
+        case NetworkError():  # TimedOut and 5xx too: it may have arrived, so delivery is at least once
+            return Again(now + _back_off(attempts, jitter), counts=True)
+        case TelegramError():
+            return Park(type(error).__name__)
+        case _:
+            return Park(f"program: {type(error).__name__}")
+
+
+def _bad_request(message: str, method: str) -> Decision:
+    if "message is not modified" in message:
+        return Delivered()
+    if "query is too old" in message:
+        return Drop()
+    if any(gone in message for gone in GONE):
+        # Only a text can be sent anew; there is nothing to strip from a card that is gone.
+        return Anew() if method == "editMessageText" else Drop()
+    if method in ("deleteMessage", "deleteMessages"):
+        return Drop()
+    return Park(message[:200])
+
+
+def _back_off(attempts: int, jitter: float) -> timedelta:
+    wait = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
+    return wait * (0.5 + jitter / 2)

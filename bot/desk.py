@@ -1,0 +1,69 @@
+"""What a process keeps at hand between turns: compiled revisions, and tables of choices by organisation version.
+
+Everything here can be read again from the database; a turn passes its own transaction's stores in.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bot.settings import Settings
+from flows.context import Row, Table
+from flows.definition import Flow
+from flows.revision import Revision
+from storage.stores import Stores
+
+FRESH_FOR = timedelta(seconds=2)  # how long a change by the command line may go unnoticed
+
+
+@dataclass(slots=True)
+class Desk:
+    """Caches of one process. Not thread-safe by itself: only transactions use it, one at a time on SQLite, and on
+    PostgreSQL all in the event loop's thread."""
+
+    settings: Settings
+    bot_id: int = 0
+    bot_username: str = ""
+    worker: str = ""
+    _revisions: dict[UUID, Revision] = field(default_factory=dict)
+    _published: tuple[UUID, ...] = ()
+    _tables: dict[str, Table] = field(default_factory=dict)
+    _tables_version: int = -1
+    _looked_at: datetime | None = None
+
+    def revision(self, stores: Stores, revision_id: UUID) -> Revision:
+        """A revision, compiled once per process; it is frozen, so it never goes stale."""
+        found = self._revisions.get(revision_id)
+        if found is None:
+            row = stores.flows.revision(revision_id)
+            flow = Flow.model_validate(json.loads(row.content))
+            found = self._revisions[revision_id] = Revision.of(flow, id=str(row.id), number=row.number)
+        return found
+
+    def published(self, stores: Stores) -> list[tuple[UUID, Revision]]:
+        """The published revision of every flow, in the flows' order."""
+        self._look(stores)
+        return [(each, self.revision(stores, each)) for each in self._published]
+
+    def tables(self, stores: Stores) -> dict[str, Table]:
+        """The tables that flows choose from: targets, campaigns, cases."""
+        self._look(stores)
+        return self._tables
+
+    def _look(self, stores: Stores) -> None:
+        """See at most every two seconds of the clock whether something was published or set up."""
+        now = stores.now
+        if self._looked_at is not None and abs(now - self._looked_at) < FRESH_FOR:
+            return
+        self._published = tuple(stores.flows.published_ids())
+        version = stores.organisation.version()
+        if version != self._tables_version:
+            self._tables = {name: _table(name, rows) for name, rows in stores.organisation.tables().items()}
+            self._tables_version = version
+        self._looked_at = now
+
+
+def _table(name: str, rows: dict[str, dict[str, Any]]) -> Table:
+    return Table(name, {key: Row(row["labels"], row["columns"], tuple(row.get("aliases", ()))) for key, row in rows.items()})

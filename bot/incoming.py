@@ -1,0 +1,144 @@
+"""A Telegram update as the plain input of a turn: who, where, what."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from telegram import Message, Update, User
+
+from texts.buttons import Tap, unpack
+
+KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
+OTHER_KINDS = ("location", "venue", "contact", "poll", "dice", "story", "game", "paid_media", "checklist")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as Telegram announces it."""
+
+    kind: str
+    file_id: str
+    file_name: str | None
+    media_type: str | None
+    size: int | None  # bytes
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of one user. Everything that a turn may look at; nothing of python-telegram-bot's."""
+
+    update_id: int
+    chat_id: int
+    user_id: int
+    private: bool
+    name: str
+    username: str | None
+    language_code: str | None
+    message_id: int | None
+    text: str | None = None
+    command: str | None = None  # without slash and bot name, lower case
+    argument: str = ""
+    sent: Sent | None = None
+    other_kind: str | None = None  # a location, a contact, ...: nothing that we keep
+    edited: bool = False
+    tap: Tap | None = None
+    query_id: str | None = None  # of the callback query, to answer it
+
+    @property
+    def is_tap(self) -> bool:
+        return self.query_id is not None
+
+
+def read(update: Update, bot_username: str) -> Incoming | None:
+    """The input that the update holds; None if it needs no answer (channels, other bots, service messages)."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None or user.is_bot:
+        return None
+    query = update.callback_query
+    if query is not None:
+        message_id = query.message.message_id if query.message else None
+        tap = unpack(query.data) if query.data else None
+        return _incoming(update, user, chat.id, chat.type, message_id, tap=tap, query_id=query.id)
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    return _read_message(update, message, user, bot_username)
+
+
+def _read_message(update: Update, message: Message, user: User, bot_username: str) -> Incoming | None:
+    chat = message.chat
+    text = message.text
+    command, argument = _command(text, bot_username) if text else (None, "")
+    sent = None if text is not None else _sent(message)
+    other = None if text is not None or sent is not None else next((k for k in OTHER_KINDS if getattr(message, k, None)), None)
+    if text is None and sent is None and other is None:
+        return None  # pinned, joined, auto-delete timer: Telegram's own words, not the person's
+    return _incoming(
+        update,
+        user,
+        chat.id,
+        chat.type,
+        message.message_id,
+        text=text if text is not None else message.caption,
+        command=command,
+        argument=argument,
+        sent=sent,
+        other_kind=other,
+        edited=update.edited_message is not None,
+    )
+
+
+def _incoming(update: Update, user: User, chat_id: int, chat_type: str, message_id: int | None, **more: object) -> Incoming:
+    return Incoming(
+        update_id=update.update_id,
+        chat_id=chat_id,
+        user_id=user.id,
+        private=chat_type == "private",
+        name=user.full_name,
+        username=user.username,
+        language_code=user.language_code,
+        message_id=message_id,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _command(text: str, bot_username: str) -> tuple[str | None, str]:
+    """The command and its argument; None for a plain text and for a command meant for another bot."""
+    if not text.startswith("/") or len(text) < 2:
+        return None, ""
+    head, _, argument = text[1:].partition(" ")
+    name, _, addressee = head.partition("@")
+    if addressee and addressee.lower() != bot_username.lower():
+        return None, ""
+    return name.strip().lower(), argument.strip()
+
+
+def _sent(message: Message) -> Sent | None:
+    for kind in KINDS:
+        # A GIF is announced as an animation and as a document: the first of KINDS that fits would be the document.
+        if kind == "document" and message.animation:
+            continue
+        found = getattr(message, kind, None)
+        if not found:
+            continue
+        file = found[-1] if kind == "photo" else found
+        return Sent(
+            kind=kind,
+            file_id=file.file_id,
+            file_name=getattr(file, "file_name", None),
+            media_type=getattr(file, "mime_type", None) or ("image/jpeg" if kind == "photo" else None),
+            size=file.file_size,
+            group=message.media_group_id,
+        )
+    return None
+
+
+def chat_of(raw: dict[str, object]) -> Hashable:
+    """The chat id of a raw update, before it is parsed; None if it has none."""
+    for name in ("message", "edited_message"):
+        if isinstance(message := raw.get(name), dict):
+            return message["chat"]["id"]
+    if isinstance(query := raw.get("callback_query"), dict):
+        message = query.get("message")
+        return message["chat"]["id"] if isinstance(message, dict) else query["from"]["id"]
+    return None

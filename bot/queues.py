@@ -1,0 +1,64 @@
+"""Order per chat and fairness between chats: one bounded queue per chat ahead of the concurrency limit.
+
+A flooding chat fills its own queue and uses one slot; the others go on.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class ChatQueues(Generic[Item]):
+    """Runs `handle(item)` for each item: one at a time per chat, in order; at most `slots` at once over all chats.
+
+    `drained(chat)` is called when a chat that was refused an item has worked off its queue.
+    """
+
+    def __init__(
+        self,
+        handle: Callable[[Item], Awaitable[None]],
+        *,
+        slots: int = 256,
+        bound: int = 64,
+        drained: Callable[[Hashable], Awaitable[None]] | None = None,
+    ) -> None:
+        self._handle = handle
+        self._slots = asyncio.Semaphore(slots)
+        self._bound = bound
+        self._drained = drained
+        self._queues: dict[Hashable, deque[Item]] = {}
+        self._refused: set[Hashable] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def offer(self, chat: Hashable, item: Item) -> bool:
+        """Queue the item; False if the chat's queue is full, or was and has not been worked off since."""
+        queue = self._queues.get(chat)
+        if queue is None:
+            queue = self._queues[chat] = deque()
+            task = asyncio.create_task(self._work(chat, queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if len(queue) >= self._bound or chat in self._refused:
+            self._refused.add(chat)
+            return False
+        queue.append(item)
+        return True
+
+    async def finish(self) -> None:
+        """Wait until everything queued is handled."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _work(self, chat: Hashable, queue: deque[Item]) -> None:
+        while queue:
+            async with self._slots:
+                await self._handle(queue[0])
+            queue.popleft()
+        del self._queues[chat]
+        if chat in self._refused:
+            self._refused.discard(chat)
+            if self._drained is not None:
+                await self._drained(chat)

@@ -1,0 +1,313 @@
+"""The sender: outbox messages to Telegram, in order within a chat, within the rates, at least once.
+
+A turn hands over what it has just committed, already leased to this process; what an earlier process left behind is
+claimed from the outbox. Sent marks and message ids go into the next commit.
+"""
+
+import asyncio
+import random
+from collections import OrderedDict, deque
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from telegram import Bot
+
+from bot import calls, delivery
+from bot.logs import log
+from bot.rates import Rates, counts
+from storage.clock import Clock
+from storage.database import Database
+from storage.outbox_store import Dropped, OutboxRow, Parked, Sent
+from storage.stores import Stores
+
+LEASE = timedelta(seconds=30)
+CLAIM_EVERY = timedelta(seconds=1)
+CLAIM_LIMIT = 200
+KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save a query
+
+
+@dataclass(slots=True)
+class Letter:
+    """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer."""
+
+    id: int
+    bot_id: int
+    chat: bytes
+    person_id: UUID | None
+    lane: str
+    method: str
+    params: dict[str, Any]
+    edits: int | None = None
+    edits_outbox_id: int | None = None
+    attempts: int = 0
+    replaced: bool = False
+    attempted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    def of(cls, row: OutboxRow) -> "Letter":
+        """From what an earlier process left."""
+        return cls(
+            row.id, row.bot_id, row.chat, row.person_id, row.lane, row.method, orjson.loads(row.payload), row.edits, row.edits_outbox_id
+        )
+
+    @property
+    def card(self) -> tuple[int | None, int | None] | None:
+        """Which card it edits, if it edits one."""
+        edited = (self.edits, self.edits_outbox_id)
+        return None if edited == (None, None) else edited
+
+    def send_anew(self) -> None:
+        """The card to edit is gone: become a new message with the same content."""
+        self.method, self.edits, self.edits_outbox_id = "sendMessage", None, None
+
+
+Mark = Sent | Dropped | Parked
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a letter, to be written with the next commit."""
+
+    letter: Letter
+    mark: Mark
+    message_ids: tuple[int, ...] = ()
+
+
+class Sender:
+    """Sends letters; one task per chat with something to send."""
+
+    def __init__(self, database: Database, clock: Clock, rates: Rates, read_file: calls.ReadFile, worker: str, shared: bool) -> None:
+        self._database = database
+        self._clock = clock
+        self._rates = rates
+        self._read_file = read_file
+        self._worker = worker
+        self._shared = shared
+        self._bot: Bot | None = None
+        self._stop: Callable[[str], None] = lambda reason: None
+        self._held: dict[int, Letter] = {}  # by outbox id: everything whose mark is not committed
+        self._queues: dict[bytes, deque[Letter]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: list[Done] = []
+        self._something_done = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._message_ids: OrderedDict[int, int | None] = OrderedDict()
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def start(self, bot: Bot, stop: Callable[[str], None]) -> None:
+        """Begin sending; `stop` is called when Telegram refuses the program itself (token, second poller)."""
+        self._bot, self._stop = bot, stop
+        if not self._shared:
+            await self._database.run(lambda stores: stores.outbox.release_all())
+        self._loops = [asyncio.create_task(self._write_marks()), asyncio.create_task(self._claim())]
+
+    async def stop(self) -> None:
+        """Let calls under way end, write their marks, and give back the rest."""
+        for queue in self._queues.values():
+            while len(queue) > 1:
+                self._held.pop(queue.pop().id, None)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        for task in (*self._tasks, *self._loops):
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._loops, return_exceptions=True)
+        await self._write_marks_now()
+        await self._database.run(lambda stores: stores.outbox.release(self._worker))
+
+    def holds(self, outbox_id: int) -> bool:
+        """Whether this process has that message in hand, so that order within its chat is kept here."""
+        return outbox_id in self._held
+
+    def wake(self) -> None:
+        """Something was left in the outbox for whoever claims it."""
+        self._wake.set()
+
+    async def deliver(self, letters: Iterable[Letter]) -> None:
+        """Queue them, and return when each was attempted (or waits for a clock that does not run by itself)."""
+        letters = list(letters)
+        for letter in letters:
+            self._queue(letter)
+        for letter in letters:
+            await letter.attempted.wait()
+
+    def _queue(self, letter: Letter) -> None:
+        self._held[letter.id] = letter
+        if letter.lane == "toast":
+            self._run(self._send(letter, deque((letter,))))
+            return
+        queue = self._queues.get(letter.chat)
+        if queue is None:
+            queue = self._queues[letter.chat] = deque((letter,))
+            self._run(self._send_chat(letter.chat, queue))
+        else:
+            _replace_edits(queue, letter)
+            queue.append(letter)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send_chat(self, chat: bytes, queue: deque[Letter]) -> None:
+        try:
+            while queue:
+                await self._send(queue[0], queue)
+                queue.popleft()
+        finally:
+            del self._queues[chat]
+
+    async def _send(self, letter: Letter, queue: deque[Letter]) -> None:
+        """Send one letter for good: until it is sent, dropped or parked."""
+        done: Done | None = Done(letter, Dropped(letter.id)) if letter.replaced else None
+        while done is None:
+            try:
+                done = await self._attempt(letter)
+            except Exception as error:
+                done = await self._decide(letter, queue, error)
+        if isinstance(done.mark, Sent):
+            self._remember(letter.id, done.mark.message_id)
+        letter.attempted.set()
+        self._done.append(done)
+        self._something_done.set()
+
+    async def _attempt(self, letter: Letter) -> Done:
+        assert self._bot is not None
+        params = dict(letter.params)
+        if letter.card is not None:
+            message_id = letter.edits or await self._message_id(letter.edits_outbox_id)
+            if message_id is not None:
+                params["message_id"] = message_id
+            elif letter.method == "editMessageText":  # the card never arrived
+                letter.send_anew()
+            else:
+                return Done(letter, Dropped(letter.id))
+        await self._wait_for_rates(letter)
+        ids = await calls.call(self._bot, letter.method, params, self._read_file)
+        return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
+
+    async def _decide(self, letter: Letter, queue: deque[Letter], error: Exception) -> Done | None:
+        """What the error means for this letter: what ends it, or None to try again."""
+        now = self._clock.now()
+        match delivery.decide(error, letter.method, letter.attempts, now, random.random()):
+            case delivery.Delivered():
+                return Done(letter, Sent(letter.id, letter.edits))
+            case delivery.Drop():
+                return Done(letter, Dropped(letter.id))
+            case delivery.Anew():
+                letter.send_anew()
+                return None
+            case delivery.Moved(chat_id):
+                letter.params["chat_id"] = chat_id
+                return None
+            case delivery.Unreachable():
+                return await self._unreachable(letter, queue)
+            case delivery.Again(at, counted):
+                letter.attempts += counted
+                await self._wait(letter, at)
+                return None
+            case delivery.Stop(reason):
+                log.error("telegram refuses the program", reason=reason)
+                self._stop(reason)
+                await self._wait(letter, now + delivery.LONGEST_WAIT)
+                return None
+            case delivery.Park(reason):
+                log.error("message parked", outbox=letter.id, method=letter.method, reason=reason, error=error)
+                return Done(letter, Parked(letter.id, reason))
+
+    async def _wait(self, letter: Letter, at: datetime) -> None:
+        """It was attempted, and is tried again at `at`; its lease is renewed meanwhile."""
+        letter.attempted.set()
+        await self._clock.wait_until(at)
+
+    async def _unreachable(self, letter: Letter, queue: deque[Letter]) -> Done:
+        """Blocked: mark the person, and park what else waits for the chat."""
+        person = letter.person_id
+        if person is not None:
+            await self._database.run(lambda stores: stores.people.set_reachable(person, False))
+        for later in list(queue)[1:]:
+            queue.remove(later)
+            later.attempted.set()
+            self._done.append(Done(later, Parked(later.id, "unreachable")))
+        return Done(letter, Parked(letter.id, "unreachable"))
+
+    async def _wait_for_rates(self, letter: Letter) -> None:
+        if not counts(letter.method):
+            return
+        chat_id = letter.params["chat_id"]
+        while (at := self._rates.reserve(chat_id, now := self._clock.now())) > now:
+            if not self._clock.ticks:
+                letter.attempted.set()
+            await self._clock.wait_until(at)
+
+    async def _message_id(self, outbox_id: int | None) -> int | None:
+        assert outbox_id is not None
+        if outbox_id in self._message_ids:
+            return self._message_ids[outbox_id]
+        return await self._database.read(lambda stores: stores.outbox.message_id_of(outbox_id))
+
+    def _remember(self, outbox_id: int, message_id: int | None) -> None:
+        self._message_ids[outbox_id] = message_id
+        if len(self._message_ids) > KNOWN_IDS:
+            self._message_ids.popitem(last=False)
+
+    async def _write_marks(self) -> None:
+        while True:
+            await self._something_done.wait()
+            self._something_done.clear()
+            try:
+                await self._write_marks_now()
+            except Exception as error:
+                log.error("sent marks not written", error=error)
+                await asyncio.sleep(0.5)  # the database is away; what was sent stays known here
+                self._something_done.set()
+
+    async def _write_marks_now(self) -> None:
+        done, self._done = self._done, []
+        if not done:
+            return
+        try:
+            await self._database.run(write_marks, done)
+        except BaseException:
+            self._done[:0] = done
+            raise
+        for each in done:
+            self._held.pop(each.letter.id, None)
+
+    async def _claim(self) -> None:
+        """Take over what is due and in nobody's hands; keep our own leases fresh."""
+        while True:
+            try:
+                if await self._database.read(lambda stores: stores.outbox.next_due()) is not None:
+                    for row in await self._database.run(self._renew_and_claim):
+                        if row.id not in self._held:
+                            self._queue(Letter.of(row))
+            except Exception as error:
+                log.error("outbox not claimed", error=error)
+            self._wake.clear()
+            await self._clock.wait_until(self._clock.now() + CLAIM_EVERY, self._wake)
+
+    def _renew_and_claim(self, stores: Stores) -> list[OutboxRow]:
+        stores.outbox.renew(self._worker, stores.now + LEASE)
+        return stores.outbox.claim(self._worker, CLAIM_LIMIT, stores.now, LEASE)
+
+
+def _replace_edits(queue: deque[Letter], letter: Letter) -> None:
+    """Mark unsent edits that this later edit of the same card replaces; the first in the queue may be under way."""
+    if letter.method != "editMessageText":
+        return
+    for earlier in list(queue)[1:]:
+        if earlier.card is not None and earlier.card == letter.card:
+            earlier.replaced = True
+
+
+def write_marks(stores: Stores, done: Iterable[Done]) -> None:
+    """What came of letters, and the ids of new messages to people, so that they can be deleted."""
+    done = list(done)
+    stores.outbox.mark([each.mark for each in done], stores.now)
+    for each in done:
+        if each.message_ids and each.letter.person_id is not None:
+            stores.messages.add(each.letter.bot_id, each.letter.chat, each.message_ids, stores.now)

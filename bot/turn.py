@@ -1,0 +1,266 @@
+"""One update is one turn is one transaction.
+
+A story (in `bot/handlers`) is a plain function of a `Turn`: it reads and writes through the stores and says what the person
+shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is safe:
+whatever it did is rolled back with its transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from bot.desk import Desk
+from bot.incoming import Incoming
+from bot.logs import log
+from bot.rights import Act, Subject, may
+from bot.sender import LEASE, Letter, Sender
+from flows.context import Context
+from storage.database import Database
+from storage.keys import Keyring
+from storage.outbox_store import OutboxDraft
+from storage.people_store import Person
+from storage.stores import Stores
+from texts.cards import Card
+from texts.locale import Voice, best, voice
+
+TRIES = 3
+TOAST_LIMIT = 200  # characters
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update inside its transaction, and what it will send."""
+
+    stores: Stores
+    incoming: Incoming
+    desk: Desk
+    chat: bytes
+    person: Person | None
+    letters: list[Letter] = field(default_factory=list)
+    after: list[Callable[[list[int]], None]] = field(default_factory=list)
+    answered: bool = False
+    wants_downloads: bool = False
+
+    @property
+    def now(self) -> datetime:
+        return self.stores.now
+
+    @property
+    def active(self) -> Person:
+        """The person, who has consented: stories for strangers do not ask."""
+        assert self.person is not None and self.person.status == "active"
+        return self.person
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        section = self.person.section if self.person else None
+        return ZoneInfo(section.zone if section else self.desk.settings.default_timezone)
+
+    @property
+    def language(self) -> str:
+        """The person's language, or a guess for a stranger."""
+        if self.person is not None and self.person.language:
+            return self.person.language
+        return best(self.incoming.language_code, self.desk.settings.default_language)
+
+    @property
+    def voice(self) -> Voice:
+        return self.voice_in(self.language)
+
+    def voice_in(self, language: str) -> Voice:
+        """A language with the habits of the person's country."""
+        section = self.person.section if self.person else None
+        return voice(language, section.country if section else None)
+
+    def context(self, language: str) -> Context:
+        """The engine's world of this turn."""
+        person = self.active
+        return Context(
+            now=self.now,
+            zone=self.zone,
+            voice=self.voice_in(language),
+            tables=self.desk.tables(self.stores),
+            person_name=self.incoming.name,
+            country=person.section.country if person.section else None,
+        )
+
+    def may(self, act: Act, subject: Subject) -> bool:
+        """Whether the person has the right; see `bot.rights`."""
+        return self.person is not None and may(self.person, act, subject)
+
+    # What the person sees. Each story calls exactly one of show, say and toast.
+
+    def show(self, card: Card) -> int:
+        """Answer a tap by editing the tapped card, anything else by a new message; the draft's position."""
+        if self.incoming.is_tap and self.incoming.message_id is not None:
+            return self.edit(card, message_id=self.incoming.message_id)
+        return self.say(card)
+
+    def say(self, card: Card) -> int:
+        """A new message; the draft's position among the turn's drafts."""
+        params = {"chat_id": self.incoming.chat_id, "text": card.text(), "parse_mode": "HTML"}
+        if card.rows:
+            params["reply_markup"] = card.reply_markup()
+        return self.post("sendMessage", params)
+
+    def edit(self, card: Card, *, message_id: int | None = None, outbox_id: int | None = None) -> int:
+        """Edit a card into another, known by its message id or by the outbox message that will be it."""
+        params = {
+            "chat_id": self.incoming.chat_id,
+            "text": card.text(),
+            "parse_mode": "HTML",
+            "reply_markup": card.reply_markup(),
+        }
+        return self.post("editMessageText", params, message_id=message_id, outbox_id=outbox_id)
+
+    def strip(self, *, message_id: int | None = None, outbox_id: int | None = None) -> None:
+        """Take an old card's buttons away."""
+        if message_id is not None or outbox_id is not None:
+            params = {"chat_id": self.incoming.chat_id}
+            self.post("editMessageReplyMarkup", params, message_id=message_id, outbox_id=outbox_id)
+
+    def toast(self, text: str) -> None:
+        """A short notice over the chat; only a tap can have one, anything else gets a message."""
+        if self.incoming.is_tap:
+            self._answer_query(text)
+        else:
+            self.say(Card(text))
+
+    def post(
+        self,
+        method: str,
+        params: dict[str, object],
+        *,
+        message_id: int | None = None,
+        outbox_id: int | None = None,
+        lane: str = "reply",
+    ) -> int:
+        """Put one finished Bot API call into the outbox."""
+        person = self.person
+        self.letters.append(
+            Letter(0, self.desk.bot_id, self.chat, person.id if person else None, lane, method, params, message_id, outbox_id)
+        )
+        return len(self.letters) - 1
+
+    def _answer_query(self, text: str | None = None, url: str | None = None) -> None:
+        params: dict[str, object] = {"callback_query_id": self.incoming.query_id}
+        if text:
+            params["text"] = text[:TOAST_LIMIT]
+        if url:
+            params["url"] = url
+        self.post("answerCallbackQuery", params, lane="toast")
+        self.answered = True
+
+    def open_private(self, url: str) -> None:
+        """Answer a tap in a group by opening the private chat."""
+        self._answer_query(url=url)
+
+    def finish(self, leased_to: str | None) -> list[Letter]:
+        """Stop the spinner of a tap, and write the outbox messages; returns them if they are leased to this process."""
+        if self.incoming.is_tap and not self.answered:
+            self._answer_query()
+        key_id = self.person.key_id if self.person else None
+        drafts = [
+            OutboxDraft(
+                bot_id=each.bot_id,
+                chat=each.chat,
+                lane=each.lane,
+                method=each.method,
+                payload=orjson.dumps(each.params),
+                person_id=each.person_id,
+                key_id=key_id,
+                edits=each.edits,
+                edits_outbox_id=each.edits_outbox_id,
+            )
+            for each in self.letters
+        ]
+        ids = self.stores.outbox.add(drafts, leased_to, self.now + LEASE if leased_to else None, self.now)
+        for letter, outbox_id in zip(self.letters, ids, strict=True):
+            letter.id = outbox_id
+        for follow in self.after:
+            follow(ids)
+        return self.letters if leased_to else []
+
+
+Story = Callable[[Turn], None]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a committed turn left to do."""
+
+    letters: list[Letter]
+    wants_downloads: bool
+
+
+class Turns:
+    """Runs stories as turns."""
+
+    def __init__(self, database: Database, keyring: Keyring, desk: Desk, sender: Sender, wake_downloads: Callable[[], None]) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._desk = desk
+        self._sender = sender
+        self._wake_downloads = wake_downloads
+
+    async def take(self, incoming: Incoming, story: Story) -> None:
+        """One turn: committed, and its replies attempted, when this returns.
+
+        A story that raises is tried again, then its update is parked and the person gets an apology. Raises only what the
+        database raises when even that cannot be stored.
+        """
+        chat = self._keyring.lookup(incoming.chat_id)
+        taken = await self._try(incoming, story, chat)
+        if taken.wants_downloads:
+            self._wake_downloads()
+        await self._sender.deliver(taken.letters)
+
+    async def _try(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+        failure: Exception | None = None
+        for attempt in range(TRIES):
+            try:
+                return await self._database.run(self._run, incoming, story, chat, chat=chat)
+            except Exception as error:
+                failure = error
+                log.error("turn failed", update=incoming.update_id, attempt=attempt + 1, error=error)
+        assert failure is not None
+        return await self._database.run(self._park, incoming, chat, type(failure).__name__, chat=chat)
+
+    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+        desk = self._desk
+        if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
+            return Taken([], False)
+        turn = self._turn(stores, incoming, chat)
+        if turn.person is not None and turn.person.status == "active":
+            if not turn.person.reachable:
+                stores.people.set_reachable(turn.person.id, True)
+            if incoming.message_id is not None and not incoming.is_tap:
+                stores.messages.add(desk.bot_id, chat, [incoming.message_id], stores.now)
+        story(turn)
+        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads)
+
+    def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str) -> Taken:
+        """Give the update up: keep it for the operator if the person has consented, and apologise."""
+        turn = self._turn(stores, incoming, chat)
+        known = turn.person is not None and turn.person.status == "active"
+        if not stores.updates.park(self._desk.bot_id, incoming.update_id, error, known, stores.now):
+            return Taken([], False)
+        if incoming.private:
+            apology = turn.voice("I am sorry, something went wrong on my side. What you told me before is kept. Please send /report to go on.")
+            turn.toast(apology)
+        return Taken(turn.finish(self._lease(stores, chat)), False)
+
+    def _turn(self, stores: Stores, incoming: Incoming, chat: bytes) -> Turn:
+        person = stores.people.find(self._keyring.lookups(incoming.user_id))
+        return Turn(stores, incoming, self._desk, chat, person)
+
+    def _lease(self, stores: Stores, chat: bytes) -> str | None:
+        """This process, unless another one still has an earlier message for the chat: then whoever claims it next."""
+        if self._desk.settings.shared and any(not self._sender.holds(each) for each in stores.outbox.waiting_of(self._desk.bot_id, chat)):
+            self._sender.wake()
+            return None
+        return self._desk.worker

@@ -1,0 +1,267 @@
+"""Outbox messages: Bot API calls, stored finished before they are made.
+
+Within a chat and lane they are sent in the order of their ids: the next waits until the one before is sent, dropped or
+parked, also while that one waits to be tried again. Toasts are not ordered, because their spinner does not wait.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, and_, bindparam, case, delete, insert, null, or_, select, update
+
+from storage.keys import KeyGone
+from storage.store import Store
+from storage.tables import outbox
+
+CLAIM_LOCK = 0x6F7574626F78  # "outbox": one claim at a time, or two workers could each take a part of one chat
+ERROR_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxDraft:
+    """A call to be made: `payload` is its JSON; lane `reply`, `toast` or `bulk`; `key_id` None: the installation's key."""
+
+    bot_id: int
+    chat: bytes
+    lane: str
+    method: str
+    payload: bytes
+    person_id: UUID | None = None
+    key_id: UUID | None = None
+    edits: int | None = None
+    edits_outbox_id: int | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A call this process may make now."""
+
+    id: int
+    bot_id: int
+    chat: bytes
+    person_id: UUID | None
+    key_id: UUID | None
+    lane: str
+    method: str
+    payload: bytes
+    edits: int | None
+    edits_outbox_id: int | None
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it; `message_id` where the call made a message."""
+
+    id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Not worth sending any more: a later edit replaces it, or the person is gone."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Given up; `error` is the class of what went wrong, never its text."""
+
+    id: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """To be tried again, not before `due_at`."""
+
+    id: int
+    due_at: datetime
+    attempts: int
+
+
+Outcome = Sent | Dropped | Parked | Retry
+
+# Ids grow in the order of the drafts: the reply on top of another must not overtake it.
+ADD = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
+UNLEASED = {"leased_by": null(), "leased_until": null()}
+MARK: dict[type, Any] = {
+    Sent: update(outbox)
+    .where(WAITING_ROW)
+    .values(UNLEASED | {"status": "sent", "payload": null(), "message_id": bindparam("as_message")}),
+    Dropped: update(outbox).where(WAITING_ROW).values(UNLEASED | {"status": "dropped", "payload": null()}),
+    Parked: update(outbox)
+    .where(WAITING_ROW)
+    .values(UNLEASED | {"status": "parked", "payload": null(), "error": bindparam("with_error")}),
+    Retry: update(outbox)
+    .where(WAITING_ROW)
+    .values(UNLEASED | {"due_at": bindparam("at"), "attempts": bindparam("tries")}),
+}
+
+earlier = outbox.alias("earlier")
+BUSY = or_(
+    earlier.c.due_at > bindparam("now"),
+    and_(earlier.c.leased_until > bindparam("now"), earlier.c.leased_by != bindparam("worker")),
+)
+FREE = and_(
+    outbox.c.status == "waiting",
+    outbox.c.due_at <= bindparam("now"),
+    or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
+    or_(
+        outbox.c.lane == "toast",
+        ~select(earlier.c.id)
+        .where(
+            earlier.c.chat == outbox.c.chat,
+            earlier.c.status == "waiting",
+            earlier.c.bot_id == outbox.c.bot_id,
+            earlier.c.lane == outbox.c.lane,
+            earlier.c.id < outbox.c.id,
+            BUSY,
+        )
+        .exists(),
+    ),
+)
+BULK_LAST = case((outbox.c.lane == "bulk", 1), else_=0)
+NEXT = (
+    select(outbox.c.id)
+    .where(FREE)
+    .order_by(BULK_LAST, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+COLUMNS = tuple(getattr(outbox.c, name) for name in OutboxRow.__dataclass_fields__)
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(NEXT.scalar_subquery()))
+    .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
+    .returning(*COLUMNS)
+)
+MESSAGE_ID = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
+WAITING_OF = (
+    select(outbox.c.id)
+    .where(outbox.c.chat == bindparam("of_chat"), outbox.c.bot_id == bindparam("bot"), outbox.c.status == "waiting")
+    .order_by(outbox.c.id)
+)
+LEASED = (outbox.c.leased_by == bindparam("worker")) & (outbox.c.status == "waiting")
+RENEW = update(outbox).where(LEASED).values(leased_until=bindparam("until"))
+RELEASE = update(outbox).where(LEASED).values(UNLEASED)
+RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
+NEXT_DUE = (
+    select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(outbox.c.due_at).limit(1)
+)
+PURGE = delete(outbox).where(outbox.c.status != "waiting", outbox.c.created_at < bindparam("before"))
+
+
+class OutboxStore(Store):
+    """What is still to be said, and what was."""
+
+    def add(
+        self, drafts: Sequence[OutboxDraft], leased_by: str | None, leased_until: datetime | None, now: datetime
+    ) -> list[int]:
+        """Store calls, leased to the process that will make them at once (or to nobody); their ids in the same order."""
+        if not drafts:
+            return []
+        rows = [self._row(draft, leased_by, leased_until, now) for draft in drafts]
+        return list(self.connection.execute(ADD, rows).scalars())
+
+    def mark(self, outcomes: Iterable[Outcome], now: datetime) -> None:
+        """Note what came of calls. What was marked before keeps its mark."""
+        rows: dict[type, list[dict[str, Any]]] = {}
+        for outcome in outcomes:
+            rows.setdefault(type(outcome), []).append(parameters(outcome))
+        for kind, values in rows.items():
+            self.connection.execute(MARK[kind], values)
+
+    def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[OutboxRow]:
+        """Lease calls that are due to `worker`, in order; replies before bulk.
+
+        Each goes to one worker only. Calls whose lease has run out are given again; calls of erased people are dropped.
+        """
+        self.one_at_a_time(CLAIM_LOCK)
+        wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
+        found = sorted(self.connection.execute(CLAIM, wanted).all(), key=lambda row: row.id)
+        opened = [self._record(row) for row in found]
+        self.mark([Dropped(row.id) for row, record in zip(found, opened, strict=True) if record is None], now)
+        return [record for record in opened if record is not None]
+
+    def message_id_of(self, outbox_id: int) -> int | None:
+        """What Telegram called the message, once it is known."""
+        return self.connection.execute(MESSAGE_ID, {"row": outbox_id}).scalar_one_or_none()
+
+    def waiting_of(self, bot_id: int, chat: bytes) -> list[int]:
+        """Ids of the chat's calls not made yet, in order."""
+        return list(self.connection.execute(WAITING_OF, {"bot": bot_id, "of_chat": chat}).scalars())
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting call is due."""
+        return self.connection.execute(NEXT_DUE).scalar_one_or_none()
+
+    def renew(self, worker: str, until: datetime) -> int:
+        """Keep what `worker` has in hand (calls that wait for a rate or a retry) from being given to others."""
+        return self.connection.execute(RENEW, {"worker": worker, "until": until}).rowcount
+
+    def release_all(self) -> int:
+        """Give back everything: for the start of the only process of a database, when whoever leased it is dead."""
+        return self.connection.execute(RELEASE_ALL).rowcount
+
+    def release(self, worker: str) -> int:
+        """Give back all that `worker` has leased, so that others need not wait for the lease to run out."""
+        return self.connection.execute(RELEASE, {"worker": worker}).rowcount
+
+    def purge(self, before: datetime) -> int:
+        """Delete calls made or given up, stored before then."""
+        return self.connection.execute(PURGE, {"before": before}).rowcount
+
+    def _row(
+        self, draft: OutboxDraft, leased_by: str | None, leased_until: datetime | None, now: datetime
+    ) -> dict[str, Any]:
+        return {
+            "bot_id": draft.bot_id,
+            "chat": draft.chat,
+            "person_id": draft.person_id,
+            "key_id": draft.key_id,
+            "lane": draft.lane,
+            "method": draft.method,
+            "payload": self.seal(draft.key_id, draft.payload, context(draft.chat, draft.method)),
+            "edits": draft.edits,
+            "edits_outbox_id": draft.edits_outbox_id,
+            "status": "waiting",
+            "attempts": 0,
+            "due_at": draft.due_at or now,
+            "leased_by": leased_by,
+            "leased_until": leased_until,
+            "created_at": now,
+        }
+
+    def _record(self, row: Any) -> OutboxRow | None:
+        values = row._asdict()
+        try:
+            values["payload"] = self.open(row.key_id, row.payload, context(row.chat, row.method))
+        except KeyGone:
+            return None
+        return OutboxRow(**values)
+
+
+def parameters(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as parameters of its statement."""
+    match outcome:
+        case Sent(row, message_id):
+            return {"row": row, "as_message": message_id}
+        case Dropped(row):
+            return {"row": row}
+        case Parked(row, error):
+            return {"row": row, "with_error": error[:ERROR_LENGTH]}
+        case Retry(row, due_at, attempts):
+            return {"row": row, "at": due_at, "tries": attempts}
+
+
+def context(chat: bytes, method: str) -> str:
+    """What a payload is bound to: the row has no id yet when it is sealed."""
+    return f"outbox.payload:{chat.hex()}:{method}"
