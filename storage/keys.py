@@ -20,11 +20,11 @@ BATCH = 64  # keys made in one commit of the key store
 OPENED = 10_000  # opened keys kept in memory
 
 
-class PoolDry(StorageError):
+class PoolDry(StorageError):  # noqa: N818 (named for what happened)
     """No new key is at hand: the transaction runs again after `await keyring.refill()`."""
 
 
-class KeyGone(StorageError):
+class KeyGone(StorageError):  # noqa: N818
     """The key was destroyed, and with it whatever was sealed under it."""
 
 
@@ -37,7 +37,7 @@ class Keyring:
     def __init__(self, secrets: Secrets, store: KeyStore, clock: Clock) -> None:
         self.store = store
         self.installation = secrets.sealer("data")
-        self._clock = clock
+        self.clock = clock
         self._wrapper = secrets.sealer("wrap")
         self._lookups = secrets.hashers("lookup")
         self._codes = secrets.hashers("invite")
@@ -75,7 +75,7 @@ class Keyring:
     def _make_keys(self) -> None:
         made = [(uuid4(), os.urandom(KEY_BYTES)) for _ in range(BATCH)]
         wrapped = [(key_id, self._wrapper.seal(key, key_id.bytes)) for key_id, key in made]
-        self.store.add(wrapped, self._clock.now())
+        self.store.add(wrapped, self.clock.now())
         self._pool.extend(key_id for key_id, _ in made)
 
     def forget(self) -> None:
@@ -97,4 +97,8 @@ class Keyring:
 
     def file_name(self, attachment_id: UUID) -> str:
         """The attachment's name in FILES, which tells nothing about it: 64 hexadecimal digits."""
-        return self._names[0].digest(attachment_id.bytes).hex()
+        return self.file_names(attachment_id)[0]
+
+    def file_names(self, attachment_id: UUID) -> list[str]:
+        """The name under each secret, so that files from before a change of secrets are found."""
+        return [hasher.digest(attachment_id.bytes).hex() for hasher in self._names]

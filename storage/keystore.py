@@ -24,6 +24,7 @@ from storage.types import UtcDateTime
 
 Result = TypeVar("Result")
 VERSION = 1
+PATIENCE = 10.0  # seconds of real time to wait for another process that holds the store
 
 metadata = sa.MetaData()
 about = sa.Table("keystore", metadata, sa.Column("version", sa.Integer, primary_key=True))
@@ -65,9 +66,9 @@ class Tombstone:
 class KeyStore:
     """Wrapped keys and tombstones in their own database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.url = sa.make_url(url)
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, patience)
 
     @property
     def on_sqlite(self) -> bool:
@@ -161,14 +162,14 @@ class KeyStore:
             connection.execute(sa.text("VACUUM INTO :path"), {"path": str(path)})
 
 
-def _engine(url: sa.URL) -> sa.Engine:
+def _engine(url: sa.URL, patience: float) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True).sync_engine
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, connect_args={"timeout": patience})
     sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
