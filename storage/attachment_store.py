@@ -1,0 +1,186 @@
+"""Attachments: accepted by file id in the turn, fetched and stored afterwards by a worker with a lease."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, insert, null, or_, select, update
+
+from storage.keys import KeyGone
+from storage.store import Store
+from storage.tables import attachment
+
+CLAIM_LOCK = 0x66696C65  # "file"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentDraft:
+    """An accepted file; `source` is what is needed to fetch it (Telegram's file id, its name), as JSON."""
+
+    id: UUID
+    session_id: UUID | None
+    person_id: UUID | None
+    key_id: UUID | None
+    question: str | None
+    kind: str
+    source: bytes
+    media_group: bytes | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment; status `pending`, `stored`, `failed`, `refused` or `erased`. `source` only while pending."""
+
+    id: UUID
+    session_id: UUID | None
+    person_id: UUID | None
+    key_id: UUID | None
+    question: str | None
+    kind: str
+    status: str
+    source: bytes | None
+    file_name: str | None
+    media_type: str | None
+    size: int | None
+    flag: str | None
+    media_group: bytes | None
+    attempts: int
+    created_at: datetime
+
+
+COLUMNS = tuple(attachment.c[name] for name in AttachmentRow.__dataclass_fields__)
+THIS = attachment.c.id == bindparam("attachment")
+PENDING = attachment.c.status == "pending"
+UNLEASED = {"leased_by": null(), "leased_until": null()}
+ADD = insert(attachment)
+GET = select(*COLUMNS).where(THIS)
+OF_SESSION = (
+    select(*COLUMNS)
+    .where(attachment.c.session_id == bindparam("session"))
+    .order_by(attachment.c.created_at, attachment.c.id)
+)
+OF_ALBUM = OF_SESSION.where(attachment.c.media_group == bindparam("of_group"))
+NEXT = (
+    select(attachment.c.id)
+    .where(
+        PENDING,
+        attachment.c.due_at <= bindparam("now"),
+        or_(attachment.c.leased_until.is_(None), attachment.c.leased_until <= bindparam("now")),
+    )
+    .order_by(attachment.c.due_at, attachment.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(attachment)
+    .where(attachment.c.id.in_(NEXT.scalar_subquery()))
+    .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
+    .returning(*COLUMNS)
+)
+STORED = (
+    update(attachment)
+    .where(THIS, PENDING)
+    .values(
+        UNLEASED
+        | {
+            "status": "stored",
+            "source": null(),
+            "file_name": bindparam("to_file_name"),
+            "media_type": bindparam("to_media_type"),
+            "size": bindparam("to_size"),
+            "flag": bindparam("to_flag"),
+        }
+    )
+)
+GIVEN_UP = (
+    update(attachment)
+    .where(THIS, PENDING)
+    .values(UNLEASED | {"status": bindparam("to_status"), "source": null(), "flag": bindparam("to_flag")})
+)
+RETRY = (
+    update(attachment)
+    .where(THIS, PENDING)
+    .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + 1})
+)
+RELEASE = update(attachment).where(PENDING, attachment.c.leased_by == bindparam("worker")).values(UNLEASED)
+FILE_NAMES = select(attachment.c.file_name).where(attachment.c.status == "stored", attachment.c.file_name.is_not(None))
+
+
+class AttachmentStore(Store):
+    """pending → stored, failed (could not be fetched) or refused (not a type we keep)."""
+
+    def add(self, draft: AttachmentDraft, now: datetime) -> None:
+        """A file accepted in this turn, to be fetched after it."""
+        values = {name: getattr(draft, name) for name in AttachmentDraft.__dataclass_fields__}
+        values["source"] = self.seal(draft.key_id, draft.source, context(draft.id))
+        fixed = {"status": "pending", "attempts": 0, "due_at": now, "created_at": now}
+        self.connection.execute(ADD, values | fixed)
+
+    def get(self, attachment_id: UUID) -> AttachmentRow | None:
+        """The attachment of that id."""
+        row = self.connection.execute(GET, {"attachment": attachment_id}).one_or_none()
+        return None if row is None else self._record(row)
+
+    def of_session(self, session_id: UUID) -> list[AttachmentRow]:
+        """All of a session or its report, in the order they came."""
+        return self._records(self.connection.execute(OF_SESSION, {"session": session_id}))
+
+    def of_album(self, session_id: UUID, media_group: bytes) -> list[AttachmentRow]:
+        """Those that came as parts of one album."""
+        return self._records(
+            self.connection.execute(OF_ALBUM, {"session": session_id, "of_group": media_group})
+        )
+
+    def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[AttachmentRow]:
+        """Lease files to be fetched to `worker`; each goes to one worker only, until its lease runs out."""
+        self.one_at_a_time(CLAIM_LOCK)
+        wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
+        return sorted(self._records(self.connection.execute(CLAIM, wanted)), key=lambda row: row.id)
+
+    def stored(
+        self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None
+    ) -> bool:
+        """The file is durable in FILES; False if the attachment was erased or finished meanwhile: delete the file."""
+        values = {
+            "attachment": attachment_id,
+            "to_file_name": file_name,
+            "to_media_type": media_type,
+            "to_size": size,
+            "to_flag": flag,
+        }
+        return bool(self.connection.execute(STORED, values).rowcount)
+
+    def give_up(self, attachment_id: UUID, status: str, flag: str | None = None) -> bool:
+        """`failed` or `refused`, `flag` saying why; False if it was finished before."""
+        values = {"attachment": attachment_id, "to_status": status, "to_flag": flag}
+        return bool(self.connection.execute(GIVEN_UP, values).rowcount)
+
+    def retry(self, attachment_id: UUID, due_at: datetime) -> None:
+        """Try again, not before then."""
+        self.connection.execute(RETRY, {"attachment": attachment_id, "at": due_at})
+
+    def release(self, worker: str) -> int:
+        """Give back all that `worker` has leased."""
+        return self.connection.execute(RELEASE, {"worker": worker}).rowcount
+
+    def file_names(self) -> set[str]:
+        """Names of all files that belong to a row; others in FILES are orphans."""
+        return set(self.connection.execute(FILE_NAMES).scalars())
+
+    def _records(self, found: Any) -> list[AttachmentRow]:
+        return [self._record(row) for row in found]
+
+    def _record(self, row: Any) -> AttachmentRow:
+        values = row._asdict()
+        try:
+            values["source"] = self.open(row.key_id, row.source, context(row.id))
+        except KeyGone:  # being erased: there is nothing to fetch any more
+            values["source"] = None
+        return AttachmentRow(**values)
+
+
+def context(attachment_id: UUID) -> str:
+    """What a source is bound to."""
+    return f"attachment.source:{attachment_id}"

@@ -1,0 +1,89 @@
+"""The one clock: the system's, or an instant held in a file (AFTERACTION_CLOCK) that a test or the demo moves."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+POLL = 0.05  # seconds of real time between two looks at the file
+LONGEST_SLEEP = 3600.0  # seconds: a longer sleep is cut, so that a changed system time is noticed
+
+
+class ClockError(Exception):
+    """The clock's file cannot be read or holds no instant."""
+
+
+class Clock(ABC):
+    """Tells the time. `ticks` is true if time passes by itself."""
+
+    ticks: bool
+
+    @staticmethod
+    def from_path(path: str | Path | None) -> "Clock":
+        """The system's clock without a path; raises ClockError for a file without an instant."""
+        return SystemClock() if path is None else FileClock(Path(path))
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+
+    @abstractmethod
+    async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
+        """Return once `instant` has come, or earlier when `wake` is set (which is left set)."""
+
+
+class SystemClock(Clock):
+    """The system's clock."""
+
+    ticks = True
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
+        while (left := (instant - self.now()).total_seconds()) > 0:
+            if await woken(wake, min(left, LONGEST_SLEEP)):
+                return
+
+
+class FileClock(Clock):
+    """A clock that stands still until somebody writes another instant into its file."""
+
+    ticks = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._last = read_instant(path)
+        except (OSError, ValueError) as error:
+            raise ClockError(f"AFTERACTION_CLOCK: {path} does not hold one ISO instant with its zone") from error
+
+    def now(self) -> datetime:
+        # A writer may just have emptied the file: the instant read before stands until the new one is whole.
+        with suppress(OSError, ValueError):
+            self._last = read_instant(self._path)
+        return self._last
+
+    async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
+        while self.now() < instant:
+            if await woken(wake, POLL):
+                return
+
+
+def read_instant(path: Path) -> datetime:
+    """The instant in the file, in UTC; ValueError if there is none or its zone is missing."""
+    instant = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(UTC)
+
+
+async def woken(wake: asyncio.Event | None, seconds: float) -> bool:
+    """Sleep that long in real time; True if `wake` was set meanwhile."""
+    if wake is None:
+        await asyncio.sleep(seconds)
+        return False
+    with suppress(TimeoutError):
+        await asyncio.wait_for(wake.wait(), seconds)
+    return wake.is_set()

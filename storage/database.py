@@ -1,0 +1,93 @@
+"""Transactions: `Database.run` executes a plain function `(stores, *args) -> result` in one.
+
+The function must not await and must be fit to run again: a transaction that loses a race is rolled back and repeated.
+"""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import make_url
+
+from storage.clock import Clock
+from storage.errors import StorageError
+from storage.keys import Keyring, PoolDry
+from storage.postgres import PostgresBackend
+from storage.sqlite import SqliteBackend
+from storage.stores import Stores
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Work = Callable[[Stores], R]
+
+
+class Backend(Protocol):
+    """Executes work in transactions of one kind of database."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def run(self, work: Work[R], chat: bytes | None) -> R: ...
+
+    async def read(self, work: Work[R]) -> R: ...
+
+
+class Database:
+    """The main database, SQLite (`sqlite:///path`) or PostgreSQL (`postgresql+asyncpg://...`)."""
+
+    def __init__(self, url: str, keyring: Keyring, *, clock: Clock) -> None:
+        self.url = make_url(url)
+        self.keyring = keyring
+        self.clock = clock
+        self._backend = self._choose_backend()
+        self._started = False
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    async def start(self) -> None:
+        """Open the connections; may be called again while started. Raises Unavailable with a line that says why."""
+        if not self._started:
+            await self._backend.start()
+            self._started = True
+
+    async def stop(self) -> None:
+        """Finish what was begun and close the connections."""
+        if self._started:
+            self._started = False
+            await self._backend.stop()
+
+    async def run(
+        self,
+        function: Callable[Concatenate[Stores, P], R],
+        *args: P.args,
+        chat: bytes | None = None,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run `function(stores, *args)` in one transaction and return its result once that is durable.
+
+        With `chat`, transactions of the same chat run one after the other, across processes too. What the function raises is
+        raised here and nothing of it is kept. A function that found the pool of new keys empty runs again after a refill.
+        """
+        while True:
+            try:
+                return await self._backend.run(lambda stores: function(stores, *args, **kwargs), chat)
+            except PoolDry:
+                await self.keyring.refill()
+
+    async def read(self, function: Callable[Concatenate[Stores, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run `function(stores, *args)` on a connection of its own that cannot write: for long looks beside the turns."""
+        return await self._backend.read(lambda stores: function(stores, *args, **kwargs))
+
+    def _choose_backend(self) -> Backend:
+        options: dict[str, Any] = {"open_stores": self._open_stores}
+        if self.url.drivername in ("sqlite", "sqlite+pysqlite"):
+            return SqliteBackend(self.url, **options)
+        if self.url.drivername == "postgresql+asyncpg":
+            return PostgresBackend(self.url, **options)
+        raise StorageError("DATABASE_URL: neither sqlite:///FILE nor postgresql+asyncpg://...")
+
+    def _open_stores(self, connection: Any) -> Stores:
+        return Stores(connection, self.keyring, self.clock.now())

@@ -1,0 +1,98 @@
+"""Flows and their revisions: frozen, numbered, known by the hash of their content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from storage.ids import new_id
+from storage.store import Store, per_dialect
+from storage.tables import flow, revision
+
+PUBLISH_LOCK = 0x666C6F77  # "flow": revisions are numbered one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One frozen version of a flow; `content` is its canonical JSON."""
+
+    id: UUID
+    flow_key: str
+    number: int
+    content: str
+    content_hash: str
+    note: str | None
+    published_at: datetime
+
+
+SELECT = select(
+    revision.c.id,
+    flow.c.key,
+    revision.c.number,
+    revision.c.content,
+    revision.c.content_hash,
+    revision.c.note,
+    revision.c.published_at,
+).select_from(revision.join(flow, flow.c.id == revision.c.flow_id))
+PUBLISHED = SELECT.where(flow.c.revision_id == revision.c.id).order_by(flow.c.key)
+PUBLISHED_IDS = select(flow.c.revision_id).where(flow.c.revision_id.is_not(None)).order_by(flow.c.key)
+BY_ID = SELECT.where(revision.c.id == bindparam("revision"))
+OF_FLOW = SELECT.where(flow.c.key == bindparam("of_flow")).order_by(revision.c.number)
+ADD_FLOW = per_dialect(flow, lambda insert: insert.on_conflict_do_nothing())
+FLOW = select(flow.c.id, flow.c.revision_id).where(flow.c.key == bindparam("of_flow"))
+LAST_NUMBER = select(func.coalesce(func.max(revision.c.number), 0)).where(revision.c.flow_id == bindparam("flow"))
+ADD_REVISION = insert(revision)
+SET_PUBLISHED = (
+    update(flow).where(flow.c.id == bindparam("flow")).values(revision_id=bindparam("to_revision"))
+)
+
+
+class FlowStore(Store):
+    """The published revision of each flow, and all before it."""
+
+    def publish(
+        self, flow_key: str, content: str, content_hash: str, note: str | None, now: datetime
+    ) -> RevisionRow:
+        """Freeze the content as the flow's next revision; nothing happens if just that is published already."""
+        self.one_at_a_time(PUBLISH_LOCK)
+        self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})
+        known = self.connection.execute(FLOW, {"of_flow": flow_key}).one()
+        current = None if known.revision_id is None else self.revision(known.revision_id)
+        if current is not None and current.content_hash == content_hash:
+            return current
+        number = self.connection.execute(LAST_NUMBER, {"flow": known.id}).scalar_one() + 1
+        row = RevisionRow(new_id(now), flow_key, number, content, content_hash, note, now)
+        self._add(known.id, row)
+        return row
+
+    def published(self) -> list[RevisionRow]:
+        """The published revision of each flow."""
+        return [RevisionRow(*row) for row in self.connection.execute(PUBLISHED)]
+
+    def published_ids(self) -> list[UUID]:
+        """Their ids: cheap to compare with what a process has compiled."""
+        return list(self.connection.execute(PUBLISHED_IDS).scalars())
+
+    def revision(self, revision_id: UUID) -> RevisionRow | None:
+        """The revision of that id, published or not."""
+        row = self.connection.execute(BY_ID, {"revision": revision_id}).one_or_none()
+        return None if row is None else RevisionRow(*row)
+
+    def revisions(self, flow_key: str) -> list[RevisionRow]:
+        """All revisions of a flow, oldest first."""
+        return [RevisionRow(*row) for row in self.connection.execute(OF_FLOW, {"of_flow": flow_key})]
+
+    def _add(self, flow_id: UUID, row: RevisionRow) -> None:
+        values: dict[str, Any] = {
+            "id": row.id,
+            "flow_id": flow_id,
+            "number": row.number,
+            "content": row.content,
+            "content_hash": row.content_hash,
+            "note": row.note,
+            "published_at": row.published_at,
+        }
+        self.connection.execute(ADD_REVISION, values)
+        self.connection.execute(SET_PUBLISHED, {"flow": flow_id, "to_revision": row.id})

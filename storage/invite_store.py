@@ -1,0 +1,81 @@
+"""Invites: random codes kept as hashes, limited in uses and time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.ids import new_id
+from storage.store import Store
+from storage.tables import invite
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What an invite gives: a role in a scope."""
+
+    id: UUID
+    role: str
+    scope: str
+    scope_key: str
+    uses_left: int
+    expires_at: datetime
+
+
+COLUMNS = (invite.c.id, invite.c.role, invite.c.scope, invite.c.scope_key, invite.c.uses_left, invite.c.expires_at)
+VALID = (
+    (invite.c.code_hash == bindparam("hash"))
+    & (invite.c.uses_left > 0)
+    & (invite.c.expires_at > bindparam("now"))
+)
+ADD = insert(invite)
+PEEK = select(*COLUMNS).where(VALID)
+USE = update(invite).where(VALID).values(uses_left=invite.c.uses_left - 1).returning(*COLUMNS)
+PURGE = delete(invite).where(invite.c.expires_at <= bindparam("now"))
+
+
+class InviteStore(Store):
+    """The codes are never stored: `code_hash` comes from `Keyring.hash_code`."""
+
+    def add(
+        self,
+        code_hash: bytes,
+        role: str,
+        scope: str,
+        scope_key: str,
+        uses: int,
+        expires_at: datetime,
+        created_by: UUID | None,
+        now: datetime,
+    ) -> UUID:
+        """A new invite; `created_by` is None on the command line."""
+        values = {
+            "id": new_id(now),
+            "code_hash": code_hash,
+            "role": role,
+            "scope": scope,
+            "scope_key": scope_key,
+            "uses_left": uses,
+            "expires_at": expires_at,
+            "created_at": now,
+            "created_by": created_by,
+        }
+        self.connection.execute(ADD, values)
+        return values["id"]
+
+    def peek(self, code_hash: bytes, now: datetime) -> Invite | None:
+        """The invite if it could be used now."""
+        return self._one(PEEK, code_hash, now)
+
+    def use(self, code_hash: bytes, now: datetime) -> Invite | None:
+        """Use it once; None if it has expired or no use is left. One conditional update: the last use is given once."""
+        return self._one(USE, code_hash, now)
+
+    def purge(self, now: datetime) -> int:
+        """Delete expired ones."""
+        return self.connection.execute(PURGE, {"now": now}).rowcount
+
+    def _one(self, statement: object, code_hash: bytes, now: datetime) -> Invite | None:
+        row = self.connection.execute(statement, {"hash": code_hash, "now": now}).one_or_none()
+        return None if row is None else Invite(*row)

@@ -1,0 +1,40 @@
+"""Ids of messages in chats, kept only as long as Telegram lets the bot delete them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from storage.store import Store, per_dialect
+from storage.tables import chat_message
+
+ADD = per_dialect(chat_message, lambda insert: insert.on_conflict_do_nothing())
+OF_CHAT = (
+    select(chat_message.c.message_id)
+    .where(
+        chat_message.c.bot_id == bindparam("bot"),
+        chat_message.c.chat == bindparam("of_chat"),
+        chat_message.c.sent_at >= bindparam("since"),
+    )
+    .order_by(chat_message.c.message_id)
+)
+PURGE = delete(chat_message).where(chat_message.c.sent_at < bindparam("before"))
+
+
+class MessageStore(Store):
+    """So that a person who erases everything has the chat cleaned, too."""
+
+    def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
+        """Note messages of the chat, the bot's and the person's."""
+        rows = [{"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now} for each in message_ids]
+        if rows:
+            self.connection.execute(ADD[self.dialect], rows)
+
+    def of_chat(self, bot_id: int, chat: bytes, since: datetime) -> list[int]:
+        """Message ids of the chat since then, in order."""
+        found = self.connection.execute(OF_CHAT, {"bot": bot_id, "of_chat": chat, "since": since})
+        return list(found.scalars())
+
+    def purge(self, before: datetime) -> int:
+        """Delete ids from before then."""
+        return self.connection.execute(PURGE, {"before": before}).rowcount

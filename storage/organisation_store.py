@@ -1,0 +1,145 @@
+"""The organisation: sections, groups, campaigns, cases and targets, as `setup` brought them in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, select, update
+
+from storage.ids import new_id
+from storage.people_store import SectionRecord
+from storage.store import Opened, Store, per_dialect
+from storage.tables import campaign, case, group, installation, section, target
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table that flows may look up: names by language, other spellings, coded columns as text."""
+
+    key: str
+    name: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tables at one version: `sections`, `groups`, `campaigns`, `cases`, `targets`, each in order of keys."""
+
+    version: int
+    tables: Mapping[str, tuple[Entry, ...]]
+
+
+def put(table: Table) -> dict[str, Any]:
+    """Add by key, or change everything but id and key."""
+    changing = [column.name for column in table.c if column.name not in ("id", "key")]
+    return per_dialect(
+        table,
+        lambda insert: insert.on_conflict_do_update(
+            index_elements=[table.c.key], set_={name: insert.excluded[name] for name in changing}
+        ),
+    )
+
+
+PUT = {table.name: put(table) for table in (section, group, campaign, case, target)}
+VERSION = select(installation.c.organisation_version)
+NEXT_VERSION = update(installation).values(organisation_version=installation.c.organisation_version + 1)
+SECTION = select(section.c.id, section.c.key, section.c.country, section.c.zone, section.c.language)
+SECTIONS = SECTION.order_by(section.c.key)
+GROUPS = (
+    select(group.c.id, group.c.key, group.c.name, section.c.key.label("section_key"))
+    .join(section, section.c.id == group.c.section_id)
+    .order_by(group.c.key)
+)
+
+
+class OrganisationStore(Store):
+    """Nothing here is ever deleted: reports refer to it."""
+
+    def __init__(self, stores: Opened) -> None:
+        super().__init__(stores)
+        self._now = stores.now
+
+    def version(self) -> int:
+        """Grows with each setup: a cache at another version is stale."""
+        return self.connection.execute(VERSION).scalar_one_or_none() or 0
+
+    def sections(self) -> list[SectionRecord]:
+        """All sections, by key."""
+        return [SectionRecord(*row) for row in self.connection.execute(SECTIONS)]
+
+    def section(self, key: str) -> SectionRecord | None:
+        """The section of that key."""
+        row = self.connection.execute(SECTION.where(section.c.key == key)).one_or_none()
+        return None if row is None else SectionRecord(*row)
+
+    def groups(self) -> dict[str, UUID]:
+        """Ids of all groups, by key."""
+        return {row.key: row.id for row in self.connection.execute(GROUPS)}
+
+    def keys(self, table: Table) -> set[str]:
+        """Keys known in one of the tables."""
+        return set(self.connection.execute(select(table.c.key)).scalars())
+
+    def put(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Add or change rows by key."""
+        if rows:
+            made = [{"id": new_id(self._now)} | row for row in rows]
+            self.connection.execute(PUT[table.name][self.dialect], made)
+
+    def put_cases(self, rows: list[dict[str, Any]]) -> None:
+        """Add or change cases; `name` and `aliases` of an individual at risk are sealed."""
+        self.put(case, [self._sealed_case(row) for row in rows])
+
+    def changed(self) -> None:
+        """Say so to all processes' caches."""
+        self.connection.execute(NEXT_VERSION)
+
+    def snapshot(self) -> Snapshot:
+        """Everything flows may look up."""
+        tables = {
+            "sections": self._entries(section, "country", "zone", "language"),
+            "groups": tuple(
+                Entry(row.key, row.name, (), {"section": row.section_key}) for row in self.connection.execute(GROUPS)
+            ),
+            "campaigns": self._entries(campaign),
+            "cases": self._cases(),
+            "targets": self._entries(target, "kind", "country", "city"),
+        }
+        return Snapshot(self.version(), tables)
+
+    def _entries(self, table: Table, *coded: str) -> tuple[Entry, ...]:
+        rows = self.connection.execute(select(table).order_by(table.c.key)).mappings()
+        return tuple(
+            Entry(row["key"], row["name"], (), texts(dict(row.get("columns") or {}) | {c: row[c] for c in coded}))
+            for row in rows
+        )
+
+    def _cases(self) -> tuple[Entry, ...]:
+        found = []
+        for row in self.connection.execute(select(case).order_by(case.c.key)):
+            content = json.loads(self.keyring.installation.open(row.content, context(row.key)))
+            columns = texts({"campaign": row.campaign_key, "country": row.country})
+            found.append(Entry(row.key, content["name"], tuple(content["aliases"]), columns))
+        return tuple(found)
+
+    def _sealed_case(self, row: dict[str, Any]) -> dict[str, Any]:
+        content = json.dumps({"name": row["name"], "aliases": row["aliases"]}, ensure_ascii=False).encode()
+        return {
+            "key": row["key"],
+            "content": self.keyring.installation.seal(content, context(row["key"])),
+            "campaign_key": row["campaign_key"],
+            "country": row["country"],
+        }
+
+
+def texts(columns: Mapping[str, Any]) -> dict[str, str]:
+    """Columns as text; those without a value are left out."""
+    return {name: str(value) for name, value in columns.items() if value is not None}
+
+
+def context(key: str) -> str:
+    """What a case's content is bound to."""
+    return f"case.content:{key}"

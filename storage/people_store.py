@@ -1,0 +1,193 @@
+"""People: found by a keyed hash of their Telegram id, reached at an encrypted address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.ids import new_id
+from storage.store import Store
+from storage.tables import person, role, section, tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRecord:
+    """What a turn needs of a section; `zone` is an IANA name."""
+
+    id: UUID
+    key: str
+    country: str
+    zone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and where it holds: scope `section`, `country`, `campaign` or `everything` (then `scope_key` is empty)."""
+
+    role: str
+    scope: str
+    scope_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone known to the bot; status `pending` (before consent), `active` or `erased`."""
+
+    id: UUID
+    status: str
+    key_id: UUID | None
+    language: str | None
+    section: SectionRecord | None
+    group_id: UUID | None
+    reachable: bool
+    consent_version: int | None
+    roles: tuple[Role, ...]
+
+
+# One row a role; a person whose tombstone stands is not found, whatever a replica has in its caches.
+SELECT = (
+    select(
+        person.c.id,
+        person.c.status,
+        person.c.key_id,
+        person.c.language,
+        person.c.group_id,
+        person.c.reachable,
+        person.c.consent_version,
+        section.c.id.label("section_id"),
+        section.c.key.label("section_key"),
+        section.c.country,
+        section.c.zone,
+        section.c.language.label("section_language"),
+        role.c.role,
+        role.c.scope,
+        role.c.scope_key,
+    )
+    .select_from(
+        person.outerjoin(section, section.c.id == person.c.section_id)
+        .outerjoin(role, role.c.person_id == person.c.id)
+        .outerjoin(tombstone, tombstone.c.subject_id == person.c.id)
+    )
+    .where(tombstone.c.subject_id.is_(None))
+    .order_by(role.c.granted_at)
+)
+FIND = SELECT.where(person.c.lookup == bindparam("lookup"))
+GET = SELECT.where(person.c.id == bindparam("person"))
+ADD = insert(person)
+THIS = person.c.id == bindparam("person")
+SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
+SET_REACHABLE = update(person).where(THIS).values(reachable=bindparam("to_reachable"))
+CONSENT = (
+    update(person)
+    .where(THIS, person.c.status != "erased")
+    .values(
+        status="active",
+        key_id=bindparam("key"),
+        address=bindparam("sealed_address"),
+        name=bindparam("sealed_name"),
+        section_id=bindparam("section"),
+        group_id=bindparam("group"),
+        consent_version=bindparam("version"),
+        consent_at=bindparam("at"),
+    )
+)
+SEALED = select(person.c.key_id, person.c.address, person.c.name).where(THIS)
+PURGE_PENDING = delete(person).where(person.c.status == "pending", person.c.created_at < bindparam("before"))
+
+
+class PeopleStore(Store):
+    """The persons."""
+
+    def find(self, lookups: Sequence[bytes]) -> Person | None:
+        """The person with one of these hashes (one per secret, the current first), unless erased."""
+        for lookup in lookups:
+            if rows := self.connection.execute(FIND, {"lookup": lookup}).all():
+                return person_of(rows)
+        return None
+
+    def get(self, person_id: UUID) -> Person | None:
+        """The person of that id, unless erased."""
+        rows = self.connection.execute(GET, {"person": person_id}).all()
+        return person_of(rows) if rows else None
+
+    def add_pending(self, lookup: bytes, language: str | None, now: datetime) -> Person:
+        """Someone who has not consented: nothing but the hash and a language, for at most a day."""
+        row: dict[str, Any] = {"id": new_id(now), "lookup": lookup, "status": "pending", "language": language}
+        self.connection.execute(ADD, row | {"reachable": True, "created_at": now})
+        return Person(row["id"], "pending", None, language, None, None, True, None, ())
+
+    def set_language(self, person_id: UUID, language: str) -> None:
+        """What the bot speaks with the person."""
+        self.connection.execute(SET_LANGUAGE, {"person": person_id, "to_language": language})
+
+    def set_reachable(self, person_id: UUID, reachable: bool) -> None:
+        """False once the person has blocked the bot."""
+        self.connection.execute(SET_REACHABLE, {"person": person_id, "to_reachable": reachable})
+
+    def consent(
+        self,
+        person_id: UUID,
+        key_id: UUID,
+        address: str,
+        name: str | None,
+        section_id: UUID | None,
+        group_id: UUID | None,
+        version: int,
+        now: datetime,
+    ) -> bool:
+        """From now on content may be kept, under `key_id`. `address` is the chat id as text. False for an erased person."""
+        values = {
+            "person": person_id,
+            "key": key_id,
+            "sealed_address": self.seal(key_id, address.encode(), f"person.address:{person_id}"),
+            "sealed_name": self.seal(key_id, None if name is None else name.encode(), f"person.name:{person_id}"),
+            "section": section_id,
+            "group": group_id,
+            "version": version,
+            "at": now,
+        }
+        return bool(self.connection.execute(CONSENT, values).rowcount)
+
+    def address(self, person_id: UUID) -> str | None:
+        """The chat id as text, or None before consent."""
+        return self._opened(person_id, "address")
+
+    def name(self, person_id: UUID) -> str | None:
+        """The name the person gave."""
+        return self._opened(person_id, "name")
+
+    def purge_pending(self, before: datetime) -> int:
+        """Delete those who came before then and never consented."""
+        return self.connection.execute(PURGE_PENDING, {"before": before}).rowcount
+
+    def _opened(self, person_id: UUID, column: str) -> str | None:
+        row = self.connection.execute(SEALED, {"person": person_id}).one_or_none()
+        if row is None:
+            return None
+        data = self.open(row.key_id, getattr(row, column), f"person.{column}:{person_id}")
+        return None if data is None else data.decode()
+
+
+def person_of(rows: Sequence[Any]) -> Person:
+    """The joined rows (one a role) as a record."""
+    first = rows[0]
+    home = None
+    if first.section_id is not None:
+        home = SectionRecord(
+            first.section_id, first.section_key, first.country, first.zone, first.section_language
+        )
+    return Person(
+        first.id,
+        first.status,
+        first.key_id,
+        first.language,
+        home,
+        first.group_id,
+        first.reachable,
+        first.consent_version,
+        tuple(Role(row.role, row.scope, row.scope_key) for row in rows if row.role is not None),
+    )

@@ -1,0 +1,99 @@
+"""PostgreSQL: one transaction a function, over asyncpg, repeated when it loses a race."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.errors import Unavailable
+from storage.store import TAKE_LOCK
+from storage.stores import Stores
+
+R = TypeVar("R")
+Work = Callable[[Stores], R]
+OpenStores = Callable[[Connection], Stores]
+
+CONNECTIONS = 10  # transactions at the same time, of one process
+TRIES = 8
+FIRST_PAUSE = 0.005  # seconds of real time before the second try, doubled for each further one, jittered
+LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
+
+
+class PostgresBackend:
+    """READ COMMITTED, with a lock per chat and compare-and-set where rows may be fought over."""
+
+    def __init__(self, url: URL, open_stores: OpenStores) -> None:
+        self._url = url
+        self._open_stores = open_stores
+
+    async def start(self) -> None:
+        # Those who wait for a connection wait without end: the queues ahead of the turns are bounded.
+        self._engine = create_async_engine(self._url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=None)
+        try:
+            async with self._engine.connect():
+                pass
+        except (DBAPIError, OSError) as error:
+            await self._engine.dispose()
+            raise Unavailable(f"DATABASE_URL: cannot reach {self._url.host}: {reason(error)}") from error
+
+    async def stop(self) -> None:
+        await self._engine.dispose()
+
+    async def run(self, work: Work[R], chat: bytes | None) -> R:
+        for attempt in range(TRIES):
+            try:
+                return await self._run_once(work, chat)
+            except DBAPIError as error:
+                if sql_state(error) not in LOST_RACES:
+                    raise translated(error) from error
+                lost = error
+            await asyncio.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1.5))
+        raise Unavailable(f"the database was too contended: {reason(lost)}") from lost
+
+    async def read(self, work: Work[R]) -> R:
+        try:
+            async with self._engine.connect() as connection:
+                await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+                return await connection.run_sync(lambda plain: work(self._open_stores(plain)))
+        except (DBAPIError, OSError) as error:
+            raise translated(error) from error
+
+    async def _run_once(self, work: Work[R], chat: bytes | None) -> R:
+        try:
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(self._locked, work, chat)
+        except OSError as error:
+            raise Unavailable(f"the database cannot be reached: {reason(error)}") from error
+
+    def _locked(self, connection: Connection, work: Work[R], chat: bytes | None) -> R:
+        if chat is not None:
+            connection.execute(TAKE_LOCK, {"key": lock_key(chat)})
+        return work(self._open_stores(connection))
+
+
+def lock_key(name: bytes) -> int:
+    """The signed 64-bit number that stands for `name` among advisory locks."""
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+
+
+def sql_state(error: DBAPIError) -> str | None:
+    """PostgreSQL's five-character code."""
+    return getattr(error.orig, "sqlstate", None)
+
+
+def translated(error: Exception) -> Exception:
+    """A broken connection is Unavailable; anything else is the caller's own error."""
+    if isinstance(error, DBAPIError) and not error.connection_invalidated:
+        return error
+    return Unavailable(f"the database cannot be reached: {reason(error)}")
+
+
+def reason(error: Exception) -> str:
+    """The first line of what the driver said."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return next(iter(str(cause).splitlines()), type(cause).__name__)

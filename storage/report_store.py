@@ -1,0 +1,209 @@
+"""Reports: coded columns to filter by, content sealed under each report's own key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
+
+from storage.ids import new_id
+from storage.store import Store
+from storage.tables import group, report, report_version, section
+
+STREAM = 200  # rows fetched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report without its content; its id is its session's. `filed_on` is the day in the section's zone."""
+
+    id: UUID
+    reference: str | None  # None once erased
+    kind: str
+    status: str  # filed | withdrawn
+    person_id: UUID | None  # None once erased
+    section_id: UUID | None
+    group_id: UUID | None
+    revision_id: UUID
+    key_id: UUID | None
+    version: int
+    language: str
+    occurred_on: date | None
+    country: str | None
+    campaign_key: str | None
+    case_key: str | None
+    target_key: str | None
+    filed_at: datetime
+    filed_on: date
+    withdrawn_at: datetime | None = None
+    erased_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """Which reports an export or a list covers; None asks for nothing. Days are filing days, both inclusive."""
+
+    since: date | None = None
+    until: date | None = None
+    section_ids: Sequence[UUID] | None = None
+    countries: Sequence[str] | None = None
+    campaign_keys: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    statuses: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedReport:
+    """A report with the keys of its section and group, and its content as stored (None once erased)."""
+
+    report: ReportRow
+    section_key: str | None
+    group_key: str | None
+    content: bytes | None
+
+
+FIELDS = tuple(ReportRow.__dataclass_fields__)
+COLUMNS = tuple(getattr(report.c, name) for name in FIELDS)
+ADD = insert(report)
+ADD_VERSION = insert(report_version)
+TAKEN = select(report.c.id).where(report.c.reference == bindparam("of_reference"))
+BY_REFERENCE = select(*COLUMNS).where(report.c.reference == bindparam("of_reference"))
+BY_ID = select(*COLUMNS).where(report.c.id == bindparam("report"))
+OF_PERSON = (
+    select(*COLUMNS)
+    .where(report.c.person_id == bindparam("person"))
+    .order_by(report.c.filed_at.desc(), report.c.id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+OF_PERSON_IN = OF_PERSON.where(report.c.status == bindparam("in_status"))
+CONTENT = select(report_version.c.content).where(
+    report_version.c.report_id == bindparam("report"), report_version.c.version == bindparam("of_version")
+)
+NOT_ERASED = (report.c.id == bindparam("report")) & report.c.erased_at.is_(None)
+WITHDRAW = (
+    update(report)
+    .where(NOT_ERASED, report.c.status == "filed")
+    .values(status="withdrawn", withdrawn_at=bindparam("at"))
+)
+RESTORE = (
+    update(report).where(NOT_ERASED, report.c.status == "withdrawn").values(status="filed", withdrawn_at=None)
+)
+EXPORT = (
+    select(
+        *COLUMNS,
+        section.c.key.label("section_key"),
+        group.c.key.label("group_key"),
+        report_version.c.content,
+    )
+    .select_from(
+        report.join(
+            report_version,
+            (report_version.c.report_id == report.c.id) & (report_version.c.version == report.c.version),
+        )
+        .outerjoin(section, section.c.id == report.c.section_id)
+        .outerjoin(group, group.c.id == report.c.group_id)
+    )
+    .order_by(report.c.filed_at, report.c.id)
+)
+
+
+class ReportStore(Store):
+    """What was filed."""
+
+    def add(self, row: ReportRow, content: bytes) -> None:
+        """File a report with its content; IntegrityError if its session or its reference has one already."""
+        self.connection.execute(ADD, {name: getattr(row, name) for name in FIELDS})
+        self._add_version(row, content, row.filed_at)
+
+    def reference_taken(self, reference: str) -> bool:
+        """Whether another one must be drawn."""
+        return self.connection.execute(TAKEN, {"of_reference": reference}).first() is not None
+
+    def by_reference(self, reference: str) -> ReportRow | None:
+        """The report of that reference; erased ones have none."""
+        return self._one(self.connection.execute(BY_REFERENCE, {"of_reference": reference}))
+
+    def get(self, report_id: UUID) -> ReportRow | None:
+        """The report of that id, which is its session's."""
+        return self._one(self.connection.execute(BY_ID, {"report": report_id}))
+
+    def of_person(
+        self, person_id: UUID, limit: int = 10, offset: int = 0, status: str | None = None
+    ) -> list[ReportRow]:
+        """The person's reports, the last filed first."""
+        wanted: dict[str, Any] = {"person": person_id, "limit": limit, "offset": offset}
+        found = (
+            self.connection.execute(OF_PERSON, wanted)
+            if status is None
+            else self.connection.execute(OF_PERSON_IN, wanted | {"in_status": status})
+        )
+        return [ReportRow(*row) for row in found]
+
+    def content(self, row: ReportRow) -> bytes | None:
+        """The current content as it was given to `add`; None once erased. KeyGone while it is being erased."""
+        wanted = {"report": row.id, "of_version": row.version}
+        sealed = self.connection.execute(CONTENT, wanted).scalar_one_or_none()
+        return self.open(row.key_id, sealed, context(row.id, row.version))
+
+    def amend(self, row: ReportRow, content: bytes, expected_version: int, now: datetime) -> bool:
+        """Store `row` (at `expected_version` + 1) with new content; False if somebody amended it before."""
+        values = {name: getattr(row, name) for name in FIELDS if name not in ("id", "filed_at", "filed_on")}
+        statement = update(report).where(
+            report.c.id == row.id, report.c.version == expected_version, report.c.erased_at.is_(None)
+        )
+        if not self.connection.execute(statement.values(values)).rowcount:
+            return False
+        self._add_version(row, content, now)
+        return True
+
+    def withdraw(self, report_id: UUID, now: datetime) -> bool:
+        """Take it out of the counting; False if it was withdrawn or erased before. The caller takes its figures out."""
+        return bool(self.connection.execute(WITHDRAW, {"report": report_id, "at": now}).rowcount)
+
+    def restore(self, report_id: UUID) -> bool:
+        """Undo a withdrawal; False if there was none. The caller counts its figures again."""
+        return bool(self.connection.execute(RESTORE, {"report": report_id}).rowcount)
+
+    def for_export(self, wanted: ReportFilter) -> Iterator[ExportedReport]:
+        """The reports with their content, in filing order, a few at a time: read them within the transaction."""
+        statement = EXPORT.where(*conditions(wanted)).execution_options(yield_per=STREAM)
+        for row in self.connection.execute(statement):
+            record = ReportRow(*row[: len(FIELDS)])
+            content = None
+            if record.erased_at is None:
+                content = self.open(record.key_id, row.content, context(record.id, record.version))
+            yield ExportedReport(record, row.section_key, row.group_key, content)
+
+    def _add_version(self, row: ReportRow, content: bytes, now: datetime) -> None:
+        sealed = self.seal(row.key_id, content, context(row.id, row.version))
+        values = {"id": new_id(now), "report_id": row.id, "version": row.version}
+        self.connection.execute(ADD_VERSION, values | {"content": sealed, "created_at": now})
+
+    def _one(self, found: Any) -> ReportRow | None:
+        row = found.one_or_none()
+        return None if row is None else ReportRow(*row)
+
+
+def conditions(wanted: ReportFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions on coded columns."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        found.append(report.c.filed_on >= wanted.since)
+    if wanted.until is not None:
+        found.append(report.c.filed_on <= wanted.until)
+    lists: tuple[tuple[ColumnElement[Any], Sequence[Any] | None], ...] = (
+        (report.c.section_id, wanted.section_ids),
+        (section.c.country, wanted.countries),
+        (report.c.campaign_key, wanted.campaign_keys),
+        (report.c.kind, wanted.kinds),
+        (report.c.status, wanted.statuses),
+    )
+    return found + [column.in_(values) for column, values in lists if values is not None]
+
+
+def context(report_id: UUID, version: int) -> str:
+    """What a content is bound to."""
+    return f"report_version.content:{report_id}:{version}"

@@ -1,0 +1,153 @@
+"""Sessions: one person's passage through one revision, its state sealed under the key of the report it will become."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, null, select, update
+
+from storage.store import Store
+from storage.tables import session, tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session; `state` is the opened JSON of `flows.session.Session`, None once the session is over."""
+
+    id: UUID
+    person_id: UUID
+    revision_id: UUID
+    code: str
+    key_id: UUID | None
+    status: str  # open | paused | filed | deleted | expired
+    version: int
+    state: bytes | None
+    card_message_id: int | None
+    card_outbox_id: int | None
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+
+COLUMNS = tuple(getattr(session.c, name) for name in SessionRow.__dataclass_fields__)
+SELECT = (
+    select(*COLUMNS)
+    .select_from(session.outerjoin(tombstone, tombstone.c.subject_id == session.c.id))
+    .where(tombstone.c.subject_id.is_(None))
+)
+OF_PERSON = SELECT.where(session.c.person_id == bindparam("person"))
+NEWEST = (
+    OF_PERSON.where(session.c.status == bindparam("in_status"))
+    .order_by(session.c.updated_at.desc(), session.c.id.desc())
+    .limit(bindparam("limit"))
+)
+BY_CODE = OF_PERSON.where(session.c.code == bindparam("of_code"))
+BY_ID = SELECT.where(session.c.id == bindparam("session"))
+ADD = insert(session)
+SAVE = (
+    update(session)
+    .where(session.c.id == bindparam("session"), session.c.version == bindparam("expected"))
+    .values(
+        {
+            name: bindparam(f"to_{name}")
+            for name in (
+                "key_id",
+                "status",
+                "version",
+                "state",
+                "card_message_id",
+                "card_outbox_id",
+                "updated_at",
+                "expires_at",
+            )
+        }
+    )
+)
+UNFINISHED = session.c.status.in_(["open", "paused"])
+# The version grows, so that whoever read the session before cannot save it any more.
+OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.version + 1}
+CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
+EXPIRE = (
+    update(session)
+    .where(UNFINISHED, session.c.expires_at <= bindparam("now"))
+    .values(OVER)
+    .returning(session.c.id, session.c.key_id)
+)
+
+
+class SessionStore(Store):
+    """A session whose report was erased is not found."""
+
+    def open_of(self, person_id: UUID) -> SessionRow | None:
+        """The session the person is in."""
+        return self._newest(person_id, "open")
+
+    def latest_paused(self, person_id: UUID) -> SessionRow | None:
+        """The draft set aside last."""
+        return self._newest(person_id, "paused")
+
+    def paused_of(self, person_id: UUID, limit: int) -> list[SessionRow]:
+        """Drafts set aside, the last first."""
+        found = self.connection.execute(NEWEST, {"person": person_id, "in_status": "paused", "limit": limit})
+        return [self._record(row) for row in found]
+
+    def find(self, person_id: UUID, code: str) -> SessionRow | None:
+        """The person's session with the code of a button; None if it is somebody else's."""
+        return self._one(self.connection.execute(BY_CODE, {"person": person_id, "of_code": code}))
+
+    def get(self, session_id: UUID) -> SessionRow | None:
+        """The session of that id."""
+        return self._one(self.connection.execute(BY_ID, {"session": session_id}))
+
+    def add(self, row: SessionRow) -> None:
+        """A new session."""
+        values = {name: getattr(row, name) for name in SessionRow.__dataclass_fields__}
+        self.connection.execute(ADD, values | {"state": self._sealed(row)})
+
+    def save(self, row: SessionRow, expected_version: int) -> bool:
+        """Compare and set: False if the session is no longer at `expected_version`, then nothing is changed."""
+        values = {
+            "session": row.id,
+            "expected": expected_version,
+            "to_key_id": row.key_id,
+            "to_status": row.status,
+            "to_version": row.version,
+            "to_state": self._sealed(row),
+            "to_card_message_id": row.card_message_id,
+            "to_card_outbox_id": row.card_outbox_id,
+            "to_updated_at": row.updated_at,
+            "to_expires_at": row.expires_at,
+        }
+        return bool(self.connection.execute(SAVE, values).rowcount)
+
+    def close(self, session_id: UUID, status: str) -> bool:
+        """End it as `filed`, `deleted` or `expired` and blank its state; False if it was over already."""
+        return bool(self.connection.execute(CLOSE, {"session": session_id, "to_status": status}).rowcount)
+
+    def expire(self, now: datetime) -> list[tuple[UUID, UUID | None]]:
+        """End and blank the drafts whose time is over; returns their ids and the keys to destroy."""
+        found = self.connection.execute(EXPIRE, {"now": now, "to_status": "expired"})
+        return [(row.id, row.key_id) for row in found]
+
+    def _newest(self, person_id: UUID, status: str) -> SessionRow | None:
+        return self._one(
+            self.connection.execute(NEWEST, {"person": person_id, "in_status": status, "limit": 1})
+        )
+
+    def _one(self, found: Any) -> SessionRow | None:
+        row = found.one_or_none()
+        return None if row is None else self._record(row)
+
+    def _record(self, row: Any) -> SessionRow:
+        values = row._asdict()
+        values["state"] = self.open(row.key_id, row.state, context(row.id))
+        return SessionRow(**values)
+
+    def _sealed(self, row: SessionRow) -> bytes | None:
+        return self.seal(row.key_id, row.state, context(row.id))
+
+
+def context(session_id: UUID) -> str:
+    """What a state is bound to."""
+    return f"session.state:{session_id}"

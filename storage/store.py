@@ -1,0 +1,51 @@
+"""What every store shares: the transaction's connection and the keys."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.keys import Keyring
+
+TAKE_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
+
+
+class Opened(Protocol):
+    """The part of `Stores` that a store uses."""
+
+    connection: Connection
+    keyring: Keyring
+    now: datetime
+
+    @property
+    def dialect(self) -> str: ...
+
+
+class Store:
+    """One noun's queries, within one transaction."""
+
+    def __init__(self, stores: Opened) -> None:
+        self.connection = stores.connection
+        self.keyring = stores.keyring
+        self.dialect = stores.dialect
+
+    def seal(self, key_id: UUID | None, data: bytes | None, context: str) -> bytes | None:
+        """Encrypt for one row and column, which `context` names; None stays None."""
+        return None if data is None else self.keyring.sealer(key_id).seal(data, context)
+
+    def open(self, key_id: UUID | None, data: bytes | None, context: str) -> bytes | None:
+        """The other way round."""
+        return None if data is None else self.keyring.sealer(key_id).open(data, context)
+
+    def one_at_a_time(self, key: int) -> None:
+        """Wait until no other transaction holds lock `key`; SQLite has one writer anyway."""
+        if self.dialect == "postgresql":
+            self.connection.execute(TAKE_LOCK, {"key": key})
+
+
+def per_dialect(table: Table, build: Callable[[Any], Any]) -> dict[str, Any]:
+    """The same insert for both databases: ON CONFLICT is spelled by each dialect's own construct."""
+    return {"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))}

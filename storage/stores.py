@@ -1,0 +1,87 @@
+"""All stores of one transaction."""
+
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.attachment_store import AttachmentStore
+from storage.audit_store import AuditStore
+from storage.figure_store import FigureStore
+from storage.flow_store import FlowStore
+from storage.invite_store import InviteStore
+from storage.keys import Keyring
+from storage.message_store import MessageStore
+from storage.organisation_store import OrganisationStore
+from storage.outbox_store import OutboxStore
+from storage.people_store import PeopleStore
+from storage.report_store import ReportStore
+from storage.role_store import RoleStore
+from storage.session_store import SessionStore
+from storage.update_store import UpdateStore
+
+
+class Stores:
+    """What a transaction's function works with. `now` is read from the clock once, when the function begins."""
+
+    def __init__(self, connection: Connection, keyring: Keyring, now: datetime) -> None:
+        self.connection = connection
+        self.keyring = keyring
+        self.now = now
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    @cached_property
+    def attachments(self) -> AttachmentStore:
+        return AttachmentStore(self)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        return AuditStore(self)
+
+    @cached_property
+    def figures(self) -> FigureStore:
+        return FigureStore(self)
+
+    @cached_property
+    def flows(self) -> FlowStore:
+        return FlowStore(self)
+
+    @cached_property
+    def invites(self) -> InviteStore:
+        return InviteStore(self)
+
+    @cached_property
+    def messages(self) -> MessageStore:
+        return MessageStore(self)
+
+    @cached_property
+    def organisation(self) -> OrganisationStore:
+        return OrganisationStore(self)
+
+    @cached_property
+    def outbox(self) -> OutboxStore:
+        return OutboxStore(self)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        return PeopleStore(self)
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        return ReportStore(self)
+
+    @cached_property
+    def roles(self) -> RoleStore:
+        return RoleStore(self)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        return SessionStore(self)
+
+    @cached_property
+    def updates(self) -> UpdateStore:
+        return UpdateStore(self)

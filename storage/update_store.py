@@ -1,0 +1,135 @@
+"""Updates taken from Telegram: stored raw before they are handled, blanked when they have been."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import bindparam, delete, func, literal, select, update
+
+from storage.store import Store, per_dialect
+from storage.tables import update as updates
+
+ERROR_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """An update that waits for its turn; `payload` is the raw JSON."""
+
+    update_id: int
+    chat: bytes | None
+    payload: bytes
+    attempts: int
+
+
+THIS = (updates.c.bot_id == bindparam("bot")) & (updates.c.update_id == bindparam("update"))
+
+INSERT_NEW = per_dialect(updates, lambda insert: insert.on_conflict_do_nothing().returning(updates.c.update_id))
+# Either the row was new (or absent, by webhook) and is closed now, or nothing happens.
+CLOSE = per_dialect(
+    updates,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[updates.c.bot_id, updates.c.update_id],
+        set_={"status": insert.excluded.status, "payload": insert.excluded.payload, "error": insert.excluded.error},
+        where=updates.c.status == literal("new"),
+    ),
+)
+WAITING = (
+    select(updates.c.update_id, updates.c.chat, updates.c.payload, updates.c.attempts)
+    .where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new", updates.c.update_id > bindparam("after"))
+    .order_by(updates.c.update_id)
+    .limit(bindparam("limit"))
+)
+WAITING_OF_CHAT = WAITING.where(updates.c.chat == bindparam("of_chat"))
+COUNT_ATTEMPT = (
+    update(updates).where(THIS).values(attempts=updates.c.attempts + 1).returning(updates.c.attempts)
+)
+PAYLOAD = select(updates.c.payload).where(THIS)
+COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
+PURGE = delete(updates).where(updates.c.status != "new", updates.c.received_at < bindparam("before"))
+
+
+class UpdateStore(Store):
+    """Unique by (bot, update id), so that nothing is handled twice."""
+
+    def insert_new(
+        self, bot_id: int, rows: Sequence[tuple[int, bytes | None, bytes]], now: datetime
+    ) -> list[int]:
+        """Store (update id, chat, raw JSON) of a batch; returns the ids that were not known yet, in order."""
+        if not rows:
+            return []
+        values = [
+            self._row(bot_id, update_id, chat, "new", now) | {"payload": self._sealed(bot_id, update_id, raw)}
+            for update_id, chat, raw in rows
+        ]
+        return sorted(self.connection.execute(INSERT_NEW[self.dialect], values).scalars())
+
+    def begin(self, bot_id: int, update_id: int, chat: bytes | None, now: datetime) -> Literal["new", "done"]:
+        """Close the update in its turn's own transaction; `done` if another turn had it: then the turn does nothing."""
+        return "new" if self._close(self._row(bot_id, update_id, chat, "done", now)) else "done"
+
+    def waiting(
+        self, bot_id: int, limit: int, chat: bytes | None = None, after: int | None = None
+    ) -> list[UpdateRow]:
+        """Updates not handled yet, in order; of one chat, or beyond an update id, if asked."""
+        wanted = {"bot": bot_id, "limit": limit, "after": -1 if after is None else after}
+        found = (
+            self.connection.execute(WAITING, wanted)
+            if chat is None
+            else self.connection.execute(WAITING_OF_CHAT, wanted | {"of_chat": chat})
+        )
+        return [
+            UpdateRow(row.update_id, row.chat, self._opened(bot_id, row.update_id, row.payload), row.attempts)
+            for row in found
+        ]
+
+    def count_waiting(self, bot_id: int) -> int:
+        """How many updates wait."""
+        return self.connection.execute(COUNT_WAITING, {"bot": bot_id}).scalar_one()
+
+    def count_attempt(self, bot_id: int, update_id: int) -> int:
+        """One more try of a turn that raised; how many there were by now (0 for an update that was not stored)."""
+        found = self.connection.execute(COUNT_ATTEMPT, {"bot": bot_id, "update": update_id})
+        return found.scalar_one_or_none() or 0
+
+    def park(self, bot_id: int, update_id: int, error: str, keep_payload: bool, now: datetime) -> bool:
+        """Give an update up; False if it was closed already. `error` is the class of what went wrong, never its text."""
+        payload = self._stored_payload(bot_id, update_id) if keep_payload else None
+        row = self._row(bot_id, update_id, None, "parked", now)
+        return self._close(row | {"error": error[:ERROR_LENGTH], "payload": payload})
+
+    def purge(self, before: datetime) -> int:
+        """Delete handled updates received before then."""
+        return self.connection.execute(PURGE, {"before": before}).rowcount
+
+    def _close(self, row: dict[str, object]) -> bool:
+        return bool(self.connection.execute(CLOSE[self.dialect], row).rowcount)
+
+    def _stored_payload(self, bot_id: int, update_id: int) -> bytes | None:
+        return self.connection.execute(PAYLOAD, {"bot": bot_id, "update": update_id}).scalar_one_or_none()
+
+    def _row(
+        self, bot_id: int, update_id: int, chat: bytes | None, status: str, now: datetime
+    ) -> dict[str, object]:
+        return {
+            "bot_id": bot_id,
+            "update_id": update_id,
+            "chat": chat,
+            "status": status,
+            "payload": None,
+            "attempts": 0,
+            "error": None,
+            "received_at": now,
+        }
+
+    def _sealed(self, bot_id: int, update_id: int, raw: bytes) -> bytes:
+        return self.keyring.installation.seal(raw, context(bot_id, update_id))
+
+    def _opened(self, bot_id: int, update_id: int, payload: bytes) -> bytes:
+        return self.keyring.installation.open(payload, context(bot_id, update_id))
+
+
+def context(bot_id: int, update_id: int) -> str:
+    """What a payload is bound to."""
+    return f"update.payload:{bot_id}:{update_id}"
