@@ -1,0 +1,1 @@
+"""A local Telegram for the demo and the tests: a strict Bot API server and a chat page. Stands alone."""
