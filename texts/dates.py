@@ -1,4 +1,4 @@
-"""Dates written in words, always with the weekday, so that a slip is seen."""
+"""Dates, read from words and written in words, always with the weekday, so that a slip is seen."""
 
 import calendar
 from dataclasses import dataclass
@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, get_day_names
 
+from texts.date_reading import DateRead, read_date
 from texts.locale import Voice
 from texts.numbers import local_digits
+
+__all__ = ["CalendarMonth", "DateRead", "calendar_month", "date_words", "datetime_words", "day_label", "read_date"]
 
 #: Arabic has no short month names of its own, and Babel's are those of the wrong country.
 _MONTH = {"ar": "MMMM"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from texts.number_words import NUMBER_WORDS, NumberWords, Qualifier
+from texts.number_words import NumberWords, Qualifier, understood
 from texts.spoken_numbers import Found, Token, find_numbers, tokens_of
 
 #: A count from here on is a slip of the finger.
@@ -40,7 +40,7 @@ def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None
 
     In a whole number `3.622` is 3,622; only where decimals are asked may it be both. Never raises, whatever the text.
     """
-    words = NUMBER_WORDS[language]
+    words = understood(language)
     tokens = tokens_of(text)
     numbers = _that_count(find_numbers(tokens, words))
     values = list(dict.fromkeys(value for found in numbers for value in _values(tokens, found, decimal=decimal)))
@@ -80,7 +80,7 @@ def _qualifier(tokens: Sequence[Token], found: Found, language: str) -> tuple[Qu
     outside = [place for place in range(len(tokens)) if not found.first < place < found.last]
     places = [place for place in outside if tokens[place].text not in _APOSTROPHES]
     folded = [_NUMBER if place == found.first else tokens[place].folded for place in places]
-    is_round = any(token.folded in NUMBER_WORDS[language].about for token in tokens[found.first : found.last])
+    is_round = any(token.folded in understood(language).about for token in tokens[found.first : found.last])
     best: tuple[Qualifier | None, set[int]] = ("about" if is_round else None, set())
     longest = 0
     patterns = _patterns(language)
@@ -96,7 +96,7 @@ def _qualifier(tokens: Sequence[Token], found: Found, language: str) -> tuple[Qu
 def _patterns(language: str) -> dict[str, list[tuple[list[str], Qualifier]]]:
     """The language's qualifier patterns by their first word."""
     by_first: dict[str, list[tuple[list[str], Qualifier]]] = defaultdict(list)
-    for qualifier, patterns in NUMBER_WORDS[language].qualifiers.items():
+    for qualifier, patterns in understood(language).qualifiers.items():
         for pattern in patterns:
             parts = pattern.split()
             by_first[parts[0]].append((parts, qualifier))

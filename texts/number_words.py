@@ -4,7 +4,8 @@ Words stand in folded form (`texts.folding.fold`): small letters, no accents, Ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 #: How exact a figure is said to be (the words of the figure's qualifier).
@@ -192,3 +193,20 @@ _ARABIC = NumberWords(
 )  # fmt: skip
 
 NUMBER_WORDS: Mapping[str, NumberWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC}
+
+
+@cache
+def understood(language: str) -> NumberWords:
+    """The language's words and, as people mix them, the scales and qualifiers of the others: "2 million", "plus de"."""
+    own = NUMBER_WORDS[language]
+    others = [words for words in NUMBER_WORDS.values() if words is not own]
+    qualifiers: dict[Qualifier, tuple[str, ...]] = {}
+    for words in (own, *others):
+        for qualifier, patterns in words.qualifiers.items():
+            qualifiers[qualifier] = qualifiers.get(qualifier, ()) + patterns
+    return replace(
+        own,
+        scales={key: scale for words in (*others, own) for key, scale in words.scales.items()},
+        bare=own.bare.union(*(words.bare for words in others)),
+        qualifiers=qualifiers,
+    )

@@ -1,0 +1,92 @@
+"""How dates are said, language by language. Adding a language is adding an entry.
+
+Words stand in folded form (`texts.folding.fold`). Names of months and weekdays come from CLDR, for every country whose
+names differ; what people write besides stands here. dateparser knows few of these relative dates, so this table goes first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """One language's words around dates."""
+
+    #: Locales whose names of months and weekdays people may write.
+    locales: tuple[str, ...]
+    #: Days before today; the future is negative.
+    relative: Mapping[str, int]
+    #: Around "3 days": what makes it a time in the past.
+    before_ago: tuple[str, ...]
+    after_ago: tuple[str, ...]
+    #: Days in a unit; where the count is left out it is one.
+    units: Mapping[str, int]
+    last: frozenset[str]
+    next: frozenset[str]
+    #: What may stand beside a bare day or weekday.
+    fillers: frozenset[str]
+    ordinals: tuple[str, ...] = ()
+    #: Between day and month, or month and year.
+    links: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+
+
+_ENGLISH = DateWords(
+    locales=("en", "en_GB", "en_AU"),
+    relative={
+        "today": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "just now": 0, "now": 0,
+        "earlier today": 0, "yesterday": 1, "last night": 1, "the night before last": 2, "day before yesterday": 2,
+        "tomorrow": -1, "day after tomorrow": -2,
+    },
+    before_ago=(),
+    after_ago=("ago", "back"),
+    units={"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14},
+    last=frozenset({"last", "past", "previous"}),
+    next=frozenset({"next", "coming"}),
+    fillers=frozenset({"on", "the", "it", "was", "this", "date"}),
+    ordinals=("st", "nd", "rd", "th"),
+    links=("of",),
+    counts={"a": 1, "an": 1, "couple of": 2, "a couple of": 2},
+    months={"sept": 9},
+    weekdays={"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+)  # fmt: skip
+
+_FRENCH = DateWords(
+    locales=("fr", "fr_CA"),
+    relative={
+        "aujourd hui": 0, "ce matin": 0, "cet apres midi": 0, "ce midi": 0, "ce soir": 0, "cette nuit": 0,
+        "a l instant": 0, "maintenant": 0, "hier": 1, "hier soir": 1, "la veille": 1, "avant hier": 2,
+        "avant avant hier": 3, "demain": -1, "apres demain": -2,
+    },
+    before_ago=("il y a", "y a", "voila"),
+    after_ago=(),
+    units={"jour": 1, "jours": 1, "semaine": 7, "semaines": 7},
+    last=frozenset({"dernier", "passe"}),
+    next=frozenset({"prochain"}),
+    fillers=frozenset({"le", "ce", "du", "c", "etait", "date"}),
+    ordinals=("er", "e", "eme"),
+    links=("de", "d"),
+    months={"jan": 1, "fev": 2, "avr": 4, "jui": 7, "juill": 7, "sep": 9},
+)  # fmt: skip
+
+_ARABIC = DateWords(
+    locales=("ar", "ar_MA", "ar_SY", "ar_DZ", "ar_MR"),
+    relative={
+        "اليوم": 0, "هذا الصباح": 0, "هذا اليوم": 0, "صباح اليوم": 0, "هذا المساء": 0, "الليله": 0, "الان": 0,
+        "قبل قليل": 0, "النهارده": 0, "امس": 1, "البارحه": 1, "مبارح": 1, "امبارح": 1, "الليله الماضيه": 1,
+        "ليله امس": 1, "اول امس": 2, "اول من امس": 2, "امس الاول": 2, "قبل امس": 2, "قبل البارحه": 2,
+        "اول البارحه": 2, "غدا": -1, "بكره": -1, "بعد غد": -2,
+    },
+    before_ago=("قبل", "منذ", "من"),
+    after_ago=(),
+    units={"يوم": 1, "يومين": 2, "ايام": 1, "اسبوع": 7, "اسبوعين": 14, "اسابيع": 7},
+    last=frozenset({"الماضي", "الفايت", "السابق", "المنصرم"}),
+    next=frozenset({"القادم", "المقبل", "الجاي"}),
+    fillers=frozenset({"يوم", "في", "بتاريخ", "تاريخ", "كان"}),
+    links=("من", "شهر", "من شهر", "عام", "سنه"),
+    weekdays={"الثلاثا": 1, "التلات": 1, "الاربعا": 2, "الاتنين": 0},
+)  # fmt: skip
+
+DATE_WORDS: Mapping[str, DateWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC}
