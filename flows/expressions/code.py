@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from .errors import EvaluationError
-from .scope import Focus
-from .values import NodeSet, Value, plain_number, text_number, to_boolean, to_number, to_string
+from flows.expressions.errors import EvaluationError
+from flows.expressions.scope import Focus
+from flows.expressions.values import NodeSet, Value, plain_number, text_number, to_boolean, to_number, to_string
 
-Run = Callable[[Focus], Any]
+Closure = Callable[[Focus], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Code:
     """`kind` is number, string, boolean, nodes, or any (known only when it runs). `constant` if it is one."""
 
     kind: str
-    run: Run
+    run: Closure
     constant: Value | None = None
 
 
@@ -37,7 +37,7 @@ def failure(message: str) -> Code:
     return Code("any", run)
 
 
-def as_string(code: Code) -> Run:
+def as_string(code: Code) -> Closure:
     """Its text."""
     run = code.run
     if code.kind == "string":
@@ -47,7 +47,7 @@ def as_string(code: Code) -> Run:
     return lambda focus: to_string(run(focus))
 
 
-def as_number(code: Code) -> Run:
+def as_number(code: Code) -> Closure:
     """Its number."""
     run = code.run
     if code.kind == "number":
@@ -59,13 +59,13 @@ def as_number(code: Code) -> Run:
     return lambda focus: to_number(run(focus), focus.scope)
 
 
-def as_boolean(code: Code) -> Run:
+def as_boolean(code: Code) -> Closure:
     """Its truth."""
     run = code.run
     return run if code.kind == "boolean" else lambda focus: to_boolean(run(focus))
 
 
-def as_nodes(code: Code) -> Run:
+def as_nodes(code: Code) -> Closure:
     """Its nodes; anything but nodes fails when reached."""
     run = code.run
     if code.kind == "nodes":
@@ -75,17 +75,17 @@ def as_nodes(code: Code) -> Run:
         found = run(focus)
         if isinstance(found, str | float | bool):
             raise EvaluationError("questions are needed here, not a value")
-        return found  # type: ignore[no-any-return]
+        return found
 
     return nodes
 
 
-def as_any(code: Code) -> Run:
+def as_any(code: Code) -> Closure:
     """Whatever it gives."""
     return code.run
 
 
-CONVERSIONS: dict[str, Callable[[Code], Run]] = {
+CONVERSIONS: dict[str, Callable[[Code], Closure]] = {
     "string": as_string,
     "number": as_number,
     "boolean": as_boolean,

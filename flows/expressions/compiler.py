@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import operators, paths
-from .code import Code, as_nodes, constant, failure
-from .functions import FUNCTIONS, SPECIAL
-from .functions.registry import call
-from .scope import Focus
-from .syntax import Call, Chain, Filtered, Literal, Negation, Path, Reference, Syntax
-from .tree import Node
+from flows.expressions import operators, paths
+from flows.expressions.code import Closure, Code, as_nodes, constant, failure
+from flows.expressions.functions import FUNCTIONS
+from flows.expressions.scope import Focus
+from flows.expressions.syntax import HERE, Call, Chain, Filtered, Literal, Negation, Path, Reference, Step, Syntax
+from flows.expressions.tree import Node
 
 _QUOTED_REFERENCE = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")
 _TABLE_FUNCTIONS = frozenset({"instance", "pulldata"})
@@ -69,16 +68,13 @@ class Compiler:
     def _call(self, syntax: Call) -> Code:
         arguments = [self.compile(argument) for argument in syntax.arguments]
         self._note(syntax)
-        if syntax.name in SPECIAL:
-            special = SPECIAL[syntax.name]
-            return special.compile(arguments) if special.takes(len(arguments)) else self._misuse(syntax)
         function = FUNCTIONS.get(syntax.name)
         if function is None:
             self.unknown_functions.add(syntax.name)
             return self._fault(syntax.place, f"there is no function {syntax.name}()")
         if not arguments and function.of_focus:
-            arguments = [Code("nodes", lambda focus: (focus.node,))]
-        return call(function, arguments) if function.takes(len(arguments)) else self._misuse(syntax)
+            arguments = [Code("nodes", _focus)]
+        return function.compile(arguments) if function.takes(len(arguments)) else self._misuse(syntax)
 
     def _misuse(self, syntax: Call) -> Code:
         return self._fault(syntax.place, f"{syntax.name}() does not take {len(syntax.arguments)} values")
@@ -108,7 +104,7 @@ class Compiler:
         return Code("nodes", run)
 
     def _path(self, syntax: Path) -> Code:
-        moves = [paths.move(step.axis, step.test, [self.compile(p) for p in step.predicates]) for step in syntax.steps]
+        moves = [self._move(step) for step in syntax.steps if step != HERE]
         start = self._start(syntax.start)
         if not moves:
             return Code("nodes", start)
@@ -121,13 +117,20 @@ class Compiler:
 
         return Code("nodes", run)
 
-    def _start(self, start: Syntax | str | None) -> paths.Run:
+    def _move(self, step: Step) -> paths.Move:
+        return paths.move(step.axis, step.test, [self.compile(part) for part in step.predicates])
+
+    def _start(self, start: Syntax | str | None) -> Closure:
         if start == "root":
             return lambda focus: (focus.scope.root,)
         if start is None or isinstance(start, str):
-            return lambda focus: (focus.node,)
+            return _focus
         return as_nodes(self.compile(start))
 
 
-def _union(runs: list[paths.Run]) -> Code:
+def _focus(focus: Focus) -> Sequence[Node]:
+    return (focus.node,)
+
+
+def _union(runs: list[Closure]) -> Code:
     return Code("nodes", lambda focus: paths.ordered([node for run in runs for node in run(focus)]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
-from .code import Code, Run as Closure, as_boolean, as_number, as_string
-from .compiler import Compiler
-from .errors import EvaluationError, ExpressionError
-from .parser import parse
-from .scope import Focus, Run, Scope
-from .values import NodeSet, Value
+from flows.expressions.code import Closure, Code, as_boolean, as_number, as_string
+from flows.expressions.compiler import Compiler
+from flows.expressions.errors import EvaluationError, ExpressionError
+from flows.expressions.parser import parse
+from flows.expressions.scope import Focus, Run, Scope
+from flows.expressions.values import NodeSet, Value
 
 
 class Expression:
@@ -41,11 +42,11 @@ class Expression:
 
     def value(self, scope: Scope) -> Value:
         """The value in its own kind. Raises EvaluationError, as all four do."""
-        return _evaluate(self._value, scope)  # type: ignore[no-any-return]
+        return _evaluate(self._value, scope)
 
     def string(self, scope: Scope) -> str:
         """The value as text: dates in ISO, whole numbers without a point."""
-        return _evaluate(self._string, scope)  # type: ignore[no-any-return]
+        return _evaluate(self._string, scope)
 
     def number(self, scope: Scope) -> float:
         """The value as a number, NaN if it is none; a date counts its days since 1970."""
@@ -53,7 +54,7 @@ class Expression:
 
     def boolean(self, scope: Scope) -> bool:
         """The value as a truth."""
-        return _evaluate(self._boolean, scope)  # type: ignore[no-any-return]
+        return _evaluate(self._boolean, scope)
 
     def nodes(self, scope: Scope) -> NodeSet:
         """The value as nodes, none if it is of another kind."""
@@ -61,15 +62,15 @@ class Expression:
         return () if isinstance(value, str | float | bool) else value
 
 
-def _evaluate(closure: Closure, scope: Scope) -> Value:
+def _evaluate(closure: Closure, scope: Scope) -> Any:
     try:
-        return closure(Focus(Run(scope), scope.current))  # type: ignore[no-any-return]
+        return closure(Focus(Run(scope), scope.current))
     except RecursionError as error:
         raise EvaluationError("the expression goes too deep") from error
 
 
 @lru_cache(maxsize=4096)
-def compile(text: str) -> Expression:  # noqa: A001
+def compile(text: str) -> Expression:
     """The expression a text means. Raises ExpressionError if it means none."""
     compiler = Compiler()
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .errors import ExpressionError
+from flows.expressions.errors import ExpressionError
 
-_NAME = r"[^\W\d][\w.\-·]*"
+_NAME = r"[^\W\d][\w.\-]*"
 _TOKEN = re.compile(
     rf"""
     (?P<number>\d+(?:\.\d*)?|\.\d+)
@@ -66,6 +66,8 @@ def _follows_operand(before: list[Token]) -> bool:
 def _complaint(text: str, place: int) -> str:
     if text[place] in "'\"":
         return "the quotation mark is not closed"
+    if text[place] in "‘’“”„«»":
+        return "quotation marks must be straight: ' or \""
     if text.startswith("${", place):
         return "a reference is written ${name}"
     return f"{text[place]!r} has no meaning here"

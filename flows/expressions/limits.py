@@ -6,7 +6,7 @@ MAX_LENGTH = 20_000
 MAX_DEPTH = 80
 """Brackets, calls, predicates and signs inside each other. Long chains such as `a + b + c` count once."""
 
-MAX_VISITS = 500_000
+MAX_VISITS = 200_000
 """Nodes looked at in one evaluation, all paths and predicates together."""
 
 MAX_TEXT = 1_000_000
@@ -15,5 +15,5 @@ MAX_TEXT = 1_000_000
 MAX_PATTERN = 1_000
 """Characters of a regular expression."""
 
-PATTERN_SECONDS = 0.1
-"""Time one match of a regular expression may take."""
+MAX_SECONDS = 0.5
+"""Real time one evaluation may take, once it walks paths or matches regular expressions."""

@@ -8,9 +8,9 @@ would be 23:00 on the 26th in Berlin.)
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock's
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = 86_400_000_000
 _TIME = r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?"
@@ -47,16 +47,16 @@ def read(text: str, zone: tzinfo) -> datetime | None:
         return None
     year, month, day, hour, minute, second, fraction, offset = found.groups()
     try:
-        wall = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
-        wall += timedelta(microseconds=_microseconds(fraction))
-        return wall.replace(tzinfo=_offset(offset) or zone).astimezone(zone)
+        clock = int(hour or 0), int(minute or 0), int(second or 0), _microseconds(fraction)
+        wall = datetime(int(year), int(month), int(day), *clock, tzinfo=_offset(offset) or zone)
+        return wall.astimezone(zone)
     except (ValueError, OverflowError):
         return None
 
 
 def days_of(local: datetime) -> float:
     """Days since 1970 of an aware local time."""
-    zone = local.tzinfo or timezone.utc
+    zone = local.tzinfo or UTC
     wall = local.replace(tzinfo=None) - _EPOCH - (zone.utcoffset(_EPOCH) or timedelta())
     return (wall // _MICROSECOND) / _DAY
 
@@ -90,7 +90,7 @@ def _offset(text: str | None) -> timezone | None:
     if text is None:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from math import copysign, fmod, inf, isnan, nan
+from typing import Any
 
-from .code import Code, Run, as_boolean, as_number, as_string
-from .scope import Focus, Scope
-from .values import NodeSet, Value, text_number, to_boolean, to_number, to_string
+from flows.expressions.code import Closure, Code, as_boolean, as_number, as_string
+from flows.expressions.scope import Focus, Scope
+from flows.expressions.values import NodeSet, Value, text_number, to_boolean, to_number
 
-Test = Callable[[object, object], bool]
+Test = Callable[[Any, Any], bool]
 
 _EQUALITY: dict[str, Test] = {"=": operator.eq, "!=": operator.ne}
 _ORDER: dict[str, Test] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -88,11 +89,11 @@ def negate(code: Code) -> Code:
     return Code("number", lambda focus: -float(run(focus)))
 
 
-def _arithmetic(apply: Callable[[float, float], float], left: Run, right: Run) -> Run:
+def _arithmetic(apply: Callable[[float, float], float], left: Closure, right: Closure) -> Closure:
     return lambda focus: apply(left(focus), right(focus))
 
 
-def _comparison(name: str, left: Code, right: Code) -> Run:
+def _comparison(name: str, left: Code, right: Code) -> Closure:
     """Where both kinds are known and neither is nodes, the conversion is chosen now; else when it runs."""
     kinds = {left.kind, right.kind}
     if not kinds & {"nodes", "any"}:
@@ -108,13 +109,13 @@ def _comparison(name: str, left: Code, right: Code) -> Run:
     return lambda focus: compare(name, first(focus), second(focus), focus.scope)
 
 
-def _conversion(name: str, kinds: set[str]) -> Callable[[Code], Run]:
-    if name in _ORDER or "number" in kinds - {"boolean"} and "boolean" not in kinds:
+def _conversion(name: str, kinds: set[str]) -> Callable[[Code], Closure]:
+    if name in _ORDER or ("number" in kinds - {"boolean"} and "boolean" not in kinds):
         return as_number
     return as_boolean if "boolean" in kinds else as_string
 
 
-def _nodes_with_value(name: str, nodes: Run, value: Code) -> Run:
+def _nodes_with_value(name: str, nodes: Closure, value: Code) -> Closure:
     """True if any node compares so with the value: texts as texts under `=` and `!=`, all else as numbers."""
     test = _EQUALITY.get(name) or _ORDER[name]
     if value.kind == "string" and name in _EQUALITY:
@@ -129,10 +130,7 @@ def _nodes_with_value(name: str, nodes: Run, value: Code) -> Run:
 
     def numbers(focus: Focus) -> bool:
         other = number(focus)
-        for node in nodes(focus):
-            if test(text_number(node.value, focus.scope), other):
-                return True
-        return False
+        return any(test(text_number(node.value, focus.scope), other) for node in nodes(focus))
 
     return numbers
 
@@ -180,5 +178,3 @@ def _node_sets(name: str, left: NodeSet, right: NodeSet, scope: Scope) -> bool:
         return False
     return _ORDER[name](min(lows), max(highs)) if name in {"<", "<="} else _ORDER[name](max(lows), min(highs))
 
-
-__all__ = ["all_of", "any_of", "arithmetic_chain", "combine", "compare", "divide", "negate", "remainder", "to_string"]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from .errors import ExpressionError
-from .lexer import Token, tokens
-from .limits import MAX_DEPTH, MAX_LENGTH
-from .syntax import NAMESPACES, Call, Chain, Filtered, Literal, Negation, NodeTest, Path, Reference, Step, Syntax
+from flows.expressions.errors import ExpressionError
+from flows.expressions.lexer import Token, tokens
+from flows.expressions.limits import MAX_DEPTH, MAX_LENGTH
+from flows.expressions.syntax import (
+    AXES,
+    HERE,
+    NAMESPACES,
+    Call,
+    Chain,
+    Filtered,
+    Literal,
+    Negation,
+    NodeTest,
+    Path,
+    Reference,
+    Step,
+    Syntax,
+)
 
 _OPERATORS = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
 _RANKS = {operator: rank for rank, operators in enumerate(_OPERATORS) for operator in operators.split()}
 _NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
-AXES = frozenset(
-    """child descendant parent ancestor following-sibling preceding-sibling following preceding attribute self
-    descendant-or-self ancestor-or-self""".split()
-)
 _ANYTHING = Step("descendant-or-self", NodeTest("node"))
-_SELF = Step("self", NodeTest("node"))
 _PARENT = Step("parent", NodeTest("node"))
 
 
@@ -173,7 +182,7 @@ class _Parser:
 
     def _step(self) -> Step:
         if self._accept("."):
-            return _SELF
+            return HERE
         if self._accept(".."):
             return _PARENT
         axis = self._axis()

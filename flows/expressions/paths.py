@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from .code import Code, Run, as_boolean
-from .scope import Focus
-from .syntax import NodeTest
-from .tree import Node, descendants
-from .values import to_boolean
+from flows.expressions.code import Closure, Code, as_boolean
+from flows.expressions.scope import Focus
+from flows.expressions.syntax import NodeTest
+from flows.expressions.tree import Node, descendants
+from flows.expressions.values import to_boolean
 
 Axis = Callable[[Node], Iterable[Node]]
 Test = Callable[[Node], bool]
@@ -122,7 +122,7 @@ def _at(position: float) -> Filter:
     return lambda nodes, focus: nodes[index : index + 1] if index >= 0 else ()
 
 
-def _positional(run: Run) -> Run:
+def _positional(run: Closure) -> Closure:
     def holds(focus: Focus) -> bool:
         value = run(focus)
         return value == focus.position if type(value) is float else to_boolean(value)
@@ -130,7 +130,7 @@ def _positional(run: Run) -> Run:
     return holds
 
 
-def _where(holds: Run) -> Filter:
+def _where(holds: Closure) -> Filter:
     def keep(nodes: Sequence[Node], focus: Focus) -> Sequence[Node]:
         run, size = focus.run, len(nodes)
         run.spend(size)

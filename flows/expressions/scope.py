@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from random import Random
+from time import monotonic
 
-from .errors import EvaluationError
-from .limits import MAX_VISITS
-from .tree import Node, root_of
+from flows.expressions.errors import EvaluationError
+from flows.expressions.limits import MAX_SECONDS, MAX_VISITS
+from flows.expressions.tree import Node, root_of
 
 
 class Scope:
@@ -53,20 +54,30 @@ class Scope:
 
 
 class Run:
-    """One evaluation: counts the nodes it visits, so that nested predicates cannot hang a turn, and draws its chances."""
+    """One evaluation: what it may still spend, and its chances."""
 
-    __slots__ = ("_chance", "left", "scope")
+    _visits = 0
+    _deadline = 0.0
+    _chance: Random | None = None
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.left = MAX_VISITS
-        self._chance: Random | None = None
 
     def spend(self, visits: int) -> None:
-        """Raises EvaluationError once MAX_VISITS are used up."""
-        self.left -= visits
-        if self.left < 0:
+        """Count nodes looked at, so that nested predicates cannot hang a turn. Raises EvaluationError at a limit."""
+        self._visits += visits
+        if self._visits > MAX_VISITS:
             raise EvaluationError("the expression visits too many nodes")
+        self.seconds_left()
+
+    def seconds_left(self) -> float:
+        """Real time left, counted from the first call. Raises EvaluationError if there is none."""
+        now = monotonic()
+        if not self._deadline:
+            self._deadline = now + MAX_SECONDS
+        if now > self._deadline:
+            raise EvaluationError("the expression takes too long")
+        return self._deadline - now
 
     @property
     def chance(self) -> Random:

@@ -80,7 +80,27 @@ class Path:
     steps: tuple[Step, ...]
 
 
+HERE = Step("self", NodeTest("node"))
+"""What `.` stands for in a path."""
+
 Syntax = Literal | Reference | Call | Chain | Negation | Filtered | Path
+
+AXES = frozenset(
+    {
+        "ancestor",
+        "ancestor-or-self",
+        "attribute",
+        "child",
+        "descendant",
+        "descendant-or-self",
+        "following",
+        "following-sibling",
+        "parent",
+        "preceding",
+        "preceding-sibling",
+        "self",
+    }
+)
 
 NAMESPACES = {
     "jr": "http://openrosa.org/javarosa",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import inf, isnan, nan
 from typing import Any
 
-from . import moments
-from .scope import Scope
-from .tree import Node
+from flows.expressions import moments
+from flows.expressions.scope import Scope
+from flows.expressions.tree import Node
 
 NodeSet = Sequence[Node]
 """Nodes in document order, without doubles."""
@@ -18,17 +18,18 @@ NodeSet = Sequence[Node]
 Value = str | float | bool | NodeSet
 
 _SPACE = " \t\r\n"
-_NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*", re.ASCII)
+_WORD = re.compile(r"[^ \t\r\n]+")
+_is_number = re.compile(r"[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*", re.ASCII).fullmatch
 
 
 def plain_number(text: str) -> float:
     """The number a text spells in XPath's way (no exponent, no plus), NaN if it spells none."""
-    return float(text) if _NUMBER.fullmatch(text) else nan
+    return float(text) if _is_number(text) else nan
 
 
 def text_number(text: str, scope: Scope) -> float:
     """The number of a text; a date counts as its days since 1970."""
-    if _NUMBER.fullmatch(text):
+    if _is_number(text):
         return float(text)
     if "-" in text and (local := moments.read(text, scope.zone)) is not None:
         return moments.days_of(local)
@@ -74,6 +75,14 @@ def to_boolean(value: Value) -> bool:
     return bool(value)
 
 
+def all_texts(values: Iterable[Value]) -> list[str]:
+    """The texts of values; a node set gives one for each node."""
+    found: list[str] = []
+    for value in values:
+        found.extend([to_string(value)] if isinstance(value, str | float | bool) else [node.value for node in value])
+    return found
+
+
 def strip(text: str) -> str:
     """Without XPath's white space at both ends (a form feed or no-break space is not one of it)."""
     return text.strip(_SPACE)
@@ -81,7 +90,7 @@ def strip(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The parts between XPath's white space: the choices of a select_multiple."""
-    return [word for word in re.split(r"[ \t\r\n]+", text) if word]
+    return _WORD.findall(text)
 
 
 def kind_of(annotation: Any) -> str:

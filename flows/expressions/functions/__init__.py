@@ -1,6 +1,6 @@
 """The functions forms may call, by subject. Importing this package declares them all."""
 
-from . import choices, dates, encodings, geo, lazy, maths, nodes, texts
-from .registry import FUNCTIONS, SPECIAL
+from flows.expressions.functions import choices, dates, encodings, geo, lazy, maths, nodes, texts
+from flows.expressions.functions.registry import FUNCTIONS
 
-__all__ = ["FUNCTIONS", "SPECIAL", "choices", "dates", "encodings", "geo", "lazy", "maths", "nodes", "texts"]
+__all__ = ["FUNCTIONS", "choices", "dates", "encodings", "geo", "lazy", "maths", "nodes", "texts"]

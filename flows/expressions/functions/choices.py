@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import inf
 
-from ..errors import EvaluationError
-from ..scope import Focus
-from ..tree import Node
-from ..values import NodeSet, Value, strip, to_boolean, to_number, words
-from .registry import function
+from flows.expressions.errors import EvaluationError
+from flows.expressions.functions.registry import function
+from flows.expressions.scope import Focus
+from flows.expressions.tree import Node
+from flows.expressions.values import NodeSet, Value, strip, to_boolean, to_number, words
 
 
 @function("selected")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from math import isfinite, nan
 
-from ..moments import Moment, at_days, date_moment, day_fraction, days_of, read, time_moment
-from ..scope import Focus, Scope
-from ..values import Value, to_string
-from .registry import function
+from flows.expressions.functions.registry import function
+from flows.expressions.moments import Moment, at_days, date_moment, day_fraction, days_of, read, time_moment
+from flows.expressions.scope import Focus, Scope
+from flows.expressions.values import Value, to_string
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _DATE_MARKS: dict[str, Callable[[datetime], str]] = {
     "%Y": lambda at: f"{at.year:04}",
     "%y": lambda at: f"{at.year % 100:02}",

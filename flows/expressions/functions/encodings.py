@@ -9,10 +9,10 @@ import zlib
 from math import isnan
 from uuid import UUID
 
-from ..errors import EvaluationError
-from ..limits import MAX_TEXT
-from ..scope import Focus
-from .registry import function
+from flows.expressions.errors import EvaluationError
+from flows.expressions.functions.registry import function
+from flows.expressions.limits import MAX_TEXT
+from flows.expressions.scope import Focus
 
 _DIGESTS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
@@ -21,9 +21,9 @@ _DIGESTS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha3
 def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     """A digest of the text, in `base64` or `hex`. Not for secrets: forms use it to make short codes."""
     if algorithm == "CRC32":
-        raw = zlib.crc32(text.encode()).to_bytes(4, "big")
+        raw = zlib.crc32(_bytes(text)).to_bytes(4, "big")
     elif algorithm in _DIGESTS:
-        raw = hashlib.new(_DIGESTS[algorithm], text.encode(errors="surrogatepass"), usedforsecurity=False).digest()
+        raw = hashlib.new(_DIGESTS[algorithm], _bytes(text), usedforsecurity=False).digest()
     else:
         raise EvaluationError(f"there is no digest {algorithm}")
     return raw.hex() if encoding == "hex" else base64.b64encode(raw).decode()
@@ -41,7 +41,7 @@ def base64_decode(text: str) -> str:
 @function("base64-encode")
 def base64_encode(text: str) -> str:
     """The text in base64."""
-    return base64.b64encode(text.encode(errors="surrogatepass")).decode()
+    return base64.b64encode(_bytes(text)).decode()
 
 
 @function("uuid")
@@ -52,3 +52,7 @@ def uuid(focus: Focus, length: float | None = None) -> str:
         return str(UUID(int=chance.getrandbits(128), version=4))
     count = 0 if isnan(length) else int(max(0, min(length, MAX_TEXT)))
     return "".join(chance.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=count))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..code import Code, as_boolean, as_string
-from ..scope import Focus
-from ..values import Value
-from .registry import special
+from flows.expressions.code import Code, as_boolean, as_string
+from flows.expressions.functions.registry import special
+from flows.expressions.scope import Focus
+from flows.expressions.values import Value
 
 
 @special("if", 3, 3)
@@ -26,8 +26,8 @@ def coalesce(arguments: list[Code]) -> Code:
     def run(focus: Focus) -> Value:
         for text, value in zip(texts, early, strict=True):
             if text(focus) not in {"", "NaN"}:
-                return value(focus)  # type: ignore[no-any-return]
-        return last(focus)  # type: ignore[no-any-return]
+                return value(focus)
+        return last(focus)
 
     return Code("any", run)
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from math import inf, isfinite, isnan, nan
 
-from ..scope import Focus
-from ..values import NodeSet, Value, text_number, to_number
-from .registry import FUNCTIONS, declared, function
+from flows.expressions.functions.registry import function
+from flows.expressions.scope import Focus
+from flows.expressions.values import NodeSet, Value, text_number, to_number
 
 _MAX_DIGITS = 400
 """More places than any number has on either side of its point."""
@@ -76,7 +76,13 @@ def absolute(value: float) -> float:
 @function("pow")
 def power(base: float, exponent: float) -> float:
     """`base` to the power of `exponent`."""
-    return _safe(math.pow, base, exponent)
+    return _power(base, exponent)
+
+
+@function("atan2")
+def atan2(height: float, width: float) -> float:
+    """The angle of a point from its height and width."""
+    return math.atan2(height, width)
 
 
 @function("random")
@@ -107,30 +113,33 @@ def _extreme(choose: Callable[[list[float]], float], values: tuple[Value, ...], 
 
 
 def _safe(run: Callable[..., float], *values: float) -> float:
-    """Outside its domain a function gives NaN, beyond the largest number an infinity."""
+    """Outside its domain a function gives NaN, beyond the largest number infinity."""
     try:
         return run(*values)
     except ValueError:
-        return inf if run is math.pow and values[0] == 0 else nan
+        return nan
     except OverflowError:
-        return -inf if values[0] < 0 else inf
+        return inf
+
+
+def _power(base: float, exponent: float) -> float:
+    if base == 0 and exponent < 0:
+        return inf
+    sign = -1.0 if base < 0 and exponent % 2 == 1 else 1.0
+    return sign * _safe(math.pow, abs(base) if exponent % 1 == 0 else base, exponent)
 
 
 def _logarithm(run: Callable[[float], float]) -> Callable[[float], float]:
     return lambda value: run(value) if value else -inf
 
 
-def _declare(name: str, run: Callable[..., float], operands: int) -> None:
-    def one(value: float) -> float:
+def _declare(name: str, run: Callable[[float], float]) -> None:
+    @function(name)
+    def safe(value: float) -> float:
         return _safe(run, value)
 
-    def two(first: float, second: float) -> float:
-        return _safe(run, first, second)
 
-    FUNCTIONS[name] = declared(one if operands == 1 else two, of_focus=False)
-
-
-for _name, _run in {
+_IN_A_DOMAIN: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
     "exp": math.exp,
     "exp10": lambda value: math.pow(10.0, value),
@@ -142,6 +151,6 @@ for _name, _run in {
     "asin": math.asin,
     "acos": math.acos,
     "atan": math.atan,
-}.items():
-    _declare(_name, _run, 1)
-_declare("atan2", math.atan2, 2)
+}
+for _name, _run in _IN_A_DOMAIN.items():
+    _declare(_name, _run)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import floor, isnan
 
-from ..errors import EvaluationError
-from ..scope import Focus
-from ..tree import Node, descendants, root_of
-from ..values import NodeSet, Value, strip, to_number, to_string, words
-from .registry import function
+from flows.expressions.errors import EvaluationError
+from flows.expressions.functions.registry import function
+from flows.expressions.scope import Focus
+from flows.expressions.tree import Node, descendants, root_of
+from flows.expressions.values import NodeSet, Value, all_texts, to_number, words
 
 
 @function("position")
@@ -46,8 +46,7 @@ def current(focus: Focus) -> NodeSet:
 @function("id")
 def by_id(focus: Focus, names: Value) -> NodeSet:
     """The elements with one of these values in their attribute `id`."""
-    texts = [names] if isinstance(names, str | float | bool) else list(names)
-    wanted = {word for text in texts for word in words(to_string(text) if not hasattr(text, "value") else text.value)}
+    wanted = {word for text in all_texts((names,)) for word in words(text)}
     below = list(descendants(root_of(focus.node)))
     focus.run.spend(len(below))
     return [node for node in below if any(a.name == "id" and a.value in wanted for a in node.attributes)]
@@ -138,6 +137,3 @@ def _place(node: Node) -> float:
     siblings = node.parent.children if node.parent is not None else (node,)
     alike = [sibling for sibling in siblings if sibling.name == node.name]
     return float(next(place for place, sibling in enumerate(alike, 1) if sibling is node))
-
-
-__all__ = ["strip"]

@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from ..code import CONVERSIONS, Code, Run
-from ..scope import Focus
-from ..values import kind_of
+from flows.expressions.code import CONVERSIONS, Closure, Code
+from flows.expressions.values import kind_of
 
-Declare = Callable[[Callable[..., Any]], Callable[..., Any]]
+Compile = Callable[[list[Code]], Code]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function forms may call. `kinds` has one entry for each argument, the last one serving all further."""
+    """A function that flows may call, with `least` to `most` arguments (None: any number).
 
-    run: Callable[..., Any]
-    result: str
-    kinds: tuple[str, ...]
+    With `of_focus` a call without arguments means the node in focus.
+    """
+
+    compile: Compile
     least: int
     most: int | None
-    sees_focus: bool
-    of_focus: bool
-
-    def takes(self, count: int) -> bool:
-        """Whether it can be called with that many arguments."""
-        return count >= self.least and (self.most is None or count <= self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class Special:
-    """A function that decides itself which of its arguments are worked out, such as `if`."""
-
-    compile: Callable[[list[Code]], Code]
-    least: int
-    most: int | None
+    of_focus: bool = False
 
     def takes(self, count: int) -> bool:
         """Whether it can be called with that many arguments."""
@@ -45,69 +31,58 @@ class Special:
 
 
 FUNCTIONS: dict[str, Function] = {}
-SPECIAL: dict[str, Special] = {}
 
 
-def function(*names: str, of_focus: bool = False) -> Declare:
-    """Declare a function under these names. With `of_focus` a call without arguments means the node in focus.
+def special(name: str, least: int, most: int | None) -> Callable[[Compile], Compile]:
+    """Declare a function that gets its arguments as Code and decides itself what is worked out."""
+
+    def declare(compile: Compile) -> Compile:
+        FUNCTIONS[name] = Function(compile, least, most)
+        return compile
+
+    return declare
+
+
+def function(*names: str, of_focus: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function under these names, first of them the one of the standard.
 
     Parameters annotated str, float, bool or NodeSet are converted, others come as they are; a first parameter
     `focus` gets the Focus; defaults make arguments optional, `*values` takes any number.
     """
 
     def declare(run: Callable[..., Any]) -> Callable[..., Any]:
-        made = declared(run, of_focus)
-        FUNCTIONS.update(dict.fromkeys(names, made))
+        FUNCTIONS.update(dict.fromkeys(names, _function(run, of_focus)))
         return run
 
     return declare
 
 
-def special(name: str, least: int, most: int | None) -> Declare:
-    """Declare a function that gets its arguments as Code."""
-
-    def declare(run: Callable[..., Any]) -> Callable[..., Any]:
-        SPECIAL[name] = Special(run, least, most)
-        return run
-
-    return declare
-
-
-def declared(run: Callable[..., Any], of_focus: bool) -> Function:
+def _function(run: Callable[..., Any], of_focus: bool) -> Function:
     hints = get_type_hints(run)
     parameters = list(inspect.signature(run).parameters.values())
     sees_focus = bool(parameters) and parameters[0].name == "focus"
     parameters = parameters[sees_focus:]
     variadic = bool(parameters) and parameters[-1].kind is inspect.Parameter.VAR_POSITIONAL
     fixed = parameters[: len(parameters) - variadic]
-    return Function(
-        run=run,
-        result=kind_of(hints["return"]),
-        kinds=tuple(kind_of(hints[parameter.name]) for parameter in parameters),
-        least=sum(parameter.default is inspect.Parameter.empty for parameter in fixed),
-        most=None if variadic else len(fixed),
-        sees_focus=sees_focus,
-        of_focus=of_focus,
-    )
+    kinds = [kind_of(hints[parameter.name]) for parameter in parameters]
+    result = kind_of(hints["return"])
+
+    def compile(arguments: list[Code]) -> Code:
+        wanted = kinds + kinds[-1:] * (len(arguments) - len(kinds))
+        closures = [CONVERSIONS[kind](code) for kind, code in zip(wanted, arguments, strict=False)]
+        return Code(result, _bind(run, closures, sees_focus))
+
+    least = sum(parameter.default is inspect.Parameter.empty for parameter in fixed)
+    return Function(compile, least, None if variadic else len(fixed), of_focus)
 
 
-def call(function: Function, arguments: Sequence[Code]) -> Code:
-    """A call with its arguments converted to what the function declares."""
-    kinds = function.kinds
-    runs = [CONVERSIONS[kinds[min(at, len(kinds) - 1)]](code) for at, code in enumerate(arguments)]
-    return Code(function.result, _bind(function.run, runs, function.sees_focus))
-
-
-def _bind(run: Callable[..., Any], runs: list[Run], sees_focus: bool) -> Run:
+def _bind(run: Callable[..., Any], closures: list[Closure], sees_focus: bool) -> Closure:
     if sees_focus:
-        return lambda focus: run(focus, *[argument(focus) for argument in runs])
-    if len(runs) == 1:
-        (only,) = runs
+        return lambda focus: run(focus, *[closure(focus) for closure in closures])
+    if len(closures) == 1:
+        (only,) = closures
         return lambda focus: run(only(focus))
-    if len(runs) == 2:
-        first, second = runs
+    if len(closures) == 2:
+        first, second = closures
         return lambda focus: run(first(focus), second(focus))
-    return lambda focus: run(*[argument(focus) for argument in runs])
-
-
-__all__ = ["FUNCTIONS", "SPECIAL", "Focus", "call", "function", "special"]
+    return lambda focus: run(*[closure(focus) for closure in closures])

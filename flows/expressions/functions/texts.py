@@ -6,10 +6,11 @@ from math import isnan
 
 import regex
 
-from ..errors import EvaluationError
-from ..limits import MAX_PATTERN, MAX_TEXT, PATTERN_SECONDS
-from ..values import NodeSet, Value, to_string, words
-from .registry import function
+from flows.expressions.errors import EvaluationError
+from flows.expressions.functions.registry import function
+from flows.expressions.limits import MAX_PATTERN, MAX_TEXT
+from flows.expressions.scope import Focus
+from flows.expressions.values import Value, all_texts, words
 
 
 @function("string", of_focus=True)
@@ -99,12 +100,13 @@ def translate(text: str, old: str, new: str) -> str:
 
 
 @function("regex")
-def matches(text: str, pattern: str) -> bool:
+def matches(focus: Focus, text: str, pattern: str) -> bool:
     """Whether the pattern is found in the text. Raises EvaluationError for a wrong or too slow pattern."""
     if len(pattern) > MAX_PATTERN:
         raise EvaluationError("the regular expression is too long")
+    seconds = focus.run.seconds_left()
     try:
-        return regex.search(pattern, text, timeout=PATTERN_SECONDS) is not None
+        return regex.search(pattern, text, timeout=seconds) is not None
     except TimeoutError as error:
         raise EvaluationError("the regular expression takes too long") from error
     except (regex.error, ValueError, OverflowError, MemoryError, RecursionError) as error:
@@ -116,19 +118,6 @@ def limited(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise EvaluationError("the text grows too long")
     return text
-
-
-def all_texts(values: tuple[Value, ...]) -> list[str]:
-    """The texts of values; a node set gives one for each node."""
-    found: list[str] = []
-    for value in values:
-        found.extend([to_string(value)] if isinstance(value, str | float | bool) else node_texts(value))
-    return found
-
-
-def node_texts(nodes: NodeSet) -> list[str]:
-    """The text of each node."""
-    return [node.value for node in nodes]
 
 
 def _rounded(number: float) -> float:
