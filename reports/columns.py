@@ -27,9 +27,9 @@ class Column:
 
 CORE = (
     Column("reference", "Reference the person was given; empty once erased", "text"),
-    Column("person", "Same person, same code, in every export of this installation; no name", "text"),
+    Column("person", "Same person, same code, as long as the installation keeps its first secret; no name", "text"),
     Column("kind", "Kind of report", "choice"),
-    Column("status", "filed, withdrawn or erased", "choice"),
+    Column("status", "filed or withdrawn", "choice"),
     Column("section", "Section, by key", "choice"),
     Column("group", "Local group, by key", "choice"),
     Column("flow", "Flow that was answered, by key", "choice"),
@@ -38,6 +38,7 @@ CORE = (
     Column("filed_at", "When it was filed, UTC", "date and time"),
     Column("filed_on", "Day it was filed, in the section's zone: the day it counts", "date"),
     Column("withdrawn_at", "When it was withdrawn, UTC", "date and time"),
+    Column("erased_at", "When its person, reference and answers were erased, UTC; its figures stay", "date and time"),
     Column("occurred_on", "Day it happened", "date"),
     Column("country", "State it concerns, ISO 3166", "choice"),
     Column("campaign", "Campaign, by key", "choice"),

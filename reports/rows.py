@@ -11,8 +11,8 @@ from reports.columns import FILLED, Layout
 
 Cell = str | int | Decimal | date | datetime | None
 
-LABELS_OF_CHOICES = Callable[[Question, str, str], str]
-"""(question, choice name, language) -> its label."""
+LabelOf = Callable[[Question, str, str], str]
+"""(question, choice name, language) -> the choice's label."""
 
 SPREADSHEET_DIGITS = 15
 SPREADSHEET_FIRST_DAY = date(1900, 3, 1)
@@ -30,7 +30,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedReport:
+class ReportRecord:
     """A report as an export sees it. `core`: column name -> value. `answers`: question -> `Response.to_json`, empty
     once erased. `questions`: those of the revision it was answered on, by name. `figures`: by question."""
 
@@ -41,7 +41,7 @@ class ExportedReport:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
-def row(layout: Layout, report: ExportedReport, label_of: LABELS_OF_CHOICES) -> list[Cell]:
+def row(layout: Layout, report: ReportRecord, label_of: LabelOf) -> list[Cell]:
     """The report's cells in the order of the layout's columns.
 
     A number or day that a spreadsheet cannot hold exactly becomes text, and the last column says so.
@@ -82,7 +82,7 @@ def as_text(cell: Cell) -> str:
 
 
 def _parts(
-    question: Question, report: ExportedReport, language: str | None, label_of: LABELS_OF_CHOICES
+    question: Question, report: ReportRecord, language: str | None, label_of: LabelOf
 ) -> dict[str, Cell]:
     """The part of a block ('', '_label', ...) -> its cell."""
     answer = report.answers.get(question.name, {})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.definition import Choice, Flow, Question, QuestionType
-from reports.rows import Cell, ExportedReport, Figure
+from reports.rows import Cell, ReportRecord, Figure
 
 LANGUAGES = ("en", "fr")
 CHOICES = {"materials": (Choice(name="leaflets", label={"en": "Leaflets", "fr": "Tracts"}),)}
@@ -40,13 +40,13 @@ DELIVERY = flow(
 )
 
 
-def report(flow: Flow, answers: Mapping[str, Any], figures: Mapping[str, Figure] | None = None) -> ExportedReport:
+def report(flow: Flow, answers: Mapping[str, Any], figures: Mapping[str, Figure] | None = None) -> ReportRecord:
     core: dict[str, Cell] = {
         "reference": "AR-7K3F9Q-2", "kind": flow.files, "status": "filed", "flow": flow.key, "revision": 1,
         "filed_at": datetime(2014, 10, 21, 18, 40, tzinfo=UTC), "filed_on": date(2014, 10, 21),
         "occurred_on": date(2014, 10, 21), "target": "embassy_uz_berlin",
     }
-    return ExportedReport(
+    return ReportRecord(
         flow=flow.key,
         core=core,
         questions={each.name: each for each in flow.questions()},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flows.definition import Question
 from reports.columns import layout
-from reports.rows import Cell, ExportedReport, as_text, fits_a_spreadsheet, row
+from reports.rows import Cell, ReportRecord, as_text, fits_a_spreadsheet, row
 from tests.reports.examples import DELIVERY, flow, question, report, signatures
 
 
@@ -17,7 +17,7 @@ def label_of(question: Question, name: str, language: str) -> str:
     return f"{name} in {language}"
 
 
-def cells(exported: ExportedReport, **options: object) -> dict[str, Cell]:
+def cells(exported: ReportRecord, **options: object) -> dict[str, Cell]:
     columns = layout([DELIVERY], **options)  # type: ignore[arg-type]
     return dict(zip(columns.names, row(columns, exported, label_of), strict=True))
 

@@ -1,0 +1,160 @@
+"""`afteraction export`: reports to a spreadsheet, one row each, read in one consistent look at the database.
+
+Pseudonymous: no names; a person is a code. Withdrawn reports are in with their status, erased ones without person,
+reference and answers. Answers to sensitive questions only when asked for.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from flows.definition import Flow, Question
+from reports.columns import Layout, layout
+from reports.rows import Cell, Figure, ReportRecord, row
+from reports.spreadsheet import columns_beside, write_csv, write_xlsx
+from storage.database import Database
+from storage.flow_store import RevisionRow
+from storage.keys import Keyring
+from storage.organisation_store import Snapshot
+from storage.report_store import ExportedReport, ReportFilter
+from storage.stores import Stores
+
+BATCH = 200
+"""Reports whose figures are fetched together."""
+
+WRITERS = {".xlsx": write_xlsx, ".csv": write_csv}
+
+
+class ExportError(Exception):
+    """The export could not be written; the message is one line for whoever asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to export. `language`: labels of choices in it, beside their names. `sensitive`: those answers too."""
+
+    wanted: ReportFilter = field(default_factory=ReportFilter)
+    language: str | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRevision:
+    """What a report's answers refer to."""
+
+    flow: Flow
+    number: int
+    questions: dict[str, Question]
+
+
+async def export(database: Database, path: Path, request: ExportRequest, actor_id: UUID | None = None) -> int:
+    """Write the reports to `path` (.xlsx, or .csv with NAME-columns.csv beside it) and note in the audit that it was.
+
+    Returns the number of reports. Raises ExportError. A file of that name is replaced once the new one is complete.
+    """
+    count = await database.read(write, path, request)
+    await database.run(lambda stores: stores.audit.add("export", "report", str(count), stores.now, actor_id))
+    return count
+
+
+def write(stores: Stores, path: Path, request: ExportRequest) -> int:
+    """The same within a transaction, without the audit."""
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise ExportError(f"{path.name}: give a file name that ends in {' or '.join(WRITERS)}")
+    revisions = _revisions(stores)
+    columns = layout(
+        (each.flow for each in revisions.values()), language=request.language, sensitive=request.sensitive
+    )
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    beside = {columns_beside(part): columns_beside(path)} if writer is write_csv else {}
+    try:
+        for unfinished in (part, *beside):
+            unfinished.touch(mode=0o600)
+        count = writer(part, columns.columns, _rows(stores, request, columns, revisions))
+        for unfinished, finished in {part: path, **beside}.items():
+            unfinished.replace(finished)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from error
+    finally:
+        for unfinished in (part, *beside):
+            unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _revisions(stores: Stores) -> dict[UUID, AnsweredRevision]:
+    """All revisions; the flow published first in front and its older ones first, so that columns keep their names."""
+    flows = [stores.flows.revisions(published.flow_key) for published in stores.flows.published()]
+    flows.sort(key=lambda revisions: revisions[0].published_at)
+    return {each.id: _answered(each) for revisions in flows for each in revisions}
+
+
+def _answered(revision: RevisionRow) -> AnsweredRevision:
+    flow = Flow.model_validate_json(revision.content)
+    return AnsweredRevision(flow, revision.number, {question.name: question for question in flow.questions()})
+
+
+def _rows(
+    stores: Stores, request: ExportRequest, columns: Layout, revisions: dict[UUID, AnsweredRevision]
+) -> Iterator[list[Cell]]:
+    organisation = stores.organisation.snapshot()
+    labels = {id: _label_of(revision.flow, organisation) for id, revision in revisions.items()}
+    reports = stores.reports.for_export(request.wanted)
+    while batch := list(islice(reports, BATCH)):
+        figures = stores.figures.of_reports([each.report.id for each in batch])
+        for each in batch:
+            counted = {f.question: Figure(f.value, f.qualifier, f.basis, f.measure) for f in figures[each.report.id]}
+            revision = revisions[each.report.revision_id]
+            yield row(columns, _record(each, revision, counted, stores.keyring), labels[each.report.revision_id])
+
+
+def _record(
+    exported: ExportedReport, revision: AnsweredRevision, figures: dict[str, Figure], keyring: Keyring
+) -> ReportRecord:
+    report = exported.report
+    return ReportRecord(
+        flow=revision.flow.key,
+        core={
+            "reference": report.reference,
+            "person": None if report.person_id is None else pseudonym(report.person_id, keyring),
+            "kind": report.kind,
+            "status": report.status,
+            "section": exported.section_key,
+            "group": exported.group_key,
+            "flow": revision.flow.key,
+            "revision": revision.number,
+            "language": report.language,
+            "filed_at": report.filed_at,
+            "filed_on": report.filed_on,
+            "withdrawn_at": report.withdrawn_at,
+            "erased_at": report.erased_at,
+            "occurred_on": report.occurred_on,
+            "country": report.country,
+            "campaign": report.campaign_key,
+            "case": report.case_key,
+            "target": report.target_key,
+        },
+        questions=revision.questions,
+        answers={} if exported.content is None else json.loads(exported.content),
+        figures=figures,
+    )
+
+
+def pseudonym(person_id: UUID, keyring: Keyring) -> str:
+    """A code that stays the same for a person and that nobody without the installation's secret can trace."""
+    return f"P-{keyring.hash_code(f'export {person_id}').hex()[:12].upper()}"
+
+
+def _label_of(flow: Flow, organisation: Snapshot) -> Callable[[Question, str, str], str]:
+    tables = {name: {entry.key: entry.name for entry in entries} for name, entries in organisation.tables.items()}
+    lists = {name: {choice.name: choice.label for choice in choices} for name, choices in flow.choice_lists.items()}
+
+    def label_of(question: Question, name: str, language: str) -> str:
+        known = tables.get(question.table or "") or lists.get(question.list_name or "") or {}
+        words = known.get(name, {})
+        return words.get(language) or words.get(flow.default_language) or name
+
+    return label_of
