@@ -9,13 +9,14 @@ because asyncpg needs a greenlet to wait in; with SQLite they run anywhere.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
@@ -42,10 +43,13 @@ tombstone = sa.Table(
     sa.Column("subject", sa.String(16), nullable=False),
     sa.Column("key_id", sa.Uuid, nullable=True),
     sa.Column("at", UtcDateTime, nullable=False),
-    sa.Column("done_at", UtcDateTime, nullable=True),
 )
 
 _WRAPPED = sa.select(key.c.wrapped).where(key.c.id == sa.bindparam("id"))
+_BURY = {
+    "sqlite": sqlite.insert(tombstone).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(tombstone).on_conflict_do_nothing(),
+}
 _DESTROY = sa.delete(key).where(key.c.id == sa.bindparam("gone"))
 
 
@@ -121,7 +125,7 @@ class KeyStore:
             rows = connection.execute(sa.select(*columns).order_by(tombstone.c.at))
             return [Tombstone(*row) for row in rows]
 
-    def destroy(self, buried: Iterable[Tombstone], now: datetime) -> None:
+    def destroy(self, buried: Iterable[Tombstone]) -> None:
         """Write the tombstones and destroy their keys in one commit, then scrub what the database file still shows.
 
         May be repeated. The scrubbing raises KeyStoreError when a reader is in the way: then repeat it.
@@ -129,20 +133,11 @@ class KeyStore:
         buried = list(buried)
         gone = [{"gone": grave.key_id} for grave in buried if grave.key_id is not None]
         with self.engine.begin() as connection:
-            self._bury(connection, buried, now)
+            if buried:
+                connection.execute(_BURY[self.engine.dialect.name], [asdict(grave) for grave in buried])
             if gone:
                 connection.execute(_DESTROY, gone)
         self._scrub()
-
-    def _bury(self, connection: sa.Connection, buried: list[Tombstone], now: datetime) -> None:
-        known = set(connection.scalars(sa.select(tombstone.c.subject_id)))
-        rows = [
-            {"subject_id": grave.subject_id, "subject": grave.subject, "key_id": grave.key_id, "at": grave.at}
-            for grave in buried
-            if grave.subject_id not in known
-        ]
-        if rows:
-            connection.execute(tombstone.insert().values(done_at=now), rows)
 
     def _scrub(self) -> None:
         """Make deleted rows unreadable in the files too, not only unreachable by SQL."""

@@ -117,7 +117,7 @@ async def test_one_attachment_put_in_the_place_of_another_is_noticed(files: File
 async def test_with_its_key_destroyed_an_attachment_is_gone(files: Files, keyring: Keyring, key_id: UUID) -> None:
     attachment = uuid4()
     await files.write(attachment, key_id, b"a face")
-    keyring.store.destroy([Tombstone(uuid4(), "report", key_id, NOW)], NOW)
+    keyring.store.destroy([Tombstone(uuid4(), "report", key_id, NOW)])
     keyring.forget()
     with pytest.raises(KeyGone):
         await files.read(attachment)
@@ -155,7 +155,7 @@ async def test_a_writer_that_dies_leaves_no_attachment(files: Files, key_id: UUI
 
 def test_an_unwritable_folder_is_one_clear_line(tmp_path: Path, keyring: Keyring) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
-    with pytest.raises(FilesError, match="FILES: cannot write in .*taken") as caught:
+    with pytest.raises(FilesError, match=r"FILES: cannot write in .*taken") as caught:
         Files(tmp_path / "taken", keyring).check()
     assert "\n" not in str(caught.value)
 

@@ -70,7 +70,7 @@ async def test_a_destroyed_key_opens_nothing_any_more(keyring: Keyring, store: K
     await keyring.refill()
     key_id = keyring.take()
     keyring.sealer(key_id)
-    store.destroy([grave(key_id)], NOW)
+    store.destroy([grave(key_id)])
     keyring.forget()
     with pytest.raises(KeyGone):
         keyring.sealer(key_id)
@@ -103,14 +103,14 @@ def test_lookups_codes_and_file_names_tell_nothing_and_differ(keyring: Keyring) 
     assert attachment.hex not in keyring.file_name(attachment)
 
 
-async def test_destroyed_keys_cannot_be_read_in_the_files_of_the_key_store(tmp_path: Path, store: KeyStore) -> None:
+def test_destroyed_keys_cannot_be_read_in_the_files_of_the_key_store(tmp_path: Path, store: KeyStore) -> None:
     """Neither in the database's pages nor in its write-ahead log, however the rows lay and however often it is done."""
     keys = [(uuid4(), f"wrapped key number {number:06}, long enough to be found".encode()) for number in range(3000)]
     for start in range(0, len(keys), 100):
         store.add(keys[start : start + 100], NOW)
     gone, kept = keys[::3], [row for row in keys if row not in keys[::3]]
-    store.destroy([grave(key_id) for key_id, _ in gone[:500]], NOW)
-    store.destroy([grave(key_id) for key_id, _ in gone[500:]], NOW)
+    store.destroy([grave(key_id) for key_id, _ in gone[:500]])
+    store.destroy([grave(key_id) for key_id, _ in gone[500:]])
     shown = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [wrapped for _, wrapped in gone if wrapped in shown] == []
     assert all(wrapped in shown for _, wrapped in kept)
@@ -124,9 +124,9 @@ def test_a_reader_in_the_way_of_scrubbing_is_said_and_repeating_helps(tmp_path: 
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM key").fetchone()
     with pytest.raises(KeyStoreError, match="in use"):
-        KeyStore(f"sqlite:///{tmp_path}/keys.db", patience=0.01).destroy(buried, NOW)
+        KeyStore(f"sqlite:///{tmp_path}/keys.db", patience=0.01).destroy(buried)
     reader.close()
-    store.destroy(buried, NOW)
+    store.destroy(buried)
     assert b"long enough to be found" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert store.tombstones() == buried
 
