@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 
 Words = dict[str, str]
 """A wording by language code."""
@@ -60,6 +60,7 @@ class Choice(_Part):
 class Question(_Part):
     """One row of an XLSForm's survey sheet that is not a group.
 
+    `line`: what the answer is called on the review card, where the label is too long for it.
     `list_name` or `table` names where a select's choices come from. `default`: a literal, or an expression that is
     derived afresh until the person answers. Ours: `fills` (the report's core field), `figure` with `basis` and
     `measure` (this number is counted), `sensitive` (masked in echoes), `ask` (`review`: a line of the review card,
@@ -70,6 +71,7 @@ class Question(_Part):
     name: str
     label: Words = {}
     hint: Words = {}
+    line: Words = {}
     required: bool | str = False
     required_message: Words = {}
     relevant: str | None = None
@@ -100,7 +102,12 @@ class Group(_Part):
     items: tuple["Item", ...] = ()
 
 
-Item = Annotated[Question | Group, Field(union_mode="left_to_right")]
+def _kind(item: Any) -> str:
+    kind = item.get("type") if isinstance(item, dict) else getattr(item, "type", None)
+    return "group" if kind == "group" else "question"
+
+
+Item = Annotated[Annotated[Question, Tag("question")] | Annotated[Group, Tag("group")], Discriminator(_kind)]
 
 
 class Flow(_Part):
@@ -124,7 +131,9 @@ class Flow(_Part):
             yield question
 
 
-def walk(items: tuple[Question | Group, ...], inside: tuple[Group, ...] = ()) -> Iterator[tuple[Question, tuple[Group, ...]]]:
+def walk(
+    items: tuple[Question | Group, ...], inside: tuple[Group, ...] = ()
+) -> Iterator[tuple[Question, tuple[Group, ...]]]:
     """Every question in order, with the groups around it, outermost first."""
     for item in items:
         if isinstance(item, Group):

@@ -1,0 +1,158 @@
+"""What each verb does to the question that stands, and how an answer is settled: taken, asked back, or refused."""
+
+from collections.abc import Callable
+from datetime import date
+
+from flows.answers import Outcome, Refusal, Taken, checked, examine
+from flows.definition import QuestionType
+from flows.effects import RejectionCode
+from flows.inputs import Tapped, Verb
+from flows.revision import Compiled
+from flows.session import Check
+from flows.turns import Turn
+
+#: Months a calendar can show, as year * 12 + month - 1.
+MONTHS = range(1900 * 12, 2200 * 12)
+_DAYS = range(date(1900, 1, 1).toordinal(), date(2200, 1, 1).toordinal())
+
+
+def settle(turn: Turn, compiled: Compiled, outcome: Outcome) -> None:
+    """Bring an answer to its end: taken and on, a small question back, or refused."""
+    if isinstance(outcome, Taken):
+        outcome = examine(compiled, outcome, turn.facts)
+    if isinstance(outcome, Taken):
+        turn.answer(compiled, turn.response(outcome.value, outcome.qualifier, outcome.words))
+    elif isinstance(outcome, Check):
+        turn.check(compiled, outcome)
+    else:
+        refuse(turn, outcome)
+
+
+def refuse(turn: Turn, refusal: Refusal) -> None:
+    """Say why an answer was not taken; the question stands."""
+    turn.reject(refusal.code, **refusal.params)
+
+
+def same_answer(turn: Turn, compiled: Compiled, tapped: Tapped) -> bool:
+    """Whether an answering tap says what the question's answer is already."""
+    response = turn.responses[compiled.name]
+    match tapped.verb:
+        case Verb.SKIP:
+            return response.skipped
+        case Verb.CHOOSE:
+            return _choice(turn, compiled, QuestionType.SELECT_ONE, tapped.index) == response.value
+        case Verb.DATE:
+            day = _day(compiled, tapped.index)
+            return day is not None and day == response.value
+        case _:
+            return False
+
+
+def skip(turn: Turn, compiled: Compiled, _index: int = 0) -> None:
+    if turn.facts.must_answer(compiled):
+        message = turn.revision.words(compiled.question.required_message, turn.before.language)
+        return turn.reject(RejectionCode.REQUIRED, message=message)
+    return turn.skip(compiled)
+
+
+def add_choice(turn: Turn, compiled: Compiled, name: str) -> None:
+    """Tick a choice of several, by its typed name."""
+    ticked = turn.ticked(compiled)
+    turn.detail(selected=(*ticked, name) if name not in ticked else ticked)
+    turn.moved(compiled)
+
+
+def _choose(turn: Turn, compiled: Compiled, index: int) -> None:
+    name = _choice(turn, compiled, QuestionType.SELECT_ONE, index)
+    if name is None:
+        return turn.nothing_new()
+    return settle(turn, compiled, Taken(name))
+
+
+def _toggle(turn: Turn, compiled: Compiled, index: int) -> None:
+    name = _choice(turn, compiled, QuestionType.SELECT_MULTIPLE, index)
+    if name is None:
+        return turn.nothing_new()
+    ticked = turn.ticked(compiled)
+    turn.detail(selected=tuple(each for each in ticked if each != name) if name in ticked else (*ticked, name))
+    return turn.moved(compiled)
+
+
+def _done(turn: Turn, compiled: Compiled, _index: int) -> None:
+    if compiled.type is not QuestionType.SELECT_MULTIPLE:
+        return turn.nothing_new()
+    ticked = turn.ticked(compiled)
+    if not ticked:
+        return skip(turn, compiled)
+    return settle(turn, compiled, Taken([name for name in turn.facts.offered(compiled) if name in ticked]))
+
+
+def _keep(turn: Turn, compiled: Compiled, _index: int) -> None:
+    response = turn.suggestion(compiled)
+    if response is None:
+        return turn.nothing_new()
+    return turn.answer(compiled, response)
+
+
+def _pick_date(turn: Turn, compiled: Compiled, index: int) -> None:
+    day = _day(compiled, index)
+    if day is None:
+        return turn.nothing_new()
+    return settle(turn, compiled, Taken(day))
+
+
+def _page(turn: Turn, compiled: Compiled, index: int) -> None:
+    if not 0 <= index < turn.facts.pages(compiled) or index == turn.asking.page:
+        return turn.nothing_new()
+    turn.detail(page=index)
+    return turn.moved(compiled)
+
+
+def _month(turn: Turn, compiled: Compiled, index: int) -> None:
+    if compiled.type is not QuestionType.DATE or index not in MONTHS or index == turn.asking.month:
+        return turn.nothing_new()
+    turn.detail(month=index)
+    return turn.moved(compiled)
+
+
+def _check(turn: Turn, compiled: Compiled, index: int) -> None:
+    check = turn.asking.check
+    if check is None or not 0 <= index < len(check.options):
+        return turn.nothing_new()
+    answer_check(turn, compiled, check, index)
+    return None
+
+
+def answer_check(turn: Turn, compiled: Compiled, check: Check, index: int) -> None:
+    """Take an option of a small question back; the question stands afresh if the person thinks better of it."""
+    taken = checked(check, index)
+    if taken is None:
+        turn.ask_afresh(compiled)
+    elif compiled.type is QuestionType.SELECT_MULTIPLE:
+        turn.detail(check=None)
+        add_choice(turn, compiled, taken.value)
+    else:
+        settle(turn, compiled, taken)
+
+
+def _choice(turn: Turn, compiled: Compiled, type_: QuestionType, index: int) -> str | None:
+    return turn.facts.choice_at(compiled, index) if compiled.type is type_ else None
+
+
+def _day(compiled: Compiled, index: int) -> str | None:
+    if compiled.type is not QuestionType.DATE or index not in _DAYS:
+        return None
+    return date.fromordinal(index).isoformat()
+
+
+BY_VERB: dict[Verb, Callable[[Turn, Compiled, int], None]] = {
+    Verb.CHOOSE: _choose,
+    Verb.TOGGLE: _toggle,
+    Verb.DONE: _done,
+    Verb.SKIP: skip,
+    Verb.KEEP: _keep,
+    Verb.DATE: _pick_date,
+    Verb.PAGE: _page,
+    Verb.MONTH: _month,
+    Verb.CHECK: _check,
+}

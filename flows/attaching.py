@@ -1,0 +1,90 @@
+"""Pictures and files: whose answer they belong to, also when they come late (albums) or out of turn."""
+
+from dataclasses import replace
+
+from flows.answers import Refusal
+from flows.definition import QuestionType
+from flows.effects import AlbumGrown, RejectionCode
+from flows.inputs import Attached
+from flows.limits import ALBUMS_MAX, CAPTION_MAX, FILES_MAX
+from flows.revision import Compiled
+from flows.session import Response, State
+from flows.turns import Turn
+from texts.cleaning import clean
+
+#: What a question takes while it stands, and what it takes while another one does. A voice message is someone
+#: answering the standing question, so it never counts as evidence on the side.
+_STANDING = {
+    QuestionType.IMAGE: frozenset({"photo"}),
+    QuestionType.FILE: frozenset({"photo", "document", "video", "animation", "audio", "voice", "video_note"}),
+}
+_ASIDE = {
+    QuestionType.IMAGE: frozenset({"photo"}),
+    QuestionType.FILE: frozenset({"document", "video", "animation"}),
+}
+_WANTED = {
+    QuestionType.TEXT: RejectionCode.TEXT_WANTED,
+    QuestionType.INTEGER: RejectionCode.NUMBER_WANTED,
+    QuestionType.DECIMAL: RejectionCode.NUMBER_WANTED,
+    QuestionType.DATE: RejectionCode.DATE_WANTED,
+    QuestionType.SELECT_ONE: RejectionCode.CHOICE_WANTED,
+    QuestionType.SELECT_MULTIPLE: RejectionCode.CHOICE_WANTED,
+    QuestionType.IMAGE: RejectionCode.PICTURE_WANTED,
+    QuestionType.FILE: RejectionCode.FILE_WANTED,
+}
+
+
+def attach(turn: Turn, given: Attached) -> None:
+    """Add an attachment to the answer it belongs to; if that question stands, it is answered and the turn goes on."""
+    compiled = _taker(turn, given)
+    if compiled is None:
+        return _refuse(turn, given)
+    response = _grown(turn, compiled, given)
+    if isinstance(response, Refusal):
+        return turn.reject(response.code, **response.params)
+    if response is None:
+        return turn.nothing_new(compiled.name)
+    if given.group and (given.group, compiled.name) not in turn.albums:
+        turn.remember_album(given.group, compiled.name, ALBUMS_MAX)
+    if turn.current is compiled:
+        return turn.answer(compiled, response)
+    turn.put(compiled, response)
+    turn.effects.append(AlbumGrown(compiled.name, len(response.value)))
+    # A picture on the review card may make a question apply (may it be published?): then that is asked.
+    if turn.state is State.REVIEW:
+        turn.go_on()
+    return None
+
+
+def _taker(turn: Turn, given: Attached) -> Compiled | None:
+    """The question of its album, else the standing one, else the nearest that takes such things: answered ones first."""
+    if given.group and (question := dict(turn.albums).get(given.group)):
+        return turn.revision.by_name.get(question)
+    current = turn.current
+    if current is not None and given.kind in _STANDING.get(current.type, ()):
+        return current
+    takers = [
+        compiled
+        for compiled in turn.revision.answerable
+        if given.kind in _ASIDE.get(compiled.type, ()) and turn.facts.relevant(compiled)
+    ]
+    return min(takers, key=lambda compiled: compiled.name not in turn.responses, default=None)
+
+
+def _grown(turn: Turn, compiled: Compiled, given: Attached) -> Response | Refusal | None:
+    """The answer with the attachment added; None if it holds it already."""
+    before = turn.responses.get(compiled.name)
+    held = before.value if before and before.value else []
+    if given.attachment in held:
+        return None
+    if len(held) >= FILES_MAX:
+        return Refusal(RejectionCode.TOO_MANY_FILES, {"limit": FILES_MAX})
+    caption = clean((given.caption or "")[:CAPTION_MAX]).strip()
+    words = "\n".join(part for part in (before.words if before else None, caption) if part) or None
+    return replace(turn.response([*held, given.attachment]), words=words)
+
+
+def _refuse(turn: Turn, given: Attached) -> None:
+    if turn.current is None:
+        return turn.reject(RejectionCode.USE_REVIEW, kind=given.kind)
+    return turn.reject(_WANTED[turn.current.type], kind=given.kind)

@@ -1,0 +1,131 @@
+"""The world around a turn: clock, zone, voice, tables and what is known of the person. Plain immutable data."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+from zlib import crc32
+
+from flows.definition import Words
+from flows.expressions import Node, table_tree
+from texts.locale import Voice
+
+#: Columns of a table that tie a row to a country, the closest tie first: where it sits, and whom it belongs to.
+COUNTRY_COLUMNS = ("seat", "country")
+_FILTERED_MAX = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: labels by language, further columns, other names by which people know it."""
+
+    labels: Words
+    columns: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """The label in the language, else in English, else any."""
+        labels = self.labels
+        return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+
+
+class Table:
+    """Choices that live outside a flow (targets, campaigns, cases). A snapshot: make a new one when rows change."""
+
+    def __init__(self, name: str, rows: Mapping[str, Row]) -> None:
+        self.name = name
+        self.rows = MappingProxyType(dict(rows))
+        self._filtered: dict[Any, tuple[str, ...]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.rows
+
+    def label(self, name: str, language: str) -> str:
+        """The label of a row; its name if there is no such row (any more)."""
+        row = self.rows.get(name)
+        return row.label(language) if row else name
+
+    def column(self, name: str, column: str) -> str:
+        """A further column of a row, '' if there is none."""
+        row = self.rows.get(name)
+        return row.columns.get(column, "") if row else ""
+
+    def choices(self) -> tuple[str, ...]:
+        """All names, in the table's order."""
+        return self._names
+
+    def likely(self, country: str | None) -> tuple[str, ...]:
+        """All names, those of the country first: what sits there, then what belongs to it."""
+        if country is None:
+            return self._names
+        return self.filtered(("likely", country), lambda: self._likely(country))
+
+    def index(self, name: str) -> int:
+        """A number for a row that stays when rows are added, renamed or reordered (buttons carry it)."""
+        return crc32(name.encode())
+
+    def at(self, index: int) -> str | None:
+        """The name that `index` stands for."""
+        return self._by_index.get(index)
+
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        """Name to the labels and other names a person may type."""
+        return self._options
+
+    def filtered(self, key: Any, work_out: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+        """Names worked out once per key: the same filter over the same answers."""
+        found = self._filtered.get(key)
+        if found is None:
+            if len(self._filtered) >= _FILTERED_MAX:
+                self._filtered.clear()
+            found = self._filtered[key] = tuple(work_out())
+        return found
+
+    @cached_property
+    def tree(self) -> Node:
+        """What `instance('name')` gives: `root/item` with name, label and the further columns."""
+        return table_tree(
+            [{"name": name, "label": row.label("en"), **row.columns} for name, row in self.rows.items()]
+        )
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(self.rows)
+
+    @cached_property
+    def _by_index(self) -> dict[int, str]:
+        return {self.index(name): name for name in self.rows}
+
+    @cached_property
+    def _options(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(dict.fromkeys((*row.labels.values(), *row.aliases))) for name, row in self.rows.items()}
+
+    def _likely(self, country: str) -> list[str]:
+        def distance(name: str) -> int:
+            columns = self.rows[name].columns
+            return next((far for far, key in enumerate(COUNTRY_COLUMNS) if columns.get(key) == country), 9)
+
+        return sorted(self._names, key=distance)
+
+
+NO_TABLES: Mapping[str, Table] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world of one turn. `now` is aware; `country` is the person's (ISO 3166 alpha-2)."""
+
+    now: datetime
+    zone: tzinfo
+    voice: Voice
+    tables: Mapping[str, Table] = NO_TABLES
+    person_name: str | None = None
+    country: str | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in the person's zone."""
+        return self.now.astimezone(self.zone).date()

@@ -1,0 +1,40 @@
+"""Answers in words, in the person's language."""
+
+from datetime import date
+from decimal import Decimal
+
+from flows.definition import QuestionType
+from flows.facts import Facts
+from flows.revision import Compiled
+from flows.session import Response
+from texts.dates import date_words
+from texts.numbers import number, qualified
+
+EMPTY = "–"
+MASKED = "•••"
+_TEXT_SHOWN = 120
+
+
+def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
+    """The answer in words: "almost 200,000", "Tue 21 Oct 2014", labels of choices, "3 pictures"; '–' if there is none."""
+    if response is None or response.skipped or response.value is None:
+        return EMPTY
+    if compiled.question.sensitive:
+        return MASKED
+    value, voice = response.value, facts.context.voice
+    match compiled.type:
+        case QuestionType.INTEGER | QuestionType.DECIMAL:
+            amount = Decimal(value) if isinstance(value, str) else value
+            return qualified(amount, response.qualifier, voice) if response.qualifier else number(amount, voice)
+        case QuestionType.SELECT_ONE:
+            return facts.choice_label(compiled, value, facts.session.language)
+        case QuestionType.SELECT_MULTIPLE:
+            return ", ".join(facts.choice_label(compiled, name, facts.session.language) for name in value)
+        case QuestionType.DATE:
+            return date_words(date.fromisoformat(value), voice, facts.context.today)
+        case QuestionType.IMAGE:
+            return voice.plural("{n} picture", "{n} pictures", len(value))
+        case QuestionType.FILE:
+            return voice.plural("{n} file", "{n} files", len(value))
+        case _:
+            return value if len(value) <= _TEXT_SHOWN else value[: _TEXT_SHOWN - 1] + "…"

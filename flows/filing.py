@@ -1,0 +1,83 @@
+"""From a finished session to what it files: answers, core fields, figures, attachments."""
+
+from decimal import Decimal
+
+from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, QuestionType
+from flows.effects import FigureRecord, Filing, RejectionCode
+from flows.facts import Facts
+from flows.revision import Compiled
+from flows.session import Response
+
+Gap = tuple[Compiled, RejectionCode, str]
+_FREE_TYPES = frozenset({QuestionType.TEXT, QuestionType.NOTE, QuestionType.USERNAME})
+
+
+def first_gap(facts: Facts) -> Gap | None:
+    """The first question that must be answered and is not, or whose answer no longer fits the others; and why."""
+    language = facts.session.language
+    for compiled in facts.revision.answerable:
+        if not facts.relevant(compiled):
+            continue
+        response = facts.response(compiled)
+        question = compiled.question
+        if response is None:
+            if facts.must_answer(compiled):
+                return compiled, RejectionCode.REQUIRED, facts.revision.words(question.required_message, language)
+        elif not _still_offered(facts, compiled, response):
+            return compiled, RejectionCode.NO_SUCH_CHOICE, ""
+        elif not facts.satisfies(compiled, response.value):
+            return compiled, RejectionCode.CONSTRAINT, facts.revision.words(question.constraint_message, language)
+    return None
+
+
+def file_report(facts: Facts) -> Filing:
+    """What the session files: relevant answers, given or derived; skipped ones are left out."""
+    answers = [
+        (compiled, response)
+        for compiled in facts.revision.questions
+        if compiled.type is not QuestionType.NOTE and (response := facts.response(compiled)) is not None
+    ]
+    filled = {each.question.fills: (each, response.value) for each, response in answers if each.question.fills}
+    return Filing(
+        kind=facts.revision.flow.files,
+        flow=facts.revision.flow.key,
+        revision=facts.revision.id,
+        language=facts.session.language,
+        content={each.name: response.to_json() for each, response in answers},
+        core={field: value for field, (each, value) in filled.items() if _is_coded(each)},
+        told={field: value for field, (each, value) in filled.items() if not _is_coded(each)},
+        figures=tuple(
+            _figure(each, response)
+            for each, response in answers
+            if each.question.figure and each.type in NUMBER_TYPES
+        ),
+        attachments=tuple(
+            (each.name, attachment)
+            for each, response in answers
+            if each.type in ATTACHED_TYPES
+            for attachment in response.value
+        ),
+    )
+
+
+def _still_offered(facts: Facts, compiled: Compiled, response: Response) -> bool:
+    if compiled.type not in SELECT_TYPES:
+        return True
+    names: list[str] = response.value if compiled.type is QuestionType.SELECT_MULTIPLE else [response.value]
+    return all(facts.offers(compiled, name) for name in names)
+
+
+def _is_coded(compiled: Compiled) -> bool:
+    return compiled.type not in _FREE_TYPES
+
+
+def _figure(compiled: Compiled, response: Response) -> FigureRecord:
+    question = compiled.question
+    return FigureRecord(
+        key=question.figure or "",
+        value=response.value if compiled.type is QuestionType.INTEGER else Decimal(response.value),
+        qualifier=response.qualifier or "exactly",
+        basis=question.basis or "",
+        measure=question.measure or "",
+        question=compiled.name,
+    )

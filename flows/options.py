@@ -1,0 +1,98 @@
+"""The buttons a question offers, as data: verb, index, label."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flows.definition import SELECT_TYPES, QuestionType
+from flows.echo import echo
+from flows.facts import Facts
+from flows.inputs import Verb
+from flows.limits import PAGE_SIZE
+from flows.revision import Compiled
+from flows.session import Asking, Response
+from texts.dates import calendar_month, date_words, day_label
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button: what a tap on it carries, its label, and whether it is ticked."""
+
+    verb: Verb
+    index: int
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A month of buttons, seven a row; None stands for a day of another month."""
+
+    title: str
+    weekdays: tuple[str, ...]
+    weeks: tuple[tuple[Option | None, ...], ...]
+    earlier: Option
+    later: Option
+
+
+def question_options(compiled: Compiled, asking: Asking, kept: Response | None, facts: Facts) -> tuple[Option, ...]:
+    """The options of the page that stands. `kept`: the answer the card offers to keep."""
+    keep = (_keep(compiled, kept, facts),) if kept is not None and compiled.type not in SELECT_TYPES else ()
+    match compiled.type:
+        case QuestionType.SELECT_ONE:
+            return _choices(compiled, asking, facts, Verb.CHOOSE, (kept.value,) if kept else ())
+        case QuestionType.SELECT_MULTIPLE:
+            ticked = asking.selected if asking.selected is not None else tuple(kept.value) if kept else ()
+            done = Option(Verb.DONE, 0, facts.context.voice.button("Done"))
+            return (*_choices(compiled, asking, facts, Verb.TOGGLE, ticked), done)
+        case QuestionType.DATE:
+            return (*keep, *_days(facts))
+        case _:
+            return keep
+
+
+def calendar(asking: Asking, facts: Facts) -> Calendar | None:
+    """The calendar, once it was opened."""
+    if asking.month is None:
+        return None
+    year, month = divmod(asking.month, 12)
+    voice = facts.context.voice
+    page = calendar_month(year, month + 1, voice)
+    return Calendar(
+        title=page.title,
+        weekdays=page.weekdays,
+        weeks=tuple(
+            tuple(None if day is None else Option(Verb.DATE, day.toordinal(), day_label(day, voice)) for day in week)
+            for week in page.weeks
+        ),
+        earlier=Option(Verb.MONTH, asking.month - 1, voice.button("Earlier")),
+        later=Option(Verb.MONTH, asking.month + 1, voice.button("Later")),
+    )
+
+
+def _keep(compiled: Compiled, kept: Response, facts: Facts) -> Option:
+    return Option(Verb.KEEP, 0, facts.context.voice.button("Keep: {answer}", answer=echo(compiled, kept, facts)))
+
+
+def _choices(
+    compiled: Compiled, asking: Asking, facts: Facts, verb: Verb, selected: tuple[str, ...]
+) -> tuple[Option, ...]:
+    language = facts.session.language
+    first = asking.page * PAGE_SIZE
+    return tuple(
+        Option(verb, facts.index(compiled, name), facts.choice_label(compiled, name, language), name in selected)
+        for name in facts.offered(compiled)[first : first + PAGE_SIZE]
+    )
+
+
+def _days(facts: Facts) -> tuple[Option, ...]:
+    voice, today = facts.context.voice, facts.context.today
+    yesterday = today - timedelta(days=1)
+
+    def written(day: date) -> str:
+        return date_words(day, voice, today)
+
+    return (
+        Option(Verb.DATE, today.toordinal(), voice.button("Today, {date}", date=written(today))),
+        Option(Verb.DATE, yesterday.toordinal(), voice.button("Yesterday, {date}", date=written(yesterday))),
+        Option(Verb.MONTH, today.year * 12 + today.month - 1, voice.button("Another day")),
+    )

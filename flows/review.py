@@ -1,0 +1,78 @@
+"""Moves between questions: back, a line of the review card, the change of an earlier answer, and filing."""
+
+from flows.effects import Filed
+from flows.facts import Facts
+from flows.filing import file_report, first_gap
+from flows.revision import Compiled
+from flows.session import State
+from flows.turns import Turn
+
+
+def back(turn: Turn) -> None:
+    """Undo: a small question back, an opened change, else the latest answer before the question that stands."""
+    if turn.current is not None and turn.asking.check:
+        return turn.ask_afresh(turn.current)
+    if turn.asking.returning:
+        return turn.go_on()
+    previous = previous_answered(turn.facts, turn.current)
+    if previous is None:
+        return turn.nothing_new()
+    turn.take_back(previous)
+    return turn.ask(previous, "again")
+
+
+def previous_answered(facts: Facts, current: Compiled | None) -> Compiled | None:
+    """The question Back leads to: the nearest answered, relevant one before the one that stands (None: the review)."""
+    end = current.position if current else len(facts.revision.questions)
+    for compiled in reversed(facts.revision.always):
+        if compiled.position < end and compiled.name in facts.responses and facts.relevant(compiled):
+            return compiled
+    return None
+
+
+def line(turn: Turn, index: int) -> None:
+    """Open a line of the review card."""
+    compiled = _at(turn, index)
+    if turn.state is not State.REVIEW or compiled is None:
+        return turn.nothing_new()
+    return turn.ask_again(compiled)
+
+
+def change(turn: Turn, index: int) -> None:
+    """Yes, change that earlier answer; later ones stay."""
+    compiled = _at(turn, index)
+    if compiled is None or compiled.name not in turn.responses:
+        return turn.nothing_new()
+    return turn.ask_again(compiled)
+
+
+def decline(turn: Turn) -> None:
+    """No, leave that earlier answer as it is: the card goes on where it stood."""
+    turn.detail()
+    if turn.current is not None:
+        turn.moved(turn.current, "again")
+    else:
+        turn.go_on()
+
+
+def file(turn: Turn) -> None:
+    """File the report, unless something that must be answered is missing or fits no longer: then ask that."""
+    if turn.state is not State.REVIEW:
+        return turn.nothing_new()
+    gap = first_gap(turn.facts)
+    if gap is not None:
+        compiled, code, message = gap
+        turn.ask_again(compiled)
+        return turn.reject(code, message=message)
+    turn.file()
+    turn.effects.append(Filed(file_report(turn.facts)))
+    return None
+
+
+def _at(turn: Turn, index: int) -> Compiled | None:
+    questions = turn.revision.questions
+    if not 0 <= index < len(questions):
+        return None
+    compiled = questions[index]
+    return compiled if compiled.asked and turn.facts.relevant(compiled) else None
+

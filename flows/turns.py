@@ -1,0 +1,171 @@
+"""A turn in the making: the moves every kind of input is made of, then the session that comes of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows.context import Context
+from flows.effects import Accepted, AlreadyNoted, Asked, Checking, Effect, Rejected, RejectionCode, Reviewed
+from flows.facts import Facts
+from flows.limits import TRAIL_MAX
+from flows.revision import Compiled, Revision
+from flows.session import FRESH, Asking, Check, Passed, Response, Session, State
+
+
+class Turn:
+    """One turn while it is worked out. Only `session()` makes the new session; the old one is never touched."""
+
+    def __init__(self, revision: Revision, before: Session, context: Context) -> None:
+        self.revision = revision
+        self.before = before
+        self.context = context
+        self.facts = Facts(revision, before, context)
+        self.state = before.state
+        self.current = revision.by_name.get(before.question) if before.question else None
+        self.asking = before.asking
+        self.responses = before.responses
+        self.kept = before.kept
+        self.albums = before.albums
+        self.effects: list[Effect] = []
+        self._changed = False
+
+    def session(self, verb: str = "", index: int = 0) -> Session:
+        """The session after the turn: the same one if nothing changed, else one version on, the act in its trail."""
+        before = self.before
+        if not self._changed:
+            return before
+        passed = Passed(before.version, before.question or "", verb, index)
+        return Session(
+            flow=before.flow,
+            revision=before.revision,
+            language=before.language,
+            started_at=before.started_at,
+            version=before.version + 1,
+            state=self.state,
+            question=self.current.name if self.current else None,
+            responses=self.responses,
+            kept=self.kept,
+            trail=(*before.trail[1 - TRAIL_MAX :], passed),
+            asking=self.asking,
+            albums=self.albums,
+        )
+
+    def response(self, value: Any, qualifier: str | None = None, words: str | None = None) -> Response:
+        """An answer given now."""
+        return Response(value, self.context.now.isoformat(), qualifier, words)
+
+    def answer(self, compiled: Compiled, response: Response) -> None:
+        """Take an answer and go on to what comes next."""
+        self.put(compiled, response)
+        self.effects.append(Accepted(compiled.name))
+        self.go_on()
+
+    def skip(self, compiled: Compiled) -> None:
+        """Leave a question empty and go on."""
+        self.answer(compiled, Response(None, self.context.now.isoformat(), skipped=True))
+
+    def put(self, compiled: Compiled, response: Response) -> None:
+        """Take an answer; nothing else moves."""
+        self._set(responses={**self.responses, compiled.name: response})
+        if compiled.name in self.kept:
+            self.kept = _without(self.kept, compiled.name)
+
+    def take_back(self, compiled: Compiled) -> None:
+        """Set an answer aside, to be offered again when its question returns."""
+        response = self.responses[compiled.name]
+        self._set(responses=_without(self.responses, compiled.name))
+        self.kept = {**self.kept, compiled.name: response}
+
+    def go_on(self) -> None:
+        """To the first question that must be asked and has no answer, else to the review card."""
+        facts, responses = self.facts, self.responses
+        for compiled in self.revision.always:
+            if compiled.name not in responses and facts.relevant(compiled):
+                return self.ask(compiled)
+        self._changed = True
+        self.state, self.current, self.asking = State.REVIEW, None, FRESH
+        self.effects.append(Reviewed())
+        return None
+
+    def ask(self, compiled: Compiled, how: str = "new", asking: Asking = FRESH) -> None:
+        """Let a question stand."""
+        self._changed = True
+        self.state, self.current, self.asking = State.ASKING, compiled, asking
+        self.effects.append(Asked(compiled.name, how))
+
+    def ask_again(self, compiled: Compiled) -> None:
+        """Open an answered question; its answer stays until there is another."""
+        self.ask(compiled, "again", Asking(returning=True))
+
+    def ask_afresh(self, compiled: Compiled) -> None:
+        """Let the standing question begin again, without the small question back or what was ticked."""
+        self.ask(compiled, "again", Asking(returning=self.asking.returning))
+
+    def detail(self, **changes: Any) -> None:
+        """Change details of the answer in progress; an offer to change another answer lapses."""
+        self._changed = True
+        self.asking = replace(self.asking, **{"offer": None, **changes})
+
+    def check(self, compiled: Compiled, check: Check) -> None:
+        """Ask back about the answer in progress."""
+        if self.current is not compiled:
+            self.ask_again(compiled)
+            self.effects.pop()
+        self.detail(check=check)
+        self.effects.append(Checking(compiled.name, check.kind))
+
+    def moved(self, compiled: Compiled, how: str = "moved") -> None:
+        """Say that the card of the standing question looks different now."""
+        self.effects.append(Asked(compiled.name, how))
+
+    def remember_album(self, group: str, question: str, limit: int) -> None:
+        """Remember which answer an album's later items belong to."""
+        self._changed = True
+        self.albums = (*self.albums, (group, question))[-limit:]
+
+    def ticked(self, compiled: Compiled) -> tuple[str, ...]:
+        """The choices of several ticked so far; those of the earlier answer before any was touched."""
+        if self.asking.selected is not None:
+            return self.asking.selected
+        return ticked_before(self.suggestion(compiled))
+
+    def suggestion(self, compiled: Compiled) -> Response | None:
+        """The answer a card offers to keep: see `suggestion`."""
+        return suggestion(compiled, self.facts, self.responses, self.kept)
+
+    def reject(self, code: RejectionCode, **params: Any) -> None:
+        """Refuse the answer; nothing moves."""
+        self.effects.append(Rejected(code, self.current.name if self.current else None, params))
+
+    def nothing_new(self, question: str | None = None) -> None:
+        """Say that it is noted already; nothing moves."""
+        self.effects.append(AlreadyNoted(question or (self.current.name if self.current else None)))
+
+    def file(self) -> None:
+        """The end of the session."""
+        self._changed = True
+        self.state, self.current, self.asking = State.FILED, None, FRESH
+
+    def _set(self, responses: Mapping[str, Response]) -> None:
+        self._changed = True
+        self.responses = responses
+        self.facts = Facts(self.revision, self.before, self.context, responses)
+
+
+def suggestion(
+    compiled: Compiled, facts: Facts, responses: Mapping[str, Response], kept: Mapping[str, Response]
+) -> Response | None:
+    """The answer being changed, else the one set aside by Back, else the derived one; None if there is nothing."""
+    given = responses.get(compiled.name) or kept.get(compiled.name)
+    if given is not None:
+        return None if given.skipped else given
+    return facts.derived(compiled)
+
+
+def ticked_before(response: Response | None) -> tuple[str, ...]:
+    """The choices an answer of several holds."""
+    return tuple(response.value) if response is not None and isinstance(response.value, list) else ()
+
+
+def _without(responses: Mapping[str, Response], name: str) -> dict[str, Response]:
+    return {each: response for each, response in responses.items() if each != name}
