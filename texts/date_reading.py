@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from texts.date_patterns import patterns
@@ -27,6 +27,9 @@ _NUMERIC_ALONE = re.compile(
 )
 
 
+_Date = date
+
+
 @dataclass(frozen=True, slots=True)
 class DateRead:
     """A date as read. `alternatives` holds every possible date, with `date`, where there are several: then ask back.
@@ -34,8 +37,8 @@ class DateRead:
     `future` says that `date` lies after today: to be questioned where something done is told.
     """
 
-    date: date
-    alternatives: tuple[date, ...] = ()
+    date: _Date
+    alternatives: tuple[_Date, ...] = ()
     future: bool = False
 
 
@@ -168,7 +171,7 @@ def _by_dateparser(text: str, language: str, today: date) -> list[date]:
         "DATE_ORDER": "DMY",
         "PREFER_DATES_FROM": "past",
         "REQUIRE_PARTS": ["day", "month"],
-        "RELATIVE_BASE": datetime(today.year, today.month, today.day, 12),
+        "RELATIVE_BASE": datetime.combine(today, time(12)),
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
     try:

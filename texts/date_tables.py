@@ -1,7 +1,8 @@
 """How dates are said, language by language. Adding a language is adding an entry.
 
 Words stand in folded form (`texts.folding.fold`). Names of months and weekdays come from CLDR, for every country whose
-names differ; what people write besides stands here. dateparser knows few of these relative dates, so this table goes first.
+names differ; what people write besides stands here. dateparser knows few of these relative dates, so this table goes
+first.
 """
 
 from collections.abc import Mapping

@@ -36,7 +36,7 @@ class Html(str):
     __slots__ = ()
 
 
-def N_(msgid: str) -> str:
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary name
     """Mark a text for translation where it is only named; `voice(...)` translates it later."""
     return msgid
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -12,8 +13,14 @@ MAX_SEVERAL = 8
 _LIKE = 80
 _CLEARLY_BETTER = 8
 # Articles and little words of our languages, folded; they never tell two options apart.
-_LITTLE_WORDS = frozenset("the a an of in at to and le la les l d de du des un une a au aux et en من في و".split())
+_LITTLE_WORDS = frozenset(
+    {
+        "the", "a", "an", "of", "in", "at", "to", "and", "le", "la", "les", "l", "d", "de", "du", "des", "un", "une",
+        "au", "aux", "et", "en", "من", "في", "و",
+    }
+)  # fmt: skip
 _ARABIC_ARTICLE = "ال"
+_SHORTEST_WITH_ARTICLE = 5
 
 #: A key, then the labels that may be typed for it.
 Option = tuple[str, ...]
@@ -78,12 +85,18 @@ def _alike(typed: str, options: Sequence[Option]) -> list[str]:
     words = " ".join(_telling_words(typed))
     keyed = [(option[0], label) for option in options for label in option[1:]]
     labels = [" ".join(_telling_words(label)) for _, label in keyed]
-    found = process.extract(words, labels, scorer=_likeness, score_cutoff=_LIKE, limit=MAX_SEVERAL) if words else []
+    if not words:
+        return []
+    found = process.extract(words, labels, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE, limit=MAX_SEVERAL)
     return [keyed[at][0] for _, score, at in found if score >= found[0][1] - _CLEARLY_BETTER]
 
 
-def _likeness(typed: str, label: str, *, score_cutoff: float | None = None) -> float:
-    return max(
-        fuzz.token_sort_ratio(typed, label, score_cutoff=score_cutoff),
-        fuzz.token_set_ratio(typed, label, score_cutoff=score_cutoff),
-    )
+@lru_cache(maxsize=32_768)
+def _telling_words(label: str) -> tuple[str, ...]:
+    """The folded words without articles and little words; all of them if there are no others."""
+    words = folded_words(label)
+    return tuple(_without_article(word) for word in words if word not in _LITTLE_WORDS) or words
+
+
+def _without_article(word: str) -> str:
+    return word.removeprefix(_ARABIC_ARTICLE) if len(word) >= _SHORTEST_WITH_ARTICLE else word

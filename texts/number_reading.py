@@ -42,7 +42,7 @@ def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None
     """
     words = understood(language)
     tokens = tokens_of(text)
-    numbers = _that_count(find_numbers(tokens, words))
+    numbers = _that_count(tokens, find_numbers(tokens, words))
     values = list(dict.fromkeys(value for found in numbers for value in _values(tokens, found, decimal=decimal)))
     if not values:
         return None
@@ -51,8 +51,14 @@ def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None
     return NumberRead(values[0], qualifier, counted, tuple(values) if len(values) > 1 else ())
 
 
-def _that_count(numbers: list[Found]) -> list[Found]:
-    """Digits win over words ("one petition of 300"), and words over articles ("une liste de deux cents")."""
+def _that_count(tokens: Sequence[Token], numbers: list[Found]) -> list[Found]:
+    """Digits win over words ("one petition of 300"), and words over articles ("une liste de deux cents").
+
+    Digits that cannot be read (1'5, 1.2.3) may be the number meant, so then there is none.
+    """
+    read = {place for found in numbers for place in range(found.first, found.last)}
+    if any(token.kind == "digits" and place not in read for place, token in enumerate(tokens)):
+        return []
     if any(found.in_digits for found in numbers):
         return [found for found in numbers if found.in_digits]
     if any(not found.weak for found in numbers):

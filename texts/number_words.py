@@ -56,22 +56,21 @@ _SIGNS: dict[Qualifier, tuple[str, ...]] = {
 }
 
 
+def _row(words: str, *, first: int = 0, by: int = 1) -> dict[str, int]:
+    """Words that count upwards."""
+    return {word: first + by * place for place, word in enumerate(words.split())}
+
+
 def _with_signs(words: dict[Qualifier, tuple[str, ...]]) -> dict[Qualifier, tuple[str, ...]]:
     return {key: (*words.get(key, ()), *_SIGNS.get(key, ())) for key in words}
 
 
 _ENGLISH = NumberWords(
-    values={
-        word: value
-        for value, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-            " seventeen eighteen nineteen".split()
-        )
-    }
-    | {
-        word: 10 * tens
-        for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-    }
+    values=_row(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen"
+    )
+    | _row("twenty thirty forty fifty sixty seventy eighty ninety", first=20, by=10)
     | {"dozen": 12},
     scales={
         "hundred": 100, "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9,
@@ -100,12 +99,7 @@ _ENGLISH = NumberWords(
 )  # fmt: skip
 
 _FRENCH = NumberWords(
-    values={
-        word: value
-        for value, word in enumerate(
-            "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-        )
-    }
+    values=_row("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize")
     | {
         "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
         "octante": 80, "huitante": 80, "nonante": 90, "quatre vingt": 80, "quatre vingts": 80, "dizaine": 10,
@@ -122,8 +116,10 @@ _FRENCH = NumberWords(
     halves=frozenset({"demi", "demie"}),
     weak=frozenset({"un", "une"}),
     about=frozenset(
-        "dizaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine centaines"
-        " millier milliers".split()
+        {
+            "dizaine", "quinzaine", "vingtaine", "trentaine", "quarantaine", "cinquantaine", "soixantaine",
+            "centaine", "centaines", "millier", "milliers",
+        }
     ),
     fillers=frozenset({"de", "d", "des", "du", "les", "le", "la", "l"}),
     decimal_sign=",",
