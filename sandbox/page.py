@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.methods.menus import menu
 from sandbox.page_feed import Feed
 from sandbox.page_people import everyone
 from sandbox.ticking import TickingClockFile
@@ -51,6 +52,7 @@ def routes(world: World, ticking: TickingClockFile | None = None) -> list[Route 
         Route("/chat/clock", guarded(page.forward), methods=["POST"]),
         Route("/chat/file/{file_id}", guarded(page.file)),
         Route(own + "/messages", guarded(page.messages)),
+        Route(own + "/commands", guarded(page.commands)),
         Route(own + "/events", guarded(page.events)),
         Route(own + "/say", guarded(page.say), methods=["POST"]),
         Route(own + "/edit", guarded(page.edit), methods=["POST"]),
@@ -100,11 +102,13 @@ class ChatPage:
         return JSONResponse({"bot": self._world.bot, "people": everyone(self._world)})
 
     async def messages(self, request: Request) -> Response:
-        """The whole chat, the bot's commands in it, and the position in the feed from which on events are news."""
-        person = self._person(request)
+        """The whole chat, and the position in the feed from which on events are news."""
         position = self._feed.position()
-        commands = self._world.commands_for(person)
-        return JSONResponse({"position": position, "messages": self._world.history(person), "commands": commands})
+        return JSONResponse({"position": position, "messages": self._world.history(self._person(request))})
+
+    async def commands(self, request: Request) -> Response:
+        """The commands that the bot offers this person now."""
+        return JSONResponse(menu(self._world, self._person(request)))
 
     async def events(self, request: Request) -> Response:
         """The chat's events after `Last-Event-ID` (set by the browser when it reconnects) or `?after=`."""

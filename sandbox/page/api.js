@@ -27,6 +27,7 @@ export const as = (person) => {
   const own = `/chat/${person}`;
   return {
     messages: () => get(`${own}/messages`),
+    commands: () => get(`${own}/commands`),
     say: (text) => post(`${own}/say`, { text }),
     edit: (message_id, text) => post(`${own}/edit`, { message_id, text }),
     press: (message_id, data) => post(`${own}/press`, { message_id, data }),

@@ -36,7 +36,6 @@ const acts = {
   edit: (id, text) => own.edit(id, text),
   photos: (files, caption) => own.photos(files, caption),
   document: (file, caption) => own.document(file, caption),
-  commands: () => commands.open(false),
   toCard: () => log.toCard(),
   press,
 };
@@ -61,9 +60,9 @@ async function attempt(sending) {
 
 async function press(messageId, data, button) {
   const stop = wait(button);
-  const answer = await attempt(own.press(messageId, data));
-  if (answer) waiting.set(answer.query, stop);
-  else stop();
+  const pressed = await attempt(own.press(messageId, data));
+  if (!pressed || waiting.delete(pressed.query)) stop();
+  else waiting.set(pressed.query, stop);
 }
 
 async function begin(code) {
@@ -77,6 +76,7 @@ async function open(id) {
   source?.close();
   document.body.dataset.view = person ? "chat" : "people";
   byId("chat").hidden = !person;
+  commands.close();
   redraw();
   if (!person) return people.focus();
   own = api.as(person.id);
@@ -89,10 +89,9 @@ async function open(id) {
 /** Load the whole chat, and listen from that position on. */
 async function load() {
   const loaded = person;
-  const { position, messages, commands: offered } = await own.messages();
+  const { position, messages } = await own.messages();
   if (loaded !== person) return;
   log.reset(messages);
-  commands.offer(offered, (command) => acts.say(command).then(() => composer.focus()));
   settle();
   source?.close();
   source = follow(own.events(position));
@@ -103,9 +102,8 @@ function follow(events) {
   on("message", ({ message }) => arrived(message));
   on("edited", ({ message }) => log.put(message));
   on("deleted", ({ message_id }) => log.remove(message_id));
-  on("answered", answered);
+  on("toast", answered);
   on("action", ({ action }) => status(action === "typing" ? "typing" : "sending"));
-  on("commands", async () => commands.offer((await own.messages()).commands, acts.say));
   on("elsewhere", ({ person: id }) => people.heard(id));
   on("clock", clock.set);
   on("reset", load);
@@ -120,9 +118,10 @@ function arrived(message) {
   settle();
 }
 
-function answered({ query, text, alert, url }) {
-  waiting.get(query)?.();
-  waiting.delete(query);
+function answered({ callback_query_id: query, text, show_alert: alert, url }) {
+  const stop = waiting.get(query);
+  stop?.();
+  if (!waiting.delete(query)) waiting.set(query, undefined); // the answer came before the press was acknowledged
   const code = url ? payloadOf(url) : null;
   if (code !== null) begin(code);
   else if (text) (alert ? alertBox : toast)(text);
@@ -138,7 +137,7 @@ function status(key) {
 function settle() {
   const starting = log.empty || payload !== "";
   byId("start").hidden = !starting;
-  byId("composer").hidden = starting;
+  composer.present(!starting);
   if (starting && payload) byId("start-link").value = `https://t.me/${bot.username}?start=${payload}`;
 }
 
@@ -180,7 +179,10 @@ byId("start-form").addEventListener("submit", async (event) => {
   settle();
   composer.focus();
 });
-byId("draft").addEventListener("input", (event) => commands.narrow(event.target.value));
+commands.serve({
+  load: () => own.commands(),
+  choose: (command) => acts.say(command).then(() => composer.focus()),
+});
 byId("to-people").addEventListener("click", () => (location.hash = ""));
 recorder.onRecorded((file) => attempt(own.voice(file)));
 for (const [id, name] of Object.entries(ICONS)) byId(id).append(icon(name));
@@ -188,5 +190,6 @@ byId("editing").querySelector("button").append(icon("cross"));
 byId("viewer").querySelector("button").append(icon("cross"));
 
 ({ bot, people: everyone } = await api.people());
+clock.set(await api.clock());
 addEventListener("hashchange", arrive);
 arrive();

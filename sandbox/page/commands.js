@@ -4,25 +4,21 @@ import { byId, el } from "./dom.js";
 
 const box = byId("commands");
 const opener = byId("open-commands");
+const draft = byId("draft");
 
-let offered = [];
-let choose = () => {};
+let acts = null;
 
-/** Offer these commands; `onChoose` is told the one that is chosen, with its slash. */
-export function offer(commands, onChoose) {
-  offered = commands;
-  choose = onChoose;
-  opener.hidden = !commands.length;
-  close();
+/** Where commands come from (`load`), and what happens with the one that is chosen, with its slash (`choose`). */
+export function serve(given) {
+  acts = given;
 }
 
-/** Show the menu; with the focus on its first line if `entered`. */
-export function open(entered = true) {
-  if (!offered.length) return;
+/** Show the menu as it is now, only what begins as the draft does. */
+async function open(beginning) {
+  const offered = (await acts.load()).filter(({ command }) => `/${command}`.startsWith(beginning));
   box.replaceChildren(...offered.map(line));
-  box.hidden = false;
-  opener.setAttribute("aria-expanded", "true");
-  if (entered) box.firstElementChild.focus();
+  box.hidden = !offered.length;
+  opener.setAttribute("aria-expanded", String(offered.length > 0));
 }
 
 /** Hide the menu. */
@@ -31,32 +27,43 @@ export function close() {
   opener.setAttribute("aria-expanded", "false");
 }
 
-/** Keep the lines that begin as the draft does; hide the menu when the draft is no command. */
-export function narrow(text) {
-  if (!text.startsWith("/") || /\s/.test(text)) return close();
-  open(false);
-  for (const item of [...box.children]) item.hidden = !item.dataset.command.startsWith(text);
+async function enter() {
+  await open("/");
+  box.firstElementChild?.focus();
+}
+
+async function narrow(text) {
+  if (!/^\/\S*$/.test(text)) return close();
+  await open(text);
+  if (draft.value !== text) await narrow(draft.value);
 }
 
 function line({ command, description }) {
   const whole = `/${command}`;
   const take = () => {
     close();
-    choose(whole);
+    if (draft.value.startsWith("/")) draft.value = "";
+    draft.dispatchEvent(new Event("input"));
+    acts.choose(whole);
   };
   const name = el("bdi", { dir: "ltr" }, whole);
   const about = el("span", { dir: "auto" }, description);
-  return el("button", { type: "button", role: "menuitem", "data-command": whole, click: take }, name, about);
+  return el("button", { type: "button", role: "menuitem", click: take }, name, about);
 }
 
-opener.addEventListener("click", () => (box.hidden ? open() : close()));
+opener.addEventListener("click", () => (box.hidden ? enter() : close()));
+draft.addEventListener("input", () => narrow(draft.value));
+draft.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" && !box.hidden) box.firstElementChild.focus();
+  else if (event.key === "Escape" || (event.key === "Enter" && !event.shiftKey)) close();
+});
 box.addEventListener("keydown", (event) => {
-  const lines = [...box.children].filter((item) => !item.hidden);
+  const lines = [...box.children];
   const at = lines.indexOf(document.activeElement);
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
   if (event.key === "Escape") {
     close();
-    byId("draft").focus();
+    draft.focus();
   } else if (next !== undefined) {
     lines[(next + lines.length) % lines.length].focus();
     event.preventDefault();

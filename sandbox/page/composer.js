@@ -34,8 +34,13 @@ export class Composer {
     this.#attached = [];
     this.change(null);
     draft.value = sessionStorage.getItem(this.#place()) ?? "";
-    this.#grow();
     this.#show();
+  }
+
+  /** Show it, or not. */
+  present(shown) {
+    byId("composer").hidden = !shown;
+    this.#grow();
   }
 
   focus() {
@@ -78,8 +83,6 @@ export class Composer {
       this.#grow();
     } else if (event.key === "ArrowUp" && !draft.value && this.acts.toCard()) {
       event.preventDefault();
-    } else if (event.key === "/" && !draft.value) {
-      this.acts.commands();
     }
   }
 

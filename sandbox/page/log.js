@@ -15,6 +15,7 @@ export class Log {
   #latest = byId("latest");
   #blocks = new Map(); // key of a message or album -> { messages: Map, node }
   #atEnd = true;
+  #top = 0; // where the chat was last scrolled to
   #unread = 0;
 
   constructor(acts, onEmptyFocus) {
@@ -132,8 +133,12 @@ export class Log {
     this.#stay();
   }
 
+  /** Only scrolling up leaves the end: messages and pictures that make the chat longer do not. */
   #noteEnd() {
-    this.#atEnd = this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR;
+    const top = this.#box.scrollTop;
+    if (this.#box.scrollHeight - top - this.#box.clientHeight < NEAR) this.#atEnd = true;
+    else if (top < this.#top - 1) this.#atEnd = false;
+    this.#top = top;
     if (this.#atEnd) this.#count(-this.#unread);
     this.#latest.hidden = this.#atEnd;
   }

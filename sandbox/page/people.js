@@ -1,7 +1,7 @@
 // The people to pick from.
 
 import { byId, el, initials } from "./dom.js";
-import { direction, word } from "./words.js";
+import { word } from "./words.js";
 
 const FACES = 6; // colours in chrome.css
 
@@ -49,15 +49,15 @@ function row(person) {
   const lines = el(
     "span",
     { class: "lines" },
-    el("span", { class: "name", dir: "auto" }, name),
-    el("span", { class: "note", dir: "auto" }, person.note ?? (person.username ? `@${person.username}` : "")),
+    el("span", { class: "name" }, el("bdi", {}, name)),
+    el("span", { class: "note" }, el("bdi", {}, person.note ?? (person.username ? `@${person.username}` : ""))),
   );
   const spoken = person.language_code ? languageName(person.language_code) : null;
   const language = spoken ? el("span", { class: "language", lang: person.language_code }, spoken) : null;
   const badge = el("span", { class: "badge", hidden: true });
   const link = el(
     "a",
-    { href: `#${person.id}`, "data-person": person.id, dir: person.dir ?? direction(person.language_code) },
+    { href: `#${person.id}`, "data-person": person.id },
     face(el("span", { class: "face", "aria-hidden": "true" }), name, person.id),
     lines,
     el("span", { class: "side" }, language, badge),
