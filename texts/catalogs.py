@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from texts.locale import BUTTON_CONTEXT, CATALOGS, DOMAIN, LANGUAGES, SOURCE_LANGUAGE
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "scheduler", "reports", "texts")
+PACKAGES = ("bot", "scheduler", "reports", "flows", "texts")
 #: How to read the calls that mark a text: argument numbers of singular and plural.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"voice": None, "html": None, "N_": None, "plural": (1, 2)}
 BUTTON_KEYWORDS: dict[str, tuple[int, ...] | None] = {"button": None}

@@ -5,12 +5,15 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
 
 from texts.date_patterns import patterns
 from texts.date_tables import DATE_WORDS
 from texts.folding import fold, folded_words
 
+_MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: Years between two leap days, at worst (1896 to 1904).
 _LEAP_DAY_GAP = 8
@@ -46,14 +49,14 @@ class _NoSuchDayError(ValueError):
     """A day was named that no calendar has."""
 
 
-def read_date(text: str, language: str, today: date) -> DateRead | None:
+def read_date(text: str, language: str, today: date, country: str | None = None) -> DateRead | None:
     """The date in the text, `today` being the person's own; None if there is none or it does not exist (31 February).
 
     Without a year it is the latest such day that is not in the future. A wrong weekday beside a date is passed over.
-    Never raises, whatever the text.
+    Where the country writes the month first, 9/10/2014 has that day for an alternative. Never raises, whatever the text.
     """
     try:
-        days = list(dict.fromkeys(_days(text, language, today)))
+        days = list(dict.fromkeys(_days(text, language, today, month_first=_writes_month_first(country))))
     except (_NoSuchDayError, OverflowError):
         return None
     if not days:
@@ -61,15 +64,27 @@ def read_date(text: str, language: str, today: date) -> DateRead | None:
     return DateRead(days[0], tuple(days) if len(days) > 1 else (), days[0] > today)
 
 
-def _days(text: str, language: str, today: date) -> Iterable[date]:
+def _days(text: str, language: str, today: date, *, month_first: bool) -> Iterable[date]:
     folded = fold(text)
     words = folded_words(text)
+    if numeric := [*_numeric(folded, today, month_first=month_first)]:
+        return numeric
     # A person may write in another of our languages than the bot's words are in.
     for spoken in (language, *(other for other in DATE_WORDS if other != language)):
-        named = [*_relative(" ".join(words), spoken, today), *_explicit(folded, spoken, today)]
+        named = [*_relative(" ".join(words), spoken, today), *_with_month_name(folded, spoken, today)]
         if named or (named := _weekday(words, spoken, today)):
             return named
     return _alone(folded, language, today) or _by_dateparser(text, language, today)
+
+
+@cache
+def _writes_month_first(country: str | None) -> bool:
+    if country is None:
+        return False
+    try:
+        return Locale("en", country.upper()).date_formats["short"].pattern.startswith("M")
+    except UnknownLocaleError:
+        return False
 
 
 def _relative(words: str, language: str, today: date) -> Iterator[date]:
@@ -83,29 +98,34 @@ def _relative(words: str, language: str, today: date) -> Iterator[date]:
             yield today - timedelta(days=table.relative[found[0]])
 
 
-def _explicit(folded: str, language: str, today: date) -> Iterator[date]:
+def _numeric(folded: str, today: date, *, month_first: bool) -> Iterator[date]:
+    for found in (*_ISO.finditer(folded), *_NUMERIC.finditer(folded)):
+        day, month, year = int(found["day"]), int(found["month"]), _year(found.groupdict(), today)
+        yield _day(day, month, year, today)
+        if month_first and found.re is _NUMERIC and day <= _MONTHS:
+            yield _day(month, day, year, today)
+
+
+def _with_month_name(folded: str, language: str, today: date) -> Iterator[date]:
     known = patterns(language)
-    for pattern in (_ISO, _NUMERIC):
-        for found in pattern.finditer(folded):
-            yield _day(int(found["day"]), int(found["month"]), _year(found.groupdict(), today), today)
     named = list(known.day_month.finditer(folded)) or list(known.month_day.finditer(folded))
     for found in named:
         month = known.months[" ".join(found["month"].split())]
         yield _day(int(found["day"]), month, _year(found.groupdict(), today), today)
 
 
-def _year(found: dict[str, str | Any], today: date) -> int | None:
-    if found.get("year"):
-        return int(found["year"])
-    if found.get("short_year"):
-        this_century = today.year // 100 * 100 + int(found["short_year"])
+def _year(found: dict[str, str | None], today: date) -> int | None:
+    if year := found.get("year"):
+        return int(year)
+    if short := found.get("short_year"):
+        this_century = today.year // 100 * 100 + int(short)
         return this_century if this_century <= today.year + 1 else this_century - 100
     return None
 
 
 def _day(day: int, month: int, year: int | None, today: date) -> date:
     """The day; where only the other order of the numbers is possible (10/21/2014), in that order."""
-    if month > 12 >= day:
+    if month > _MONTHS >= day:
         day, month = month, day
     if year is not None and not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise _NoSuchDayError

@@ -46,15 +46,15 @@ class MatchResult:
 def match(text: str, options: Sequence[Option]) -> MatchResult:
     """The options (`key, label, label, ...`) that the text means.
 
-    The first of these that finds any decides: the very label; the label but for case, accents and articles; all the
-    words typed are words of the label or begin them ("embassy uzbekistan berlin"); alike but for slips.
+    The first of these that finds any decides: the very label; the label but for case, accents and articles; labels
+    with all the words typed, or words they begin, or words like them ("uzbek embasy berlin"); labels all of whose
+    words were typed among others; labels alike as a whole.
     """
     typed = text.strip()
-    for finder in (_same, _same_folded, _same_words, _all_words_in, _alike):
-        keys = tuple(dict.fromkeys(finder(typed, options)))
-        if keys:
-            return MatchResult(keys[:MAX_SEVERAL])
-    return MatchResult()
+    keys = _same(typed, options) or _same_folded(typed, options)
+    if not keys and (words := _telling_words(typed)):
+        keys = _same_words(words, options) or _by_words(words, options) or _alike(words, options)
+    return MatchResult(tuple(dict.fromkeys(keys))[:MAX_SEVERAL])
 
 
 def _same(typed: str, options: Sequence[Option]) -> list[str]:
@@ -66,28 +66,37 @@ def _same_folded(typed: str, options: Sequence[Option]) -> list[str]:
     return [option[0] for option in options if folded and any(fold(label).strip() == folded for label in option[1:])]
 
 
-def _same_words(typed: str, options: Sequence[Option]) -> list[str]:
-    words = _telling_words(typed)
-    return [option[0] for option in options if words and any(_telling_words(label) == words for label in option[1:])]
+def _same_words(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
+    return [option[0] for option in options if any(_telling_words(label) == words for label in option[1:])]
 
 
-def _all_words_in(typed: str, options: Sequence[Option]) -> list[str]:
-    words = _telling_words(typed)
-    return [option[0] for option in options if words and any(_covers(label, words) for label in option[1:])]
+def _by_words(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
+    labels = [(option[0], frozenset(_telling_words(label))) for option in options for label in option[1:]]
+    known = frozenset[str]().union(*(of_label for _, of_label in labels))
+    meant = [_known_words(word, known) for word in words]
+    with_all = [key for key, of_label in labels if not any(each.isdisjoint(of_label) for each in meant)]
+    if with_all:
+        return with_all
+    typed = frozenset[str]().union(*meant)
+    inside = [(len(of_label), key) for key, of_label in labels if of_label and of_label <= typed]
+    longest = max((length for length, _ in inside), default=0)
+    return [key for length, key in inside if length == longest]
 
 
-def _covers(label: str, words: tuple[str, ...]) -> bool:
-    of_label = _telling_words(label)
-    return all(any(known.startswith(word) for known in of_label) for word in words)
+def _known_words(word: str, known: frozenset[str]) -> frozenset[str]:
+    """The words of the labels that a typed word means: itself, those it begins, or those like it."""
+    if word in known:
+        return frozenset({word})
+    begun = frozenset(each for each in known if each.startswith(word))
+    return begun or frozenset(
+        str(like) for like, _, _ in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
+    )
 
 
-def _alike(typed: str, options: Sequence[Option]) -> list[str]:
-    words = " ".join(_telling_words(typed))
-    keyed = [(option[0], label) for option in options for label in option[1:]]
-    labels = [" ".join(_telling_words(label)) for _, label in keyed]
-    if not words:
-        return []
-    found = process.extract(words, labels, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE, limit=MAX_SEVERAL)
+def _alike(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
+    keyed = [(option[0], " ".join(_telling_words(label))) for option in options for label in option[1:]]
+    labels = [label for _, label in keyed]
+    found = process.extract(" ".join(words), labels, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=MAX_SEVERAL)
     return [keyed[at][0] for _, score, at in found if score >= found[0][1] - _CLEARLY_BETTER]
 
 
