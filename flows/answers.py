@@ -116,7 +116,7 @@ def _decimal(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
 
 def _day(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
     context = facts.context
-    found = read_date(text, facts.session.language, context.today, context.country)
+    found = read_date(text, facts.session.language, context.today)
     if found is None:
         return Refusal(RejectionCode.NOT_A_DATE)
     if found.alternatives:

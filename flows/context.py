@@ -110,9 +110,6 @@ class Table:
         return sorted(self._names, key=distance)
 
 
-NO_TABLES: Mapping[str, Table] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """The world of one turn. `now` is aware; `country` is the person's (ISO 3166 alpha-2)."""
@@ -120,7 +117,7 @@ class Context:
     now: datetime
     zone: tzinfo
     voice: Voice
-    tables: Mapping[str, Table] = NO_TABLES
+    tables: Mapping[str, Table] = field(default_factory=dict)
     person_name: str | None = None
     country: str | None = None
     known: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 
@@ -87,7 +86,6 @@ class Asking:
 
 
 FRESH = Asking()
-NOTHING: Mapping[str, Response] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +113,11 @@ class Session:
     version: int = 0
     state: State = State.ASKING
     question: str | None = None
-    responses: Mapping[str, Response] = NOTHING
-    kept: Mapping[str, Response] = NOTHING
+    responses: Mapping[str, Response] = field(default_factory=dict)
+    kept: Mapping[str, Response] = field(default_factory=dict)
     trail: tuple[Passed, ...] = ()
     asking: Asking = FRESH
-    albums: tuple[tuple[str, str], ...] = field(default=())
+    albums: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Small plain data for one encrypted column; what is empty is left out."""
