@@ -68,8 +68,8 @@ class Database:
     ) -> R:
         """Run `function(stores, *args)` in one transaction and return its result once that is durable.
 
-        With `chat`, transactions of the same chat run one after the other, across processes too. What the function raises is
-        raised here and nothing of it is kept. A function that found the pool of new keys empty runs again after a refill.
+        With `chat`, transactions of the same chat run one after the other, across processes too. What the function
+        raises is raised here, and nothing of it is kept. One that found no new key runs again after a refill.
         """
         while True:
             try:
@@ -78,7 +78,7 @@ class Database:
                 await self.keyring.refill()
 
     async def read(self, function: Callable[Concatenate[Stores, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run `function(stores, *args)` on a connection of its own that cannot write: for long looks beside the turns."""
+        """Run `function(stores, *args)` on a connection that cannot write: for long looks beside the turns."""
         return await self._backend.read(lambda stores: function(stores, *args, **kwargs))
 
     def _choose_backend(self) -> Backend:

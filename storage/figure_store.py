@@ -141,7 +141,7 @@ class FigureStore(Store):
         self.connection.execute(REMOVE, {"report": report_id})
 
     def delta(self, row: Any, figures: Sequence[FigureRow], sign: int, day: date, now: datetime) -> None:
-        """Count the figures of report `row` in (sign 1) or out (-1) on `day`, the section's day of filing or withdrawal."""
+        """Count the figures of report `row` in (sign 1) or out (-1) on `day`, a day in the section's zone."""
         if not figures:
             return
         values = [

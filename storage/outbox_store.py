@@ -22,11 +22,11 @@ ERROR_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class OutboxDraft:
-    """A call to be made: `payload` is its JSON; lane `reply`, `toast` or `bulk`; `key_id` None: the installation's key."""
+    """A call to be made: `payload` is its JSON, sealed under `key_id` or else the installation's key."""
 
     bot_id: int
     chat: bytes
-    lane: str
+    lane: str  # reply | toast | bulk
     method: str
     payload: bytes
     person_id: UUID | None = None
@@ -165,7 +165,7 @@ class OutboxStore(Store):
     def add(
         self, drafts: Sequence[OutboxDraft], leased_by: str | None, leased_until: datetime | None, now: datetime
     ) -> list[int]:
-        """Store calls, leased to the process that will make them at once (or to nobody); their ids in the same order."""
+        """Store calls, leased to the process that will make them at once, or to nobody; their ids in order."""
         if not drafts:
             return []
         rows = [self._row(draft, leased_by, leased_until, now) for draft in drafts]

@@ -139,7 +139,7 @@ class PeopleStore(Store):
         version: int,
         now: datetime,
     ) -> bool:
-        """From now on content may be kept, under `key_id`. `address` is the chat id as text. False for an erased person."""
+        """From now on content may be kept, under `key_id`; `address` is the chat id as text. False if erased."""
         values = {
             "person": person_id,
             "key": key_id,

@@ -75,7 +75,7 @@ class Case(Item):
     """An individual at risk."""
 
     campaign: Key | None = None
-    country: State | None = None
+    country: Country | None = None
     aliases: list[Label] = []
 
 

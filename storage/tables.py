@@ -1,7 +1,7 @@
 """Every table in one place.
 
-Coded fields and figures are plain, so that they can be filtered and added up. Everything free (answers, names, exact places,
-addresses, payloads) is a `sealed` column: bytes encrypted under the key named beside it (`storage.keys`).
+Coded fields and figures are plain, so that they can be filtered and added up. Everything free (answers, names, exact
+places, addresses, payloads) is a `sealed` column: bytes encrypted under the key named beside it (`storage.keys`).
 `chat` and `lookup` columns hold keyed hashes (HMAC) of Telegram ids: equal ids compare, nobody can read them.
 """
 
@@ -178,7 +178,7 @@ session = Table(
     "session",
     metadata,
     Column("id", Uuid, primary_key=True),  # the report filed from it has the same id: filed once, by key
-    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=True),  # null once erased
     Column("revision_id", ForeignKey("revision.id"), nullable=False),
     Column("code", String(12), nullable=False),  # short, in callback data
     key_column(),  # the report's own key from the first answer on
@@ -327,6 +327,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_status_due_at", "status", "due_at"),
     Index("ix_outbox_chat_status", "chat", "status"),
+    sqlite_autoincrement=True,  # an id is never used again: cards refer to it after the row was purged
 )
 
 update = Table(

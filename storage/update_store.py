@@ -94,7 +94,7 @@ class UpdateStore(Store):
         return found.scalar_one_or_none() or 0
 
     def park(self, bot_id: int, update_id: int, error: str, keep_payload: bool, now: datetime) -> bool:
-        """Give an update up; False if it was closed already. `error` is the class of what went wrong, never its text."""
+        """Give an update up; False if it was closed already. `error` is a class of errors, never a text."""
         payload = self._stored_payload(bot_id, update_id) if keep_payload else None
         row = self._row(bot_id, update_id, None, "parked", now)
         return self._close(row | {"error": error[:ERROR_LENGTH], "payload": payload})

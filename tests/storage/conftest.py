@@ -1,0 +1,33 @@
+"""Each test of storage runs on both databases."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from storage.keys import Keyring
+from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, started
+
+
+@pytest.fixture
+def hands(tmp_path: Path) -> Hands:
+    return Hands(tmp_path / "clock")
+
+
+@pytest.fixture
+def keyring(tmp_path: Path, hands: Hands) -> Iterator[Keyring]:
+    with keys_in(tmp_path, hands.clock) as keyring:
+        yield keyring
+
+
+@pytest.fixture(params=DIALECTS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with empty_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator[Database]:
+    async with started(database_url, keyring, hands.clock) as database:
+        yield database

@@ -1,0 +1,107 @@
+"""The migrations make exactly the declared tables, and take them away again."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import PrimaryKeyConstraint, inspect, text
+
+from storage import installation, upgrade
+from storage.database import Database
+from storage.keys import Keyring
+from storage.stores import Stores
+from storage.tables import metadata
+from tests.support.databases import Hands, keys_in
+
+
+@pytest.fixture
+async def empty(database_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator[Database]:
+    database = Database(database_url, keyring, clock=hands.clock)
+    await database.start()
+    yield database
+    await database.stop()
+
+
+def differences(stores: Stores) -> list:
+    options = {"compare_type": True, "compare_server_default": True}
+    return compare_metadata(MigrationContext.configure(stores.connection, opts=options), metadata)
+
+
+def set_version(stores: Stores, version: str) -> None:
+    stores.connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+async def test_migrating_makes_exactly_the_declared_tables(empty: Database) -> None:
+    assert await upgrade.state(empty) == "empty"
+    assert await upgrade.create(empty)
+    assert await upgrade.state(empty) == "current"
+    assert await empty.run(differences) == []
+
+
+async def test_constraints_have_the_declared_names(database: Database) -> None:
+    def names(stores: Stores) -> dict:
+        inspector = inspect(stores.connection)
+        return {
+            table: {each["name"] for each in inspector.get_unique_constraints(table)}
+            | {each["name"] for each in inspector.get_foreign_keys(table)}
+            for table in inspector.get_table_names()
+            if table != "alembic_version"
+        }
+
+    declared = {
+        table.name: {each.name for each in table.constraints if not isinstance(each, PrimaryKeyConstraint)}
+        for table in metadata.sorted_tables
+    }
+    assert await database.run(names) == declared
+
+
+async def test_going_down_leaves_nothing(database: Database) -> None:
+    await database.run(lambda stores: command.downgrade(upgrade.config(stores), "base"))
+    tables = await database.run(lambda stores: inspect(stores.connection).get_table_names())
+    assert tables == ["alembic_version"]
+
+
+async def test_creating_twice_changes_nothing(database: Database) -> None:
+    assert not await upgrade.create(database)
+    assert not await upgrade.upgrade(database)
+
+
+async def test_an_empty_database_is_made_ready(empty: Database) -> None:
+    await upgrade.make_ready(empty)
+    assert await upgrade.state(empty) == "current"
+
+
+async def test_an_older_database_is_refused_and_upgraded(empty: Database) -> None:
+    await empty.run(lambda stores: command.stamp(upgrade.config(stores), "base"))  # before the first migration
+    assert await upgrade.state(empty) == "older"
+    with pytest.raises(upgrade.SchemaError, match="`afteraction db upgrade`"):
+        await upgrade.make_ready(empty)
+    assert await upgrade.upgrade(empty)
+    assert await upgrade.state(empty) == "current"
+
+
+async def test_a_newer_database_is_refused(database: Database) -> None:
+    await database.run(set_version, "9999")
+    assert await upgrade.state(database) == "newer"
+    for attempt in (upgrade.make_ready, upgrade.upgrade):
+        with pytest.raises(upgrade.SchemaError, match="newer version than this program"):
+            await attempt(database)
+
+
+async def test_another_programs_database_is_left_alone(empty: Database) -> None:
+    await empty.run(lambda stores: stores.connection.execute(text("CREATE TABLE other (id INTEGER)")))
+    with pytest.raises(upgrade.SchemaError, match="another program"):
+        await upgrade.make_ready(empty)
+    assert await empty.run(lambda stores: inspect(stores.connection).get_table_names()) == ["other"]
+
+
+async def test_other_secrets_are_refused(database: Database, tmp_path: Path, hands: Hands) -> None:
+    with keys_in(tmp_path, hands.clock) as others:
+        stranger = Database(database.url.render_as_string(hide_password=False), others, clock=hands.clock)
+        await stranger.start()
+        with pytest.raises(installation.WrongSecretError, match="SECRET_KEYS"):
+            await upgrade.make_ready(stranger)
+        await stranger.stop()
