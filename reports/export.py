@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
+from flows.countries import NAME as COUNTRIES
+from flows.countries import countries
 from flows.definition import Flow, Question
 from reports.columns import Layout, layout
 from reports.rows import Cell, Figure, ReportRecord, row
@@ -150,6 +152,7 @@ def pseudonym(person_id: UUID, keyring: Keyring) -> str:
 
 def _label_of(flow: Flow, organisation: Snapshot) -> Callable[[Question, str, str], str]:
     tables = {name: {entry.key: entry.name for entry in entries} for name, entries in organisation.tables.items()}
+    tables[COUNTRIES] = {code: row.labels for code, row in countries().rows.items()}
     lists = {name: {choice.name: choice.label for choice in choices} for name, choices in flow.choice_lists.items()}
 
     def label_of(question: Question, name: str, language: str) -> str:

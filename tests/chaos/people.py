@@ -1,0 +1,147 @@
+"""Activists who report and keep book of what the bot asks them."""
+
+import io
+import re
+from typing import Any
+
+import orjson
+from PIL import Image
+
+from sandbox.world import World
+from tests.chaos.counts import Counts
+from tests.chaos.script import Script, Step, buttons_of, screen_of
+from texts.buttons import Tap, unpack
+
+PATIENCE = 60.0
+"""Real seconds after which somebody says it again, and what they had said counts as lost."""
+
+TRIES = 3
+
+
+def photo() -> bytes:
+    """A small picture."""
+    data = io.BytesIO()
+    Image.new("RGB", (32, 24), "teal").save(data, "JPEG")
+    return data.getvalue()
+
+
+class Stuck(AssertionError):
+    """A person repeated themselves and still saw nothing."""
+
+
+class Activist:
+    """One private chat with the bot."""
+
+    def __init__(self, world: World, user_id: int, counts: Counts) -> None:
+        self.world = world
+        self.user_id = user_id
+        self.counts = counts
+        self.events = world.subscribe(user_id)
+        self.sent: set[bytes] = set()
+        self.over: set[str] = set()
+        world.add_person(user_id, f"Activist {user_id}", language_code="en")
+
+    async def converse(self, script: Script) -> str:
+        """Walk through the script, whatever dies meanwhile; returns the last screen. Raises Stuck."""
+        conversation = Conversation(self, script)
+        conversation.begin()
+        while conversation.ending is None:
+            kind, message = await self._next_card(conversation)
+            repeated = kind == "message" and self._was_sent_before(message)
+            conversation.see(message, repeated)
+        self.over.add(conversation.code)
+        return conversation.ending
+
+    async def _next_card(self, conversation: "Conversation") -> tuple[str, dict[str, Any]]:
+        """The next message or edit of the bot; says it again when nothing comes."""
+        for _ in range(TRIES):
+            try:
+                while True:
+                    event = await self.events.next("message", "edited", timeout=PATIENCE)
+                    if event["message"]["from"]["is_bot"]:
+                        return event["event"], event["message"]
+            except TimeoutError:
+                self.counts.lost += 1
+                conversation.again()
+        raise Stuck(f"person {self.user_id} at step {conversation.position}: {self.history()}")
+
+    def history(self) -> str:
+        """The last screens, for whoever must find out."""
+        return "\n---\n".join(screen_of(message) for message in self.world.history(self.user_id)[-4:])
+
+    def _was_sent_before(self, message: dict[str, Any]) -> bool:
+        """Whether just this (buttons carry session and version) came before: sent, but not known to be."""
+        content = orjson.dumps([message.get("text"), message.get("reply_markup")])
+        repeated = content in self.sent and bool(message.get("reply_markup"))
+        self.counts.repeated += repeated
+        self.sent.add(content)
+        return repeated
+
+
+class Conversation:
+    """One walk through a script."""
+
+    def __init__(self, person: Activist, script: Script) -> None:
+        self.person = person
+        self.script = script
+        self.position = 0
+        self.code = ""
+        self.ending: str | None = None
+        self.answered: dict[int, int] = {}  # step -> version of the card on which it was answered
+        self.last: tuple[Step, dict[str, Any] | None] = (script.steps[0], None)
+
+    def begin(self) -> None:
+        self._take(self.script.steps[0], None)
+        self.position = 1
+
+    def see(self, message: dict[str, Any], repeated: bool) -> None:
+        """A card came: answer it, unless it is old."""
+        stage, tap = self.script.stage(screen_of(message)), self._tap(message)
+        if stage is None or (tap is not None and tap.code in self.person.over):
+            return
+        if stage == len(self.script.steps):
+            if self.position == stage:
+                self.ending = screen_of(message)
+            return
+        version = tap.version if tap else 0
+        if stage < self.position and version <= self.answered.get(stage, 0):
+            if repeated:
+                self._answer_a_repeat(stage, message)
+            return
+        self.person.counts.asked_twice += stage < self.position
+        self.person.counts.wrong += stage > self.position
+        self.code = tap.code if tap else self.code
+        self.answered[stage] = version
+        self.position = stage + 1
+        self._take(self.script.steps[stage], message)
+
+    def again(self) -> None:
+        """Nothing came: say or press it once more."""
+        self._take(*self.last)
+
+    def _answer_a_repeat(self, stage: int, message: dict[str, Any]) -> None:
+        """Press the same button of a message that was sent twice: "already noted", and nothing else may come of it."""
+        step = self.script.steps[stage]
+        if step.press:
+            self.person.counts.repeats_answered += 1
+            self._press(step, message)
+
+    def _take(self, step: Step, message: dict[str, Any] | None) -> None:
+        self.last = (step, message)
+        self.person.counts.turns += 1
+        world, user_id = self.person.world, self.person.user_id
+        if step.say:
+            world.say(user_id, step.say)
+        elif step.photo:
+            world.send_photos(user_id, [photo()])
+        elif message is not None:
+            self._press(step, message)
+
+    def _press(self, step: Step, message: dict[str, Any]) -> None:
+        data = next(b["callback_data"] for b in buttons_of(message) if re.search(step.press, b["text"]))
+        self.person.world.press(self.person.user_id, message["message_id"], data)
+
+    def _tap(self, message: dict[str, Any]) -> Tap | None:
+        """What the card's buttons say of session and version."""
+        taps = [unpack(button["callback_data"]) for button in buttons_of(message) if "callback_data" in button]
+        return next((tap for tap in taps if tap is not None and tap.code), None)

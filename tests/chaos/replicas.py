@@ -1,0 +1,103 @@
+"""An installation of real processes: the bot in one or several replicas, and commands beside them."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import Process
+from pathlib import Path
+
+from storage.crypto import new_secret
+
+PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
+STOPPING = 30.0
+"""Real seconds that a clean shutdown may take."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Installation:
+    """Settings that all processes share. SQLite: one process that polls; PostgreSQL: replicas behind the balancer."""
+
+    def __init__(self, folder: Path, api_url: str, token: str, database_url: str, keys_url: str) -> None:
+        self.folder = folder
+        self.settings = {
+            "BOT_TOKEN": token,
+            "BOT_API_URL": api_url,
+            "DATABASE_URL": database_url,
+            "KEYS": keys_url,
+            "FILES": str(folder / "files"),
+            "SECRET_KEYS": new_secret(),
+            "OPEN_JOIN": "germany",
+            "LOG_FORMAT": "json",
+            "RATE_ALL": "0",
+            "RATE_CHAT": "0",
+            "RATE_GROUP": "0",
+        }
+
+    def environment(self, **more: str) -> dict[str, str]:
+        ours = {f"AFTERACTION_{name}": value for name, value in {**self.settings, **more}.items()}
+        return {**os.environ, **ours}
+
+    async def command(self, *arguments: str) -> str:
+        """Run `afteraction ...` to its end; its output. AssertionError with all it said if it failed."""
+        process = await asyncio.create_subprocess_exec(
+            *PROGRAM, *arguments, env=self.environment(), cwd=self.folder, stdout=-1, stderr=asyncio.subprocess.STDOUT
+        )
+        output, _ = await process.communicate()
+        assert process.returncode == 0, f"afteraction {' '.join(arguments)}: {output.decode()}"
+        return output.decode()
+
+
+class Replica:
+    """One `afteraction run`, started again after every kill."""
+
+    def __init__(self, installation: Installation, name: str, webhook_port: int | None = None) -> None:
+        self._installation = installation
+        self.log = installation.folder / f"{name}.log"
+        self._webhook: dict[str, str] = {}
+        if webhook_port is not None:
+            address = f"127.0.0.1:{webhook_port}"
+            self.url = f"http://{address}"
+            self._webhook = {
+                "UPDATES": "webhook",
+                "LISTEN": address,
+                "WEBHOOK_URL": f"{self.url}/telegram",
+                "WEBHOOK_SECRET": "s" * 32,
+            }
+        self._process: Process | None = None
+
+    async def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *PROGRAM, "run", env=self._installation.environment(**self._webhook), cwd=self._installation.folder,
+                stdout=log, stderr=log,
+            )
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    async def kill(self) -> None:
+        """SIGKILL, which nothing can prepare for."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """SIGTERM: it finishes what it has begun."""
+        assert await self._end(signal.SIGTERM) == 0, self.last_words()
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self._process is not None
+        assert self._process.returncode is None, f"it had died by itself: {self.last_words()}"
+        self._process.send_signal(how)
+        async with asyncio.timeout(STOPPING):
+            return await self._process.wait()
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-3000:]

@@ -1,0 +1,17 @@
+"""Ten kills of the many that `make chaos` does: every conversation finishes where it stood."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.run import Plan, run
+
+pytestmark = pytest.mark.chaos
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+async def test_every_conversation_finishes_where_it_stood(dialect: str, tmp_path: Path) -> None:
+    counts = await run(Plan(dialect, kills=5, seed=20141021, people=6), tmp_path)
+    assert counts.harm() == {}
+    assert counts.kills == 5
+    assert counts.conversations >= 6
