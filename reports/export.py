@@ -58,7 +58,7 @@ async def export(database: Database, path: Path, request: ExportRequest, actor_i
     Returns the number of reports. Raises ExportError. A file of that name is replaced once the new one is complete.
     """
     count = await database.read(write, path, request)
-    await database.run(lambda stores: stores.audit.add("export", "report", str(count), stores.now, actor_id))
+    await database.run(lambda stores: stores.audit.add("export", "export", str(count), stores.now, actor_id))
     return count
 
 
@@ -90,7 +90,7 @@ def write(stores: Stores, path: Path, request: ExportRequest) -> int:
 def _revisions(stores: Stores) -> dict[UUID, AnsweredRevision]:
     """All revisions; the flow published first in front and its older ones first, so that columns keep their names."""
     flows = [stores.flows.revisions(published.flow_key) for published in stores.flows.published()]
-    flows.sort(key=lambda revisions: revisions[0].published_at)
+    flows.sort(key=lambda revisions: (revisions[0].published_at, revisions[0].id))
     return {each.id: _answered(each) for revisions in flows for each in revisions}
 
 

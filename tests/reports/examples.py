@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.definition import Choice, Flow, Question, QuestionType
-from reports.rows import Cell, ReportRecord, Figure
+from reports.rows import Cell, Figure, ReportRecord
 
 LANGUAGES = ("en", "fr")
 CHOICES = {"materials": (Choice(name="leaflets", label={"en": "Leaflets", "fr": "Tracts"}),)}
