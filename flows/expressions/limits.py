@@ -15,5 +15,8 @@ MAX_TEXT = 1_000_000
 MAX_PATTERN = 1_000
 """Characters of a regular expression."""
 
+MAX_PATTERN_SIZE = 10_000
+"""Parts of a regular expression with its counted repeats written out, as `(a{100}){50}` has 5,050."""
+
 MAX_SECONDS = 0.5
 """Real time one evaluation may take, once it walks paths or matches regular expressions."""

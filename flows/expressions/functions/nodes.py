@@ -136,4 +136,4 @@ def _is_inside(node: Node, holder: Node | None) -> bool:
 def _place(node: Node) -> float:
     siblings = node.parent.children if node.parent is not None else (node,)
     alike = [sibling for sibling in siblings if sibling.name == node.name]
-    return float(next(place for place, sibling in enumerate(alike, 1) if sibling is node))
+    return float(next((place for place, sibling in enumerate(alike, 1) if sibling is node), 1))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from math import isnan
 
-import regex
-
 from flows.expressions.errors import EvaluationError
 from flows.expressions.functions.registry import function
-from flows.expressions.limits import MAX_PATTERN, MAX_TEXT
+from flows.expressions.limits import MAX_TEXT
+from flows.expressions.patterns import found
 from flows.expressions.scope import Focus
 from flows.expressions.values import Value, all_texts, words
 
@@ -102,15 +101,7 @@ def translate(text: str, old: str, new: str) -> str:
 @function("regex")
 def matches(focus: Focus, text: str, pattern: str) -> bool:
     """Whether the pattern is found in the text. Raises EvaluationError for a wrong or too slow pattern."""
-    if len(pattern) > MAX_PATTERN:
-        raise EvaluationError("the regular expression is too long")
-    seconds = focus.run.seconds_left()
-    try:
-        return regex.search(pattern, text, timeout=seconds) is not None
-    except TimeoutError as error:
-        raise EvaluationError("the regular expression takes too long") from error
-    except (regex.error, ValueError, OverflowError, MemoryError, RecursionError) as error:
-        raise EvaluationError(f"the regular expression is wrong: {error}") from error
+    return found(pattern, text, focus.run.seconds_left())
 
 
 def limited(text: str) -> str:
