@@ -53,7 +53,7 @@ def read_date(text: str, language: str, today: date, country: str | None = None)
     """The date in the text, `today` being the person's own; None if there is none or it does not exist (31 February).
 
     Without a year it is the latest such day that is not in the future. A wrong weekday beside a date is passed over.
-    Where the country writes the month first, 9/10/2014 has that day for an alternative. Never raises, whatever the text.
+    Where the country writes the month first, 9/10/2014 has two readings. Never raises, whatever the text.
     """
     try:
         days = list(dict.fromkeys(_days(text, language, today, month_first=_writes_month_first(country))))

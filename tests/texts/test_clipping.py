@@ -1,0 +1,78 @@
+"""Texts are measured as Telegram measures them, and cut where it does no harm."""
+
+import html
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from texts.clipping import clip, clip_html, split_text, utf16_len
+
+
+class Seen(HTMLParser):
+    """The visible text, and whether every tag is closed in its turn."""
+
+    def __init__(self, text_html: str) -> None:
+        super().__init__()
+        self.text, self.open, self.nested = "", list[str](), True
+        self.feed(text_html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.nested = self.nested and bool(self.open) and self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+HTML = st.recursive(
+    TEXTS.map(lambda text: html.escape(text, quote=False)),
+    lambda inner: st.one_of(
+        st.tuples(st.sampled_from(["b", "i", "code"]), inner).map(lambda both: f"<{both[0]}>{both[1]}</{both[0]}>"),
+        inner.map(lambda part: f'<a href="https://example.org/?a=1&amp;b=2">{part}</a>'),
+        st.lists(inner, max_size=4).map("".join),
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("abc", 3), ("سلام", 4), ("😀", 2), ("👩‍🎨", 5)])
+def test_length_in_utf16_units(text: str, length: int) -> None:
+    assert utf16_len(text) == length
+
+
+def test_a_text_that_fits_is_left_alone() -> None:
+    assert clip("x" * 60, 60) == "x" * 60
+    assert clip_html("<b>" + "x" * 60 + "</b>", 60) == "<b>" + "x" * 60 + "</b>"
+
+
+def test_a_longer_one_ends_in_dots() -> None:
+    assert clip("x" * 61, 60) == "x" * 59 + "…"
+    assert clip("😀" * 31, 60) == "😀" * 29 + "…"
+    assert clip_html("a &amp; <b>bcdef</b>", 6) == "a &amp; <b>b…</b>"
+
+
+@given(HTML, st.integers(2, 30))
+def test_clipped_html_is_valid_and_short_enough(text_html: str, limit: int) -> None:
+    seen = Seen(clip_html(text_html, limit))
+    assert utf16_len(seen.text) <= limit
+    assert seen.nested and not seen.open
+    whole = Seen(text_html).text
+    assert seen.text == whole or whole.startswith(seen.text[:-1])
+
+
+@given(TEXTS, st.integers(2, 30))
+def test_split_parts_hold_the_whole_text(text: str, limit: int) -> None:
+    parts = split_text(text, limit)
+    assert all(part.strip() and utf16_len(part) <= limit for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_a_text_is_split_at_line_ends_and_spaces() -> None:
+    assert split_text("one two\nthree four five", 14) == ["one two\nthree", "four five"]
+    assert split_text("   ") == []

@@ -1,0 +1,81 @@
+"""Voices: a language with a country's habits."""
+
+import gettext
+from dataclasses import replace
+
+import pytest
+
+from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice, best, voice
+
+
+class Told(gettext.NullTranslations):
+    """A catalog of a few words, for these tests."""
+
+    def gettext(self, message: str) -> str:
+        return {"Thank you, {name}!": "شكرا، {name}!", "<b>{name}</b>": "<b>{name}</b>", "Next": "التالي"}.get(
+            message, message
+        )
+
+    def pgettext(self, context: str, message: str) -> str:
+        return {("button", "Back"): "رجوع"}.get((context, message), message)
+
+
+ARABIC = replace(voice("ar", "MA"), catalog=Told())
+
+
+def test_the_languages_by_their_own_names() -> None:
+    assert dict(NATIVE_NAMES) == {"en": "English", "fr": "Français", "ar": "العربية"}
+    assert [voice(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]
+
+
+def test_one_voice_for_one_language_and_country() -> None:
+    assert voice("fr", "CH") is voice("fr", "CH")
+    with pytest.raises(ValueError, match="xx"):
+        voice("xx")
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("fr-CA", "fr"), ("fr", "fr"), ("AR", "ar"), ("pt_BR", "en"), (None, "en"), ("", "en")]
+)
+def test_the_best_language_for_a_code(code: str | None, language: str) -> None:
+    assert best(code, "en") == language
+
+
+def test_english_speaks_the_texts_as_they_stand() -> None:
+    spoken = voice("en")
+    assert spoken("Thank you, {name}!", name="Ana") == "Thank you, Ana!"
+    assert spoken("{n} of them", n=37181) == "37,181 of them"
+    assert spoken.plural("{n} picture", "{n} pictures", 1) == "1 picture"
+    assert spoken.plural("{n} picture", "{n} pictures", 3) == "3 pictures"
+
+
+def test_an_unknown_text_is_spoken_in_english() -> None:
+    assert voice("ar")("No such text in any catalog") == "No such text in any catalog"
+
+
+def test_names_and_numbers_are_isolated_in_a_line_of_the_other_direction() -> None:
+    assert ARABIC("Thank you, {name}!", name="Ana") == "شكرا، \u2068Ana\u2069!"
+    assert ARABIC("Thank you, {name}!", name="ليلى") == "شكرا، ليلى!"
+    assert ARABIC("Thank you, {name}!", name=37181) == "شكرا، \u206837.181\u2069!"
+    assert voice("en")("Thank you, {name}!", name="ليلى") == "Thank you, \u2068ليلى\u2069!"
+
+
+def test_html_escapes_what_people_wrote_once() -> None:
+    inner = voice("en").html("<b>{name}</b>", name="<Ana & Eve>")
+    assert inner == "<b>&lt;Ana &amp; Eve&gt;</b>"
+    assert isinstance(inner, Html)
+    assert voice("en").html("<i>{inner}</i>", inner=inner) == f"<i>{inner}</i>"
+
+
+def test_a_brace_in_what_people_wrote_is_only_a_brace() -> None:
+    assert voice("en")("Thank you, {name}!", name="{name.__class__}") == "Thank you, {name.__class__}!"
+
+
+def test_a_button_has_its_own_translation_or_that_of_running_text() -> None:
+    assert ARABIC.button("Back") == "رجوع"
+    assert ARABIC.button("Next") == "التالي"
+    assert ARABIC.button("Elsewhere") == "Elsewhere"
+
+
+def test_voices_are_values() -> None:
+    assert Voice("fr", "FR", voice("fr").locale, gettext.NullTranslations()) == voice("fr", "FR")

@@ -1,0 +1,56 @@
+"""Numbers as people of a country write them."""
+
+from decimal import Decimal
+
+import pytest
+
+from texts.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from texts.locale import voice
+from texts.numbers import QUALIFIERS, number, qualified, read_number
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "written"),
+    [
+        ("en", None, "37,181"),
+        ("en", "GB", "37,181"),
+        ("fr", "FR", "37\u202f181"),
+        ("fr", "MA", "37\u202f181"),
+        ("ar", None, "37,181"),
+        ("ar", "MA", "37.181"),
+        ("ar", "EG", "٣٧٬١٨١"),
+        ("ar", "ZZ", "37,181"),
+    ],
+)
+def test_a_count(language: str, country: str | None, written: str) -> None:
+    assert number(37181, voice(language, country)) == written
+
+
+def test_decimals_keep_their_digits() -> None:
+    assert number(Decimal("3.622"), voice("en")) == "3.622"
+    assert number(Decimal("3.5"), voice("fr")) == "3,5"
+
+
+def bare(text: str) -> str:
+    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["200,000", "about 200,000", "over 200,000", "at least 200,000", "almost 200,000"]),
+        ("fr", ["200 000", "environ 200 000", "plus de 200 000", "au moins 200 000", "près de 200 000"]),
+        ("ar", ["200,000", "حوالي 200,000", "أكثر من 200,000", "200,000 على الأقل", "ما يقارب 200,000"]),
+    ],
+)
+def test_a_qualifier_in_words(language: str, words: list[str]) -> None:
+    said = [bare(qualified(200_000, qualifier, voice(language))) for qualifier in QUALIFIERS]
+    assert [text.replace("\u202f", " ") for text in said] == words
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_qualifier_that_we_write_we_read(language: str) -> None:
+    for qualifier in QUALIFIERS:
+        read = read_number(qualified(200_000, qualifier, voice(language)), language, decimal=False)
+        assert read is not None
+        assert (read.value, read.qualifier) == (200_000, None if qualifier == "exactly" else qualifier)
