@@ -90,23 +90,24 @@ def _qualifier(tokens: Sequence[Token], found: Found, language: str) -> tuple[Qu
     best: tuple[Qualifier | None, set[int]] = ("about" if is_round else None, set())
     longest = 0
     patterns = _patterns(language)
-    for at, word in enumerate(folded):
-        for parts, qualifier in patterns.get(word, ()):
-            if len(parts) > longest and folded[at : at + len(parts)] == parts:
+    for place, word in enumerate(folded):
+        for offset, parts, qualifier in patterns.get(word, ()):
+            at = place - offset
+            if at >= 0 and len(parts) > longest and folded[at : at + len(parts)] == parts:
                 longest = len(parts)
                 best = qualifier, set(places[at : at + longest])
     return best
 
 
 @cache
-def _patterns(language: str) -> dict[str, list[tuple[list[str], Qualifier]]]:
-    """The language's qualifier patterns by their first word."""
-    by_first: dict[str, list[tuple[list[str], Qualifier]]] = defaultdict(list)
+def _patterns(language: str) -> dict[str, list[tuple[int, list[str], Qualifier]]]:
+    """The language's qualifier patterns by their first word, and where in the pattern it stands."""
+    by_word: dict[str, list[tuple[int, list[str], Qualifier]]] = defaultdict(list)
     for qualifier, patterns in understood(language).qualifiers.items():
-        for pattern in patterns:
-            parts = pattern.split()
-            by_first[parts[0]].append((parts, qualifier))
-    return dict(by_first)
+        for parts in (pattern.split() for pattern in patterns):
+            offset = 1 if parts[0] == _NUMBER else 0
+            by_word[parts[offset]].append((offset, parts, qualifier))
+    return dict(by_word)
 
 
 def _counted(text: str, tokens: Sequence[Token], found: Found, taken: set[int], words: NumberWords) -> str:
