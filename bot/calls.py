@@ -1,21 +1,19 @@
 """A stored call (method and JSON) made through python-telegram-bot's own method of that name."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
+
+from storage.files import StoredFile
 
 ATTACH = "attach://"
 MEDIA = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 
-ReadFile = Callable[[str], tuple[bytes, str]]
-"""Attachment id to its bytes and the file name to send it by."""
-
-
-async def call(bot: Bot, method: str, params: Mapping[str, Any], read_file: ReadFile) -> list[int]:
+async def call(bot: Bot, method: str, params: Mapping[str, Any], files: Mapping[str, StoredFile]) -> list[int]:
     """Make the call; the ids of the messages it sent or edited. Raises telegram.error.TelegramError."""
-    given = {name: _given(bot, name, value, read_file) for name, value in params.items()}
+    given = {name: _given(bot, name, value, files) for name, value in params.items()}
     result = await getattr(bot, _snake(method))(**given)
     if isinstance(result, Message):
         return [result.message_id]
@@ -31,17 +29,20 @@ def attachments(params: Mapping[str, Any]) -> list[str]:
     return [value.removeprefix(ATTACH) for value in named]
 
 
-def _given(bot: Bot, name: str, value: Any, read_file: ReadFile) -> Any:
+def _given(bot: Bot, name: str, value: Any, files: Mapping[str, StoredFile]) -> Any:
     if name == "reply_markup":
         return InlineKeyboardMarkup.de_json(value, bot)
+    if isinstance(value, str) and value.startswith(ATTACH):
+        file = files[value.removeprefix(ATTACH)]
+        return InputFile(file.data, filename=file.name or None)
     if name == "media":
-        return [_media(item, read_file) for item in value]
+        return [_media(item, files) for item in value]
     return value
 
 
-def _media(item: Mapping[str, str], read_file: ReadFile) -> InputMediaPhoto | InputMediaDocument:
-    data, file_name = read_file(item["media"].removeprefix(ATTACH))
-    return MEDIA[item["type"]](data, filename=file_name)
+def _media(item: Mapping[str, str], files: Mapping[str, StoredFile]) -> InputMediaPhoto | InputMediaDocument:
+    file = files[item["media"].removeprefix(ATTACH)]
+    return MEDIA[item["type"]](file.data, filename=file.name or None)
 
 
 def _snake(method: str) -> str:

@@ -4,15 +4,17 @@ Everything here can be read again from the database; a turn passes its own trans
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from bot.settings import Settings
 from flows.context import Row, Table
 from flows.definition import Flow
 from flows.revision import Revision
+from storage.organisation_store import Entry
+from storage.people_store import SectionRecord
 from storage.stores import Stores
 
 FRESH_FOR = timedelta(seconds=2)  # how long a change by the command line may go unnoticed
@@ -30,6 +32,7 @@ class Desk:
     _revisions: dict[UUID, Revision] = field(default_factory=dict)
     _published: tuple[UUID, ...] = ()
     _tables: dict[str, Table] = field(default_factory=dict)
+    _sections: dict[UUID, SectionRecord] = field(default_factory=dict)
     _tables_version: int = -1
     _looked_at: datetime | None = None
 
@@ -48,9 +51,14 @@ class Desk:
         return [(each, self.revision(stores, each)) for each in self._published]
 
     def tables(self, stores: Stores) -> dict[str, Table]:
-        """The tables that flows choose from: targets, campaigns, cases."""
+        """The tables that flows choose from: targets, campaigns, cases, sections, groups."""
         self._look(stores)
         return self._tables
+
+    def section_of(self, stores: Stores, section_id: UUID | None) -> SectionRecord | None:
+        """The section of that id."""
+        self._look(stores)
+        return self._sections.get(section_id) if section_id else None
 
     def _look(self, stores: Stores) -> None:
         """See at most every two seconds of the clock whether something was published or set up."""
@@ -58,12 +66,13 @@ class Desk:
         if self._looked_at is not None and abs(now - self._looked_at) < FRESH_FOR:
             return
         self._published = tuple(stores.flows.published_ids())
-        version = stores.organisation.version()
-        if version != self._tables_version:
-            self._tables = {name: _table(name, rows) for name, rows in stores.organisation.tables().items()}
-            self._tables_version = version
+        if stores.organisation.version() != self._tables_version:
+            snapshot = stores.organisation.snapshot()
+            self._tables = {name: _table(name, entries) for name, entries in snapshot.tables.items()}
+            self._sections = {each.id: each for each in stores.organisation.sections()}
+            self._tables_version = snapshot.version
         self._looked_at = now
 
 
-def _table(name: str, rows: dict[str, dict[str, Any]]) -> Table:
-    return Table(name, {key: Row(row["labels"], row["columns"], tuple(row.get("aliases", ()))) for key, row in rows.items()})
+def _table(name: str, entries: Iterable[Entry]) -> Table:
+    return Table(name, {entry.key: Row(entry.name, entry.columns, entry.aliases) for entry in entries})

@@ -21,6 +21,7 @@ from bot.logs import log
 from bot.rates import Rates, counts
 from storage.clock import Clock
 from storage.database import Database
+from storage.files import Files
 from storage.outbox_store import Dropped, OutboxRow, Parked, Sent
 from storage.stores import Stores
 
@@ -80,11 +81,11 @@ class Done:
 class Sender:
     """Sends letters; one task per chat with something to send."""
 
-    def __init__(self, database: Database, clock: Clock, rates: Rates, read_file: calls.ReadFile, worker: str, shared: bool) -> None:
+    def __init__(self, database: Database, clock: Clock, rates: Rates, files: Files, worker: str, shared: bool) -> None:
         self._database = database
         self._clock = clock
         self._rates = rates
-        self._read_file = read_file
+        self._files = files
         self._worker = worker
         self._shared = shared
         self._bot: Bot | None = None
@@ -186,7 +187,8 @@ class Sender:
             else:
                 return Done(letter, Dropped(letter.id))
         await self._wait_for_rates(letter)
-        ids = await calls.call(self._bot, letter.method, params, self._read_file)
+        files = {each: await self._files.read(UUID(each)) for each in calls.attachments(params)}
+        ids = await calls.call(self._bot, letter.method, params, files)
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
 
     async def _decide(self, letter: Letter, queue: deque[Letter], error: Exception) -> Done | None:

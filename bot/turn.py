@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from bot.desk import Desk
+from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
 from flows.context import Context
 from storage.database import Database
-from storage.keys import Keyring
+from storage.erasure import finish_erasures
+from storage.files import Files
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
 from storage.stores import Stores
@@ -44,10 +46,16 @@ class Turn:
     after: list[Callable[[list[int]], None]] = field(default_factory=list)
     answered: bool = False
     wants_downloads: bool = False
+    wants_erasures: bool = False
 
     @property
     def now(self) -> datetime:
         return self.stores.now
+
+    @property
+    def lookup(self) -> bytes:
+        """What the person is found by."""
+        return self.stores.keyring.lookup(self.incoming.user_id)
 
     @property
     def active(self) -> Person:
@@ -142,7 +150,7 @@ class Turn:
         """Put one finished Bot API call into the outbox."""
         person = self.person
         self.letters.append(
-            Letter(0, self.desk.bot_id, self.chat, person.id if person else None, lane, method, params, message_id, outbox_id)
+            Letter(0, self.desk.bot_id, self.chat, person.id if person and person.key_id else None, lane, method, params, message_id, outbox_id)
         )
         return len(self.letters) - 1
 
@@ -194,18 +202,30 @@ class Taken:
     """What a committed turn left to do."""
 
     letters: list[Letter]
-    wants_downloads: bool
+    wants_downloads: bool = False
+    wants_erasures: bool = False
 
 
 class Turns:
     """Runs stories as turns."""
 
-    def __init__(self, database: Database, keyring: Keyring, desk: Desk, sender: Sender, wake_downloads: Callable[[], None]) -> None:
+    def __init__(self, database: Database, desk: Desk, sender: Sender, downloads: Downloads, files: Files) -> None:
         self._database = database
-        self._keyring = keyring
+        self._keyring = database.keyring
         self._desk = desk
         self._sender = sender
-        self._wake_downloads = wake_downloads
+        self._downloads = downloads
+        self._files = files
+        self.unfinished: set[int] = set()  # updates whose turn could not be stored: whoever took them in tries again
+
+    async def handle(self, update_id: int, incoming: Incoming | None, story: Story) -> None:
+        """What python-telegram-bot's handlers call; an update that needs no answer is closed without a turn."""
+        self.unfinished.add(update_id)
+        if incoming is None:
+            await self._database.run(self._close, update_id)
+        else:
+            await self.take(incoming, story)
+        self.unfinished.discard(update_id)
 
     async def take(self, incoming: Incoming, story: Story) -> None:
         """One turn: committed, and its replies attempted, when this returns.
@@ -216,8 +236,13 @@ class Turns:
         chat = self._keyring.lookup(incoming.chat_id)
         taken = await self._try(incoming, story, chat)
         if taken.wants_downloads:
-            self._wake_downloads()
+            self._downloads.wake()
+        if taken.wants_erasures:
+            await finish_erasures(self._database, self._files)
         await self._sender.deliver(taken.letters)
+
+    def _close(self, stores: Stores, update_id: int) -> None:
+        stores.updates.begin(self._desk.bot_id, update_id, None, stores.now)
 
     async def _try(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
         failure: Exception | None = None
@@ -233,7 +258,7 @@ class Turns:
     def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes) -> Taken:
         desk = self._desk
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
-            return Taken([], False)
+            return Taken([])
         turn = self._turn(stores, incoming, chat)
         if turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
@@ -241,18 +266,18 @@ class Turns:
             if incoming.message_id is not None and not incoming.is_tap:
                 stores.messages.add(desk.bot_id, chat, [incoming.message_id], stores.now)
         story(turn)
-        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads)
+        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads, turn.wants_erasures)
 
     def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str) -> Taken:
         """Give the update up: keep it for the operator if the person has consented, and apologise."""
         turn = self._turn(stores, incoming, chat)
         known = turn.person is not None and turn.person.status == "active"
         if not stores.updates.park(self._desk.bot_id, incoming.update_id, error, known, stores.now):
-            return Taken([], False)
+            return Taken([])
         if incoming.private:
             apology = turn.voice("I am sorry, something went wrong on my side. What you told me before is kept. Please send /report to go on.")
             turn.toast(apology)
-        return Taken(turn.finish(self._lease(stores, chat)), False)
+        return Taken(turn.finish(self._lease(stores, chat)))
 
     def _turn(self, stores: Stores, incoming: Incoming, chat: bytes) -> Turn:
         person = stores.people.find(self._keyring.lookups(incoming.user_id))

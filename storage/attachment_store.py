@@ -62,6 +62,12 @@ OF_SESSION = (
     .order_by(attachment.c.created_at, attachment.c.id)
 )
 OF_ALBUM = OF_SESSION.where(attachment.c.media_group == bindparam("of_group"))
+LATEST_OF_ALBUM = (
+    select(*COLUMNS)
+    .where(attachment.c.person_id == bindparam("person"), attachment.c.media_group == bindparam("of_group"))
+    .order_by(attachment.c.created_at.desc(), attachment.c.id.desc())
+    .limit(1)
+)
 NEXT = (
     select(attachment.c.id)
     .where(
@@ -132,6 +138,12 @@ class AttachmentStore(Store):
         return self._records(
             self.connection.execute(OF_ALBUM, {"session": session_id, "of_group": media_group})
         )
+
+    def latest_of_album(self, person_id: UUID, media_group: bytes) -> AttachmentRow | None:
+        """The last part of the person's album that has come, wherever it was added."""
+        wanted = {"person": person_id, "of_group": media_group}
+        row = self.connection.execute(LATEST_OF_ALBUM, wanted).one_or_none()
+        return None if row is None else self._record(row)
 
     def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[AttachmentRow]:
         """Lease files to be fetched to `worker`; each goes to one worker only, until its lease runs out."""

@@ -96,6 +96,7 @@ CONSENT = (
     )
 )
 SEALED = select(person.c.key_id, person.c.address, person.c.name).where(THIS)
+REMOVE_PENDING = delete(person).where(THIS, person.c.status == "pending")
 PURGE_PENDING = delete(person).where(person.c.status == "pending", person.c.created_at < bindparam("before"))
 
 
@@ -159,6 +160,10 @@ class PeopleStore(Store):
     def name(self, person_id: UUID) -> str | None:
         """The name the person gave."""
         return self._opened(person_id, "name")
+
+    def remove_pending(self, person_id: UUID) -> None:
+        """Someone declined: nothing of them stays."""
+        self.connection.execute(REMOVE_PENDING, {"person": person_id})
 
     def purge_pending(self, before: datetime) -> int:
         """Delete those who came before then and never consented."""

@@ -70,7 +70,7 @@ OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.
 CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
 EXPIRE = (
     update(session)
-    .where(UNFINISHED, session.c.expires_at <= bindparam("now"))
+    .where(session.c.state.is_not(None), session.c.expires_at <= bindparam("now"))
     .values(OVER)
     .returning(session.c.id, session.c.key_id)
 )

@@ -1,0 +1,222 @@
+"""Beginning a report, leaving it and coming back: menu, begin, resume, more, pause, delete, language, help."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from bot.draft import KEPT_FOR, Draft, pause_others
+from bot.handlers import joining
+from bot.menu import flows_for, menu_card, session_code
+from bot.render import Pen, language_rows
+from bot.turn import Turn
+from bot.verbs import ChatVerb
+from flows.engine import relabel, start
+from storage.ids import new_id
+from storage.session_store import SessionRow
+from texts.buttons import Tap
+from texts.cards import Button, Card, keyboard
+from texts.locale import LANGUAGES, N_
+
+HELP = N_(
+    "<b>How this works</b>\n"
+    "/report – tell of an action, or go on with a draft\n"
+    "/myreports – what you have filed; open it or withdraw it\n"
+    "/language – change the language\n"
+    "/forget – erase a report, or everything\n"
+    "/help – this page\n\n"
+    "Answer by writing, by tapping a button, or by sending a photo. Everything is kept as you go: you can stop at any time "
+    "and come back within 30 days."
+)
+
+
+def begin_menu(turn: Turn) -> None:
+    """/report, and the button that draws the menu."""
+    turn.show(menu_card(turn))
+
+
+def arrive(turn: Turn) -> None:
+    """/start of someone who has joined: another invitation, or the menu."""
+    if not (turn.incoming.argument and joining.accept_invitation(turn)):
+        turn.show(menu_card(turn))
+
+
+def begin(turn: Turn) -> None:
+    """A flow was tapped in a menu."""
+    tap = _tap(turn)
+    code = session_code(tap.version)
+    known = turn.stores.sessions.find(turn.active.id, code)
+    if known is not None:
+        _begun_already(turn, known)
+        return
+    revision = next((each for each in flows_for(turn) if each.flow.key == tap.code), None)
+    if revision is None:
+        turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
+        return
+    pause_others(turn)
+    draft = _new_draft(turn, code, next(row for row, each in turn.desk.published(turn.stores) if each is revision))
+    notice = turn.voice("Everything is kept as you go.")
+    draft.show_card(_first_card(draft, notice))
+
+
+def _new_draft(turn: Turn, code: str, revision_id: UUID) -> Draft:
+    revision = turn.desk.revision(turn.stores, revision_id)
+    session = start(revision, turn.context(turn.language)).session
+    now = turn.now
+    row = SessionRow(
+        id=new_id(now),
+        person_id=turn.active.id,
+        revision_id=revision_id,
+        code=code,
+        key_id=turn.stores.keyring.take(),
+        status="open",
+        version=session.version,
+        state=None,
+        card_message_id=None,
+        card_outbox_id=None,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    turn.stores.sessions.add(row)
+    return Draft(turn, row, session, revision)
+
+
+def _first_card(draft: Draft, notice: str) -> Card:
+    card = draft.pen.card(draft.view())
+    return replace(card, text_html=f"{card.text_html}\n\n{notice}")
+
+
+def _begun_already(turn: Turn, row: SessionRow) -> None:
+    """A second tap on the same button of a menu."""
+    if row.state is None or row.status == "deleted":
+        turn.show(menu_card(turn, note=turn.voice("That report is finished. You can begin another.")))
+    elif row.status == "open" and Draft.of(turn, row).is_live(turn.incoming.message_id or 0):
+        turn.toast(turn.voice("Already begun: the first question is above."))
+    else:
+        _reopen(turn, row).show()
+
+
+def resume(turn: Turn) -> None:
+    """Continue a draft, or come back to the question from More."""
+    draft = _draft(turn)
+    if draft is not None:
+        draft.show()
+
+
+def more(turn: Turn) -> None:
+    """Pause, language, delete, help."""
+    draft = _draft(turn)
+    if draft is not None:
+        draft.show_card(draft.pen.more(draft.view()))
+
+
+def review_page(turn: Turn) -> None:
+    """Further lines of the review card."""
+    draft = _draft(turn)
+    if draft is not None:
+        draft.show(review_page=_tap(turn).index)
+
+
+def pause(turn: Turn) -> None:
+    """Set the draft aside."""
+    draft = _draft(turn)
+    if draft is not None:
+        voice = draft.context.voice
+        text = voice.html("<b>{title}</b> is paused. Everything is kept for 30 days; /report brings you back.", title=draft.title)
+        rows = ((draft.pen.button(voice.button("Continue"), ChatVerb.RESUME),),)
+        draft.show_card(Card(text, rows), status="paused")
+
+
+def delete(turn: Turn) -> None:
+    """Delete the draft; it can be undone for a day."""
+    draft = _draft(turn, reopen=False)
+    if draft is not None:
+        voice = draft.context.voice
+        text = voice.html("<b>{title}</b> is deleted. You can undo this for a day.", title=draft.title)
+        undo = (draft.pen.button(voice.button("Undo"), ChatVerb.UNDELETE),)
+        draft.show_card(Card(text, (undo, _report_row(draft.pen))), status="deleted")
+
+
+def undelete(turn: Turn) -> None:
+    """Bring a deleted draft back."""
+    row = turn.stores.sessions.find(turn.active.id, _tap(turn).code)
+    if row is None or row.state is None:
+        turn.show(menu_card(turn, note=turn.voice("That draft is gone for good.")))
+    else:
+        _reopen(turn, row).show()
+
+
+def draft_language(turn: Turn) -> None:
+    """Choose another language in the middle of a report."""
+    draft = _draft(turn)
+    if draft is not None:
+        pen = draft.pen
+        rows = language_rows(lambda index: pen.tap(ChatVerb.SPEAK, index))
+        draft.show_card(Card(_choose_language(turn), (*rows, (pen.back_to_question(),))))
+
+
+def language(turn: Turn) -> None:
+    """/language"""
+    rows = language_rows(lambda index: Tap(ChatVerb.SPEAK.value, "", 0, index))
+    turn.show(Card(_choose_language(turn), rows))
+
+
+def _choose_language(turn: Turn) -> str:
+    return turn.voice.html("<b>Which language shall we speak?</b>")
+
+
+def speak(turn: Turn) -> None:
+    """A language was chosen: the person's, and that of the report under way."""
+    tap = _tap(turn)
+    chosen = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
+    turn.stores.people.set_language(turn.active.id, chosen)
+    turn.person = replace(turn.active, language=chosen)
+    row = turn.stores.sessions.open_of(turn.active.id)
+    if row is not None:
+        draft = Draft.of(turn, row)
+        draft.session = relabel(draft.session, chosen)
+        draft.show()
+    else:
+        turn.show(menu_card(turn, note=turn.voice("From now on we speak English.")))
+
+
+def help_page(turn: Turn) -> None:
+    """/help, and Help under More: never loses the place."""
+    row = turn.stores.sessions.open_of(turn.active.id)
+    text = turn.voice.html(HELP)
+    if row is None:
+        turn.show(Card(text, (_report_row(Pen(turn.voice, "", 0)),)))
+        return
+    draft = Draft.of(turn, row)
+    card = Card(text, keyboard((), manners=[draft.pen.back_to_question()]))
+    if turn.incoming.is_tap:
+        draft.show_card(card)
+    else:
+        turn.say(card)
+
+
+def _report_row(pen: Pen) -> tuple[Button, ...]:
+    return (Button(pen.voice.button("Report an action"), Tap(ChatVerb.MENU.value)),)
+
+
+def _draft(turn: Turn, reopen: bool = True) -> Draft | None:
+    """The draft that a button belongs to, made the open one; explains and returns None if it is over."""
+    row = turn.stores.sessions.find(turn.active.id, _tap(turn).code)
+    if row is None or row.state is None or row.status == "deleted":
+        turn.show(menu_card(turn, note=turn.voice("That report is finished or deleted.")))
+        return None
+    return _reopen(turn, row) if reopen else Draft.of(turn, row)
+
+
+def _reopen(turn: Turn, row: SessionRow) -> Draft:
+    if row.status != "open":
+        pause_others(turn, keep=row)
+    draft = Draft.of(turn, row)
+    draft.session = relabel(draft.session, turn.language)
+    return draft
+
+
+def _tap(turn: Turn) -> Tap:
+    assert turn.incoming.tap is not None  # routed by its verb
+    return turn.incoming.tap
+
+

@@ -1,0 +1,153 @@
+"""Views of a session to cards: text in the person's language, buttons with the session's code and version."""
+
+from collections.abc import Callable, Sequence
+
+from bot.verbs import ChatVerb
+from flows.inputs import Verb
+from flows.options import Calendar, Option
+from flows.view import Line, View
+from texts.buttons import Tap
+from texts.cards import Button, Card, Rows, calendar, keyboard, page, pages
+from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
+
+TICK = "✓ "
+
+
+class Pen:
+    """Draws the cards of one session at one version."""
+
+    def __init__(self, voice: Voice, code: str, version: int) -> None:
+        self.voice = voice
+        self._code = code
+        self._version = version
+
+    def tap(self, verb: Verb | ChatVerb, index: int = 0) -> Tap:
+        return Tap(verb.value, self._code, self._version, index)
+
+    def button(self, label: str, verb: Verb | ChatVerb, index: int = 0) -> Button:
+        return Button(label, self.tap(verb, index))
+
+    def card(self, view: View, notice: str = "", review_page: int = 0) -> Card:
+        """The live card: the flow, where we are, the last accepted answer, the question, its hint. `notice` is plain text."""
+        if view.kind == "review":
+            return self._review(view, notice, review_page)
+        return Card(self._question_text(view, notice), self._question_rows(view))
+
+    def _question_text(self, view: View, notice: str) -> str:
+        voice = self.voice
+        head = voice.html("<b>{title}</b>", title=view.title)
+        if view.number:
+            head += " · " + _progress(view, voice)
+        parts = [head]
+        if view.last is not None:
+            parts.append(_told(view.last, voice))
+        parts += [_paragraph(note, voice) for note in view.notes]
+        if notice:
+            parts.append(voice.html("⚠️ {notice}", notice=notice))
+        parts.append(voice.html("<b>{question}</b>", question=view.label))
+        if view.hint:
+            parts.append(voice.html("<i>{hint}</i>", hint=view.hint))
+        if view.calendar is not None:
+            parts.append(voice.html("{month}: {weekdays}", month=view.calendar.title, weekdays=" ".join(view.calendar.weekdays)))
+        return "\n\n".join([parts[0] + "".join("\n" + part for part in parts[1:-_tail(view)]), "\n".join(parts[-_tail(view) :])])
+
+    def _question_rows(self, view: View) -> Rows:
+        manners = self._manners(view)
+        choices = [self._option(option) for option in view.options]
+        if view.calendar is not None:
+            return keyboard(choices) + calendar(*self._calendar(view.calendar), manners=manners)
+        done = [button for button, option in zip(choices, view.options, strict=True) if option.verb is Verb.DONE]
+        return keyboard([each for each in choices if each not in done], [*self._paging(view), *done], manners)
+
+    def _option(self, option: Option) -> Button:
+        return self.button((TICK if option.selected else "") + option.label, option.verb, option.index)
+
+    def _paging(self, view: View) -> list[Button]:
+        if view.pages < 2:
+            return []
+        found = []
+        if view.page > 0:
+            found.append(self.button(self.voice.button("‹ Before"), Verb.PAGE, view.page - 1))
+        if view.page + 1 < view.pages:
+            found.append(self.button(self.voice.button("Next ›"), Verb.PAGE, view.page + 1))
+        return found
+
+    def _calendar(self, month: Calendar) -> tuple[list[list[Button]], list[Button]]:
+        blank = self.tap(Verb.MONTH, month.earlier.index + 1)
+        weeks = [[self._option(day) if day else Button("·", blank) for day in week] for week in month.weeks]
+        return weeks, [self._option(month.earlier), self._option(month.later)]
+
+    def _manners(self, view: View) -> list[Button]:
+        """Back, Skip, More: one row."""
+        voice = self.voice
+        found = []
+        if view.can_go_back:
+            found.append(self.button(voice.button("Back"), Verb.BACK))
+        if view.can_skip:
+            found.append(self.button(voice.button("Skip"), Verb.SKIP))
+        found.append(self.button(voice.button("More"), ChatVerb.MORE))
+        return found
+
+    def _review(self, view: View, notice: str, number: int) -> Card:
+        voice = self.voice
+        told = [_told(line, voice) for line in view.lines if not line.empty]
+        parts = [voice.html("<b>{title}</b>", title=view.title), *(_paragraph(note, voice) for note in view.notes)]
+        if notice:
+            parts.append(voice.html("⚠️ {notice}", notice=notice))
+        parts += ["\n".join(told), voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")]
+        file = (self.button(voice.button("File the report"), Verb.FILE),)
+        lines = [self.button(_line_label(line), Verb.LINE, line.index) for line in page(view.lines, number)]
+        return Card("\n\n".join(parts), (file, *keyboard(lines, self._review_paging(view.lines, number), self._manners(view))))
+
+    def _review_paging(self, lines: Sequence[Line], number: int) -> list[Button]:
+        found = []
+        if number > 0:
+            found.append(self.button(self.voice.button("‹ Before"), ChatVerb.REVIEW_PAGE, number - 1))
+        if number + 1 < pages(lines):
+            found.append(self.button(self.voice.button("Next ›"), ChatVerb.REVIEW_PAGE, number + 1))
+        return found
+
+    def more(self, view: View) -> Card:
+        """Pause, language, delete, help, and the way back to the question."""
+        voice = self.voice
+        choices = [
+            self.button(voice.button("Pause"), ChatVerb.PAUSE),
+            self.button(voice.button("Language"), ChatVerb.DRAFT_LANGUAGE),
+            self.button(voice.button("Help"), ChatVerb.HELP),
+            self.button(voice.button("Delete"), ChatVerb.DELETE),
+        ]
+        text = voice.html("<b>{title}</b>\nEverything you told me is kept. What would you like?", title=view.title)
+        return Card(text, keyboard(choices, manners=[self.back_to_question()]))
+
+    def back_to_question(self) -> Button:
+        return self.button(self.voice.button("Back to the question"), ChatVerb.RESUME)
+
+
+def language_rows(tap: Callable[[int], Tap]) -> Rows:
+    """One button per language, each in its own words."""
+    return tuple((Button(NATIVE_NAMES[language], tap(index)),) for index, language in enumerate(LANGUAGES))
+
+
+def _tail(view: View) -> int:
+    """How many parts at the end belong together: question, hint, calendar."""
+    return 1 + bool(view.hint) + (view.calendar is not None)
+
+
+def _progress(view: View, voice: Voice) -> str:
+    if view.to_come:
+        return voice.html("Question {number}, about {to_come} to come", number=view.number, to_come=view.to_come)
+    return voice.html("Question {number}, the last one", number=view.number)
+
+
+def _told(line: Line, voice: Voice) -> Html:
+    return voice.html("✓ {label}: {answer}", label=line.label, answer=line.text)
+
+
+def _paragraph(text: str, voice: Voice) -> Html:
+    return voice.html("{text}", text=text)
+
+
+def _line_label(line: Line) -> str:
+    return f"＋ {line.label}" if line.empty else f"{line.label}: {line.text}"
+
+
