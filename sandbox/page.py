@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox.methods.menus import menu
 from sandbox.page_feed import Feed
 from sandbox.page_people import everyone
+from sandbox.table import Upload
 from sandbox.ticking import TickingClockFile
 from sandbox.watching import Event
 from sandbox.world import World
@@ -32,7 +33,7 @@ HEADERS = {
 }
 """The page loads nothing from elsewhere, and no other page may show it or any file of a chat."""
 
-SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg", "video/mp4"}
+SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/webm", "audio/mpeg", "video/mp4"}
 """Types a browser may show in the page; any other file is only ever downloaded, so it can never run as a page."""
 
 FORWARD = {"1 hour": timedelta(hours=1), "1 day": timedelta(days=1), "1 week": timedelta(weeks=1)}
@@ -118,39 +119,37 @@ class ChatPage:
 
     async def say(self, request: Request) -> Response:
         """Write a text: `{"text"}`."""
-        body = await _body(request)
-        return _done(update=self._world.say(self._person(request), str(body["text"])))
+        (text,) = await _given(request, text=str)
+        return _done(update=self._world.say(self._person(request), text))
 
     async def edit(self, request: Request) -> Response:
         """Change an own message: `{"message_id", "text"}`."""
-        body = await _body(request)
-        person = self._person(request)
-        return _done(update=self._world.edit_text(person, int(body["message_id"]), str(body["text"])))
+        message_id, text = await _given(request, message_id=int, text=str)
+        return _done(update=self._world.edit_text(self._person(request), message_id, text))
 
     async def press(self, request: Request) -> Response:
         """Tap a button: `{"message_id", "data"}`. The result names the callback query, which the answer will name."""
-        body = await _body(request)
-        update = self._world.press(self._person(request), int(body["message_id"]), str(body["data"]))
+        message_id, data = await _given(request, message_id=int, data=str)
+        update = self._world.press(self._person(request), message_id, data)
         return _done(update=update, query=next(reversed(self._world.queries.data)))
 
     async def photos(self, request: Request) -> Response:
         """Send one picture or an album: multipart, one or more `file`, perhaps a `caption`."""
         files, caption = await _files(request)
-        pictures = [await file.read() for file in files]
+        pictures = [file.data for file in files]
         return _done(updates=self._world.send_photos(self._person(request), pictures, caption))
 
     async def document(self, request: Request) -> Response:
         """Send one file as it is: multipart, one `file`, perhaps a `caption`."""
         (file, *_), caption = await _files(request)
-        person, data = self._person(request), await file.read()
-        name, kind = file.filename or "file", file.content_type or "application/octet-stream"
-        return _done(update=self._world.send_document(person, data, name, kind, caption))
+        person = self._person(request)
+        return _done(update=self._world.send_document(person, file.data, file.name, file.mime_type, caption))
 
     async def voice(self, request: Request) -> Response:
         """Send a recording: multipart, one `file`."""
         (file, *_), _caption = await _files(request)
-        kind = (file.content_type or "audio/ogg").partition(";")[0]
-        return _done(update=self._world.send_voice(self._person(request), await file.read(), mime_type=kind))
+        kind = file.mime_type.partition(";")[0]
+        return _done(update=self._world.send_voice(self._person(request), file.data, mime_type=kind))
 
     async def file(self, request: Request) -> Response:
         """A file of any chat: shown if it is a picture, sound or film, else only downloaded."""
@@ -174,12 +173,12 @@ class ChatPage:
 
     async def forward(self, request: Request) -> Response:
         """Move the clock forward: `{"forward": "1 hour" | "1 day" | "1 week"}`."""
-        delta = FORWARD.get(str((await _body(request)).get("forward")))
-        if delta is None:
+        (by,) = await _given(request, forward=str)
+        if by not in FORWARD:
             raise ValueError("forward is one of: " + ", ".join(FORWARD))
         if self._ticking is None:
             raise HTTPException(409, "this clock cannot be moved")
-        self._ticking.forward(delta)
+        self._ticking.forward(FORWARD[by])
         return JSONResponse(self._clock())
 
     def _clock(self) -> Event:
@@ -196,16 +195,24 @@ def _done(**result: Any) -> Response:
     return JSONResponse(result)
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def _given(request: Request, **kinds: type) -> tuple[Any, ...]:
+    """The named values of a JSON object; ValueError if one is missing or of another kind."""
     body = await request.json()
-    if not isinstance(body, dict):
-        raise ValueError("an object is needed")
-    return body
+    for name, kind in kinds.items():
+        if not isinstance(body, dict) or not isinstance(body.get(name), kind):
+            raise ValueError(f"{name} is needed, a {kind.__name__}")
+    return tuple(body[name] for name in kinds)
 
 
-async def _files(request: Request) -> tuple[list[UploadFile], str | None]:
-    form = await request.form()
-    files = [part for part in form.getlist("file") if isinstance(part, UploadFile)]
+async def _files(request: Request) -> tuple[list[Upload], str | None]:
+    """The files of a multipart form, and its caption."""
+    async with request.form() as form:
+        files = [
+            Upload(await part.read(), part.filename or "file", part.content_type or "application/octet-stream")
+            for part in form.getlist("file")
+            if isinstance(part, UploadFile)
+        ]
+        caption = str(form.get("caption") or "") or None
     if not files:
         raise ValueError("a file is needed")
-    return files, str(form.get("caption") or "") or None
+    return files, caption

@@ -15,6 +15,9 @@ KEPT = 2000
 HEARTBEAT = 10.0
 """Seconds of silence after which the clock is sent, which also finds out whether the browser is still there."""
 
+RETRY = 500
+"""Milliseconds after which a browser that was cut off comes back."""
+
 
 class Feed:
     """Numbers the world's events and keeps the latest.
@@ -43,6 +46,7 @@ class Feed:
         bot to somebody else is told as `elsewhere`. In silence the clock is sent, every ten seconds.
         """
         self._start()
+        yield f"retry: {RETRY}\n\n"
         number = self._after(after)
         if number is None:
             number = self._number

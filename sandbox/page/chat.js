@@ -13,6 +13,7 @@ import { alertBox, toast } from "./toast.js";
 import { speak, word } from "./words.js";
 
 const ACTION_SHOWN = 5000; // milliseconds that "is typing" stands, as in Telegram
+const AGAIN = 2000; // milliseconds until a lost connection is tried again
 const PHONE = matchMedia("(max-width: 719px)");
 const ICONS = {
   "to-people": "back", "open-commands": "menu", "add-photos": "picture", "add-files": "clip", record: "mic", send: "send",
@@ -32,6 +33,7 @@ const acts = {
   payloadOf,
   say: (text) => attempt(own.say(text)),
   start: (code) => begin(code),
+  write: (text) => own.say(text),
   change: (message) => composer.change(message),
   edit: (id, text) => own.edit(id, text),
   photos: (files, caption) => own.photos(files, caption),
@@ -67,6 +69,7 @@ async function press(messageId, data, button) {
 
 async function begin(code) {
   payload = "";
+  history.replaceState(null, "", `/#${person.id}`);
   await attempt(own.say(code ? `/start ${code}` : "/start"));
 }
 
@@ -89,12 +92,19 @@ async function open(id) {
 /** Load the whole chat, and listen from that position on. */
 async function load() {
   const loaded = person;
-  const { position, messages } = await own.messages();
+  const chat = await own.messages().catch(() => null);
   if (loaded !== person) return;
-  log.reset(messages);
+  if (!chat) return again();
+  log.reset(chat.messages);
   settle();
   source?.close();
-  source = follow(own.events(position));
+  source = follow(own.events(chat.position));
+}
+
+function again() {
+  const missed = person;
+  byId("bot-status").textContent = word("offline");
+  setTimeout(() => missed === person && load(), AGAIN);
 }
 
 function follow(events) {
@@ -107,9 +117,15 @@ function follow(events) {
   on("elsewhere", ({ person: id }) => people.heard(id));
   on("clock", clock.set);
   on("reset", load);
-  events.addEventListener("error", () => byId("bot-status").replaceChildren(word("offline")));
+  events.addEventListener("error", () => lost(events));
   events.addEventListener("open", () => status("bot"));
   return events;
+}
+
+/** The browser connects again by itself, unless the server refused; then the chat is loaded anew after a moment. */
+function lost(events) {
+  if (events === source && events.readyState === EventSource.CLOSED) again();
+  else byId("bot-status").textContent = word("offline");
 }
 
 function arrived(message) {
@@ -160,9 +176,9 @@ function redraw() {
 function arrive() {
   const [id, query] = location.hash.slice(1).split("?");
   payload = new URLSearchParams(query ?? location.search).get("start") ?? "";
-  const last = Number(id) || Number(sessionStorage.getItem("person")) * !PHONE.matches || (PHONE.matches ? 0 : everyone[0]?.id);
-  sessionStorage.setItem("person", last || "");
-  open(last);
+  const chosen = Number(id) || (PHONE.matches ? 0 : Number(sessionStorage.getItem("person")) || everyone[0]?.id);
+  sessionStorage.setItem("person", chosen || "");
+  open(chosen);
 }
 
 function codeOf(text) {

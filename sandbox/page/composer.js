@@ -100,7 +100,7 @@ export class Composer {
     try {
       if (changing) await this.acts.edit(changing.message_id, text);
       else if (attached.length) await this.#sendFiles(attached, text);
-      else await this.acts.say(text);
+      else await this.acts.write(text);
     } catch {
       this.#giveBack(text, attached);
     }

@@ -1,5 +1,6 @@
 """A sandbox with two people, a small bot, and a browser window; browser and loop live for the whole run."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from sandbox.world import World
 from tests.page.bot import SmallBot
 from tests.page.window import Window
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,7 +71,7 @@ async def bot(server: Server) -> AsyncIterator[SmallBot]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
+    if shutil.which(CHROMIUM) is None:
         pytest.skip("the chat page in a browser: Debian's chromium is missing (apt-get install chromium)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -158,7 +158,7 @@ async def test_a_command_in_a_message_is_said_by_a_tap(open_window: OpenWindow, 
     await bot.say(HANNAH, "See /myreports, or write 1/2 and https://example.org/help.")
     await hannah.button("/myreports").click()
     assert (await bot.heard())["text"] == "/myreports"
-    await expect(hannah.log.locator(".command")).to_have_count(1)
+    await expect(hannah.message("See /myreports").locator(".command")).to_have_count(1)
 
 
 async def test_the_bot_is_seen_typing(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
