@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import inf, isnan, nan
-from typing import Any
+from typing import Any, get_args
 
 from flows.expressions import moments
 from flows.expressions.scope import Scope
@@ -94,7 +94,10 @@ def words(text: str) -> list[str]:
 
 
 def kind_of(annotation: Any) -> str:
-    """The kind of value a parameter or result is declared as, `any` if it is left open."""
+    """The kind of value a parameter (also an optional one) or a result is declared as, `any` if it is left open."""
+    choices = get_args(annotation)
+    if type(None) in choices:
+        annotation = next(choice for choice in choices if choice is not type(None))
     return _KINDS.get(annotation, "any")
 
 

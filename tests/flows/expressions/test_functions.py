@@ -109,6 +109,8 @@ CODES = [
     ("base64-decode('***')", ""),
     ("string-length(uuid())", "36"),
     ("string-length(uuid(8))", "8"),
+    ("string-length(uuid('8'))", "8"),
+    ("uuid('')", ""),
     ("distance('52.5 13.4; 52.5 13.4')", "0"),
     ("distance('52.5 13.4; here')", "NaN"),
     ("area('')", "0"),
