@@ -17,7 +17,7 @@ CALLS = int(os.environ.get("CALLS", "1"))
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say it back; then change what was said until all calls are made, the last change leaving the text that is awaited."""
+    """Say it back, then change what was said until all calls are made; the last change leaves the text."""
     assert update.effective_message is not None and update.effective_message.text is not None
     text = update.effective_message.text
     sent = await update.effective_message.reply_text(text + " …" * (CALLS - 1))
