@@ -6,6 +6,7 @@ them, which are read at run time.
 """
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"voice": None, "html": None, "N_"
 BUTTON_KEYWORDS: dict[str, tuple[int, ...] | None] = {"button": None}
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
 _LINE_WIDTH = 120
+_PARAMETERS_AND_TAGS = re.compile(r"{\w+}|</?\w+>")
 #: Dates in the headers would only make noise in the history.
 _UNDATED = datetime(2014, 10, 21, tzinfo=UTC)
 
@@ -37,6 +39,8 @@ def extract() -> Catalog:
         for keywords, context in ((KEYWORDS, None), (BUTTON_KEYWORDS, BUTTON_CONTEXT)):
             found = extract_from_dir(folder, [("**.py", "python")], keywords=keywords, comment_tags=("Translators:",))
             for file, _line, message, comments, _context in found:
+                if not _has_words(message):
+                    continue
                 catalog.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments, context=context)
     return catalog
 
@@ -83,6 +87,12 @@ def compile_all() -> None:
     """Write every .mo file."""
     for language in TRANSLATED:
         mo_path(language).write_bytes(compiled(language))
+
+
+def _has_words(message: str | tuple[str, ...]) -> bool:
+    """Whether there is anything to translate: in "<b>{title}</b>" there is not, in "{label}: {answer}" the colon is."""
+    text = message if isinstance(message, str) else " ".join(message)
+    return bool(_PARAMETERS_AND_TAGS.sub("", text).strip())
 
 
 def _new(language: str | None) -> Catalog:
