@@ -50,8 +50,7 @@ def advance(revision: Revision, session: Session, given: Given, context: Context
     turn = Turn(revision, session, context)
     if isinstance(given, Tapped):
         tap(turn, given)
-        return Advance(turn.session(given.verb, given.index), tuple(turn.effects))
-    if isinstance(given, Attached):
+    elif isinstance(given, Attached):
         attach(turn, given)
     else:
         typed(turn, given.text)

@@ -22,12 +22,19 @@ def back(turn: Turn) -> None:
 
 
 def previous_answered(facts: Facts, current: Compiled | None) -> Compiled | None:
-    """The question Back leads to: the nearest answered, relevant one before the one that stands (None: the review)."""
-    end = current.position if current else len(facts.revision.questions)
-    for compiled in reversed(facts.revision.always):
-        if compiled.position < end and compiled.name in facts.responses and facts.relevant(compiled):
+    """The question Back leads to from the one that stands (None: the review card): the latest answered as it stood;
+    where the trail does not reach, the nearest answered one before."""
+    revision = facts.revision
+
+    def is_open_to_undo(compiled: Compiled) -> bool:
+        return compiled is not current and compiled.name in facts.responses and facts.relevant(compiled)
+
+    for passed in reversed(facts.session.trail):
+        compiled = revision.by_name.get(passed.question)
+        if compiled is not None and is_open_to_undo(compiled):
             return compiled
-    return None
+    end = current.position if current else len(revision.questions)
+    return next((each for each in reversed(revision.always) if each.position < end and is_open_to_undo(each)), None)
 
 
 def line(turn: Turn, index: int) -> None:

@@ -23,6 +23,7 @@ def tap(turn: Turn, tapped: Tapped) -> None:
 
 
 def _act(turn: Turn, tapped: Tapped) -> None:
+    turn.verb, turn.index = tapped.verb, tapped.index
     match tapped.verb:
         case Verb.BACK:
             review.back(turn)
@@ -55,7 +56,8 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
         return turn.nothing_new()
     if acts.same_answer(turn, compiled, tapped):
         return turn.nothing_new(stood)
-    turn.detail(offer=stood)
+    if turn.asking.offer != stood:
+        turn.detail(offer=stood)
     turn.effects.append(OfferChange(stood))
     return None
 

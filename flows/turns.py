@@ -27,14 +27,16 @@ class Turn:
         self.kept = before.kept
         self.albums = before.albums
         self.effects: list[Effect] = []
+        self.verb: str = ""
+        self.index = 0
         self._changed = False
 
-    def session(self, verb: str = "", index: int = 0) -> Session:
+    def session(self) -> Session:
         """The session after the turn: the same one if nothing changed, else one version on, the act in its trail."""
         before = self.before
         if not self._changed:
             return before
-        passed = Passed(before.version, before.question or "", verb, index)
+        passed = Passed(before.version, before.question or "", self.verb, self.index)
         return Session(
             flow=before.flow,
             revision=before.revision,

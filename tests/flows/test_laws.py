@@ -1,0 +1,149 @@
+"""Laws of the engine: whatever a person does, in whatever order, on whatever card."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.effects import AlreadyNoted, Filed, OfferChange
+from flows.engine import advance, start
+from flows.facts import Facts
+from flows.inputs import Attached, Given, Tapped, Text, Verb
+from flows.revision import Revision
+from flows.session import Session, State
+from flows.view import view
+from tests.support.engine import Card, Respondent
+from tests.support.engine_world import everything, petition
+
+REVISIONS = st.sampled_from([everything(), petition()])
+TYPED = st.one_of(
+    st.sampled_from(
+        ["42", "200,000", "almost 3,000", "3.622", "yesterday", "2015-01-01", "vigil", "other", "leaflets", "embassy",
+         "uzbekistan berlin", "exactly", "🎉", "\x00", "\u202eabc", "31/02/2014", "9" * 50, "-1"]
+    ),
+    st.text(max_size=30).filter(lambda text: not any(character.isalpha() for character in text)),
+)  # fmt: skip
+TEXTS = st.builds(Text, TYPED)
+PICTURES = st.builds(
+    Attached,
+    kind=st.sampled_from(["photo", "document", "voice", "sticker"]),
+    attachment=st.sampled_from("abcdef"),
+    group=st.sampled_from([None, "g", "h"]),
+    caption=st.sampled_from([None, "", "words"]),
+)
+FORGED = st.builds(Tapped, st.sampled_from(Verb), st.integers(-2, 30), st.integers(-2, 10**6))
+ON_A_CARD = st.tuples(st.integers(0, 5), st.integers(0, 30))
+"""A tap on a button that was drawn: how many cards ago, and which of its buttons."""
+ACTS = st.lists(st.one_of(TEXTS, PICTURES, FORGED, ON_A_CARD, ON_A_CARD, ON_A_CARD), max_size=25)
+
+
+def buttons(card: Card) -> list[Tapped]:
+    """Every button a card may carry, those that the bot words included."""
+    seen, version = card.view, card.version
+    taps = [Tapped(option.verb, version, option.index) for option in seen.options]
+    if seen.calendar:
+        days = [day for week in seen.calendar.weeks for day in week if day]
+        taps += [Tapped(day.verb, version, day.index) for day in (seen.calendar.earlier, seen.calendar.later, *days)]
+    taps += [Tapped(Verb.LINE, version, line.index) for line in seen.lines]
+    taps += [Tapped(verb, version) for verb in (Verb.BACK, Verb.SKIP, Verb.FILE, Verb.KEEP)]
+    return [*taps, *(Tapped(Verb.PAGE, version, page) for page in range(seen.pages))]
+
+
+def live(respondent: Respondent, acts: list[Any]) -> list[tuple[Session, Given]]:
+    """Do all the acts; the sessions they met. (Every turn is saved, reloaded and checked by the respondent.)"""
+    cards, met = [respondent.card], []
+    for act in acts:
+        if isinstance(act, tuple):
+            ago, which = act
+            taps = buttons(cards[max(0, len(cards) - 1 - ago)])
+            act = taps[which % len(taps)]
+        met.append((respondent.session, act))
+        respondent.gives(act)
+        cards.append(respondent.card)
+    return met
+
+
+@settings(max_examples=120, deadline=None)
+@given(REVISIONS, ACTS)
+def test_any_input_leaves_the_session_valid_and_the_version_never_falls(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    met = live(respondent, acts)
+    versions = [session.version for session, _ in met] + [respondent.session.version]
+    assert versions == sorted(versions)
+    assert all(after - before <= 1 for before, after in zip(versions, versions[1:], strict=False))
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, ACTS)
+def test_the_same_tap_twice_counts_once(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    for session, act in live(respondent, acts):
+        if not isinstance(act, Tapped):
+            continue
+        once = advance(revision, session, act, respondent.context).session
+        if once is not session:
+            twice = advance(revision, once, act, respondent.context)
+            assert twice.session == once
+            assert isinstance(twice.effects[0], AlreadyNoted | OfferChange)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, ACTS)
+def test_back_undoes_the_answer_and_keeps_it(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    context = respondent.context
+    for session, act in live(respondent, acts):
+        after = advance(revision, session, act, context).session
+        question = session.question
+        answered = after.responses.keys() - session.responses.keys() == {question} and not session.asking.returning
+        if not answered or after.state is State.FILED or isinstance(act, Attached):
+            continue
+        back = advance(revision, after, Tapped(Verb.BACK, after.version), context).session
+        assert back.question == question
+        assert back.responses == session.responses
+        assert back.kept[question] == after.responses[question]
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, ACTS)
+def test_a_filed_report_holds_the_answers_that_apply_and_no_others(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    live(respondent, acts)
+    for _ in range(40):
+        if respondent.session.state is State.FILED:
+            break
+        finish(respondent)
+    if not any(isinstance(effect, Filed) for effect in respondent.effects):
+        return
+    facts = Facts(revision, respondent.session, respondent.context)
+    filing = respondent.filing
+    for name, response in respondent.session.responses.items():
+        applies = facts.relevant(revision.by_name[name]) and not response.skipped
+        assert (name in filing.content) == applies
+    for figure in filing.figures:
+        answer = respondent.session.responses[figure.question]
+        assert (figure.value, figure.qualifier) == (Decimal(answer.value), answer.qualifier)
+
+
+def finish(respondent: Respondent) -> None:
+    """One turn nearer to the end, whatever stands."""
+    card = respondent.card
+    if card.view.kind == "review":
+        respondent.does(Verb.FILE)
+    elif card.view.kind == "check" or card.view.type in ("select_one",) and card.view.options:
+        option = card.view.options[0]
+        respondent.gives(Tapped(option.verb, card.version, option.index))
+    elif card.view.can_skip:
+        respondent.does(Verb.SKIP)
+    else:
+        respondent.says({"integer": "42", "decimal": "0.5", "date": "yesterday"}.get(str(card.view.type), "A vigil"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, st.dictionaries(st.sampled_from(["signatures", "target", "occurred_on", "kind", "people", "pictures",
+                                                   "nonsense"]), st.one_of(TYPED, st.lists(TYPED, max_size=3))))
+def test_whatever_is_known_beforehand_a_session_begins(revision: Revision, known: dict[str, Any]) -> None:
+    begun = start(revision, Respondent(revision).context, known=known)
+    assert begun.session.version == 0
+    assert view(revision, begun.session, Respondent(revision).context).title
