@@ -68,12 +68,13 @@ class WebhookDelivery:
         self._news.set()
 
     async def _deliver(self, session: aiohttp.ClientSession, url: str, update: Update) -> None:
+        turn = next(self._turn)
         for attempt in itertools.count(1):
             webhook = self._world.settings.get("webhook")
             if webhook is None or webhook["url"] != url:
                 return
             addresses = self._addresses(url)
-            address = addresses[next(self._turn) % len(addresses)]
+            address = addresses[(turn + attempt) % len(addresses)]
             failure = await self._post(session, address, webhook, update)
             if failure is None:
                 return

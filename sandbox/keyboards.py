@@ -72,7 +72,6 @@ def check_inline_button(button: Any, chat_id: int) -> None:
 
 def check_reply_button(button: Any, chat_id: int) -> None:
     """One button of a keyboard below the text field."""
-    button = {"text": button} if isinstance(button, str) else button
     if not isinstance(button, dict):
         raise bad_request("can't parse keyboard button: KeyboardButton must be an Object")
     check_label(button, "keyboard")

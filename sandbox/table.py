@@ -172,6 +172,7 @@ METHODS: dict[str, Parameters] = {
 }
 
 REQUIRED: dict[str, tuple[str, ...]] = {
+    "setWebhook": ("url",),
     "getChat": ("chat_id",),
     "sendMessage": ("chat_id", "text"),
     "sendPhoto": ("chat_id", "photo"),

@@ -22,7 +22,7 @@ def set_webhook(world: Ground, params: Params) -> bool:
         raise bad_request("secret token contains unallowed characters")
     if connections not in WEBHOOK_CONNECTIONS:
         raise bad_request("max_connections must be between 1 and 100")
-    url = params.get("url", "")
+    url = params["url"]
     if not url:
         return delete_webhook(world, params)
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
