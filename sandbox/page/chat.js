@@ -199,6 +199,7 @@ commands.serve({
   load: () => own.commands(),
   choose: (command) => acts.say(command).then(() => composer.focus()),
 });
+byId("log").addEventListener("keydown", (event) => event.key === "Escape" && composer.focus());
 byId("to-people").addEventListener("click", () => (location.hash = ""));
 recorder.onRecorded((file) => attempt(own.voice(file)));
 for (const [id, name] of Object.entries(ICONS)) byId(id).append(icon(name));

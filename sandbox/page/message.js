@@ -12,10 +12,18 @@ export function bubble(messages, acts) {
   const [first] = messages;
   const out = !first.from?.is_bot;
   const body = el("div", { class: "body" }, pictures(messages), ...messages.flatMap(others), ...texts(messages, acts));
-  body.append(foot(messages, out, acts));
+  body.append(foot(messages));
   const classes = ["message", out ? "out" : "in", body.querySelector(".words") ? "" : "bare"].filter(Boolean).join(" ");
   const name = out ? word("you") : acts.botName();
-  return el("article", { class: classes, "aria-label": name }, body, ...messages.map((each) => keyboard(each, acts)));
+  const keyboards = messages.map((each) => keyboard(each, acts));
+  return el("article", { class: classes, "aria-label": name }, body, change(messages, out, acts), ...keyboards);
+}
+
+function change([message], out, acts) {
+  if (!out || !message.text) return null;
+  const name = word("edit");
+  const attributes = { type: "button", class: "icon change", "aria-label": name, title: name };
+  return el("button", { ...attributes, click: () => acts.change(message) }, icon("pencil"));
 }
 
 function pictures(messages) {
@@ -62,17 +70,9 @@ function texts(messages, acts) {
     });
 }
 
-function foot(messages, out, acts) {
-  const last = messages.at(-1);
-  const date = new Date(last.date * 1000);
+function foot(messages) {
+  const date = new Date(messages.at(-1).date * 1000);
   const time = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-  const edited = messages.some((message) => message.edit_date);
-  const change = () => acts.change(last);
-  return el(
-    "div",
-    { class: "foot" },
-    out && last.text ? el("button", { type: "button", class: "change", click: change }, icon("pencil"), word("edit")) : null,
-    edited ? `${word("edited")} ` : null,
-    el("time", { datetime: date.toISOString() }, time),
-  );
+  const edited = messages.some((message) => message.edit_date) ? `${word("edited")} ` : null;
+  return el("div", { class: "foot" }, edited, el("time", { datetime: date.toISOString() }, time));
 }

@@ -17,7 +17,7 @@ class SmallBot:
 
     async def call(self, method: str, **parameters: Any) -> Any:
         """The result of a method; AssertionError with Telegram's words if it refuses."""
-        response = await self._client.post(f"{self._address}/{method}", json=parameters)
+        response = await self._client.post(f"{self._address}/{method}", json=parameters, timeout=30)
         answer = response.json()
         assert answer["ok"], answer["description"]
         return answer["result"]
@@ -38,8 +38,8 @@ class SmallBot:
 
     async def heard(self) -> dict[str, Any]:
         """The next thing that a person did: a message, an edited message or a callback query."""
-        updates = await self.call("getUpdates", offset=self._offset, limit=1, timeout=5)
-        assert updates, "the bot has heard nothing for five seconds"
+        updates = await self.call("getUpdates", offset=self._offset, limit=1, timeout=20)
+        assert updates, "the bot has heard nothing for twenty seconds"
         (update,) = updates
         self._offset = update.pop("update_id") + 1
         ((kind, content),) = update.items()

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from sandbox.clock import FileClock
 from sandbox.page_people import Sample, add_people
@@ -38,6 +38,11 @@ PEOPLE: list[Sample] = [
     {"id": HANNAH, "first_name": "Hannah", "last_name": "Berger", "language_code": "en", "note": "Activist, Germany"},
     {"id": AMINA, "first_name": "أمينة", "last_name": "بنعلي", "language_code": "ar", "note": "ناشطة، المغرب"},
 ]
+
+PATIENCE = 20
+"""Seconds that the browser may take on a busy machine."""
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 OpenWindow = Callable[..., Awaitable[Window]]
 
@@ -86,7 +91,7 @@ async def open_window(server: Server, chromium: Browser) -> AsyncIterator[OpenWi
 
     async def open_one(person: int | None = None, start: str = "", **options: Any) -> Window:
         context = await chromium.new_context(**{"viewport": {"width": 1100, "height": 760}, **options})
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
