@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from texts.date_patterns import patterns
 from texts.date_tables import DATE_WORDS
-from texts.folding import fold, folded_words
+from texts.folding import fold, fold_in_place, folded_words
 
 _MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -43,6 +43,17 @@ class DateRead:
     date: _Date
     alternatives: tuple[_Date, ...] = ()
     future: bool = False
+
+
+def blank_dates(text: str) -> str:
+    """The text with every explicit date in it, in any of our languages, overwritten by as many spaces."""
+    blanked = folded = fold_in_place(text)
+    explicit = [_ISO, _NUMERIC]
+    for language in DATE_WORDS:
+        explicit += [patterns(language).day_month, patterns(language).month_day]
+    for pattern in explicit:
+        blanked = pattern.sub(lambda found: " " * len(found[0]), blanked)
+    return "".join(char if left == was else " " for char, left, was in zip(text, blanked, folded, strict=True))
 
 
 class _NoSuchDayError(ValueError):

@@ -40,3 +40,8 @@ def _fold_once(text: str) -> str:
 def folded_words(text: str) -> tuple[str, ...]:
     """The folded words and numbers of a text, without punctuation."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def fold_in_place(text: str) -> str:
+    """Folded letter by letter, so that places in it are places in the text."""
+    return "".join(fold(char)[:1] or char for char in text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from texts.date_reading import blank_dates
 from texts.number_words import NumberWords, Qualifier, understood
 from texts.spoken_numbers import Found, Token, find_numbers, tokens_of
 
@@ -38,8 +39,16 @@ class NumberRead:
 def read_number(text: str, language: str, *, decimal: bool) -> NumberRead | None:
     """The number in the text; None if there is none, or, unless `decimal`, no whole one.
 
-    In a whole number `3.622` is 3,622; only where decimals are asked may it be both. Never raises, whatever the text.
+    In a whole number `3.622` is 3,622; only where decimals are asked may it be both. The numbers of a date beside it do
+    not count. Never raises, whatever the text.
     """
+    read = _read(text, language, decimal=decimal)
+    if read is not None and not read.alternatives:
+        return read
+    return _read(blank_dates(text), language, decimal=decimal) or read
+
+
+def _read(text: str, language: str, *, decimal: bool) -> NumberRead | None:
     words = understood(language)
     tokens = tokens_of(text)
     numbers = _that_count(tokens, find_numbers(tokens, words))
@@ -115,11 +124,15 @@ def _counted(text: str, tokens: Sequence[Token], found: Found, taken: set[int], 
     after = _clause(tokens, range(found.last, len(tokens)), taken)
     before = _clause(tokens, range(found.first - 1, -1, -1), taken)[::-1]
     chosen = after or before
-    while chosen and (chosen[0].kind != "word" or chosen[0].folded in words.fillers):
+    while chosen and _is_filler(chosen[0], words):
         chosen = chosen[1:]
-    while chosen and chosen[-1].kind == "sign":
+    while chosen and _is_filler(chosen[-1], words):
         chosen = chosen[:-1]
     return text[chosen[0].start : chosen[-1].end] if chosen else ""
+
+
+def _is_filler(token: Token, words: NumberWords) -> bool:
+    return token.kind != "word" or token.folded in words.fillers
 
 
 def _clause(tokens: Sequence[Token], places: range, taken: set[int]) -> list[Token]:

@@ -31,7 +31,7 @@ class NumberWords:
     weak: frozenset[str] = frozenset()
     #: Round numbers: "une centaine" is about 100.
     about: frozenset[str] = frozenset()
-    #: Before the counted thing, and not part of it.
+    #: Before or after the counted thing, and not part of it.
     fillers: frozenset[str] = frozenset()
     #: Sign before the decimals; the other one groups thousands.
     decimal_sign: str = "."
@@ -79,7 +79,7 @@ _ENGLISH = NumberWords(
     joiners=frozenset({"and", "-"}),
     halves=frozenset({"a half", "half"}),
     weak=frozenset({"one"}),
-    fillers=frozenset({"of", "the", "a", "an"}),
+    fillers=frozenset({"of", "the", "a", "an", "on"}),
     qualifiers=_with_signs(
         {
             "exactly": ("exactly", "precisely", "exact"),
@@ -121,7 +121,7 @@ _FRENCH = NumberWords(
             "centaine", "centaines", "millier", "milliers",
         }
     ),
-    fillers=frozenset({"de", "d", "des", "du", "les", "le", "la", "l"}),
+    fillers=frozenset({"de", "d", "des", "du", "les", "le", "la", "l", "en"}),
     decimal_sign=",",
     qualifiers=_with_signs(
         {
@@ -172,7 +172,7 @@ _ARABIC = NumberWords(
     prefix_joiner="و",
     halves=frozenset({"نصف"}),
     weak=frozenset({"واحد", "واحده"}),
-    fillers=frozenset({"من"}),
+    fillers=frozenset({"من", "يوم", "في"}),
     decimal_sign=",",
     qualifiers=_with_signs(
         {

@@ -1,6 +1,7 @@
 """Numbers and their qualifiers, written and read as a person's language and country write them."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -21,6 +22,7 @@ _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _AS_MANY_DIGITS = "#,##0.###############"
 
 
+@lru_cache(maxsize=1024)
 def number(value: int | Decimal, voice: "Voice") -> str:
     """The number by CLDR: 37,181 in English, 37 181 in French, 37.181 in Moroccan Arabic, ٣٧٬١٨١ in Egypt."""
     written = format_decimal(value, format=_AS_MANY_DIGITS, locale=voice.locale, numbering_system="default")

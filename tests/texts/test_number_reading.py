@@ -114,6 +114,19 @@ def test_two_different_numbers_are_asked_back_and_the_same_one_twice_is_not() ->
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "37,181 petitions on 21 October 2014", "petitions"),
+        ("en", "On 21.10.2014: 37,181 petitions", "petitions"),
+        ("fr", "le 21 octobre 2014, 37 181 pétitions", "pétitions"),
+        ("ar", "٣٧١٨١ عريضة يوم ٢١ أكتوبر ٢٠١٤", "عريضة"),
+    ],
+)
+def test_the_numbers_of_a_date_do_not_count(language: str, text: str, words: str) -> None:
+    assert whole(text, language) == NumberRead(37_181, None, words)
+
+
+@pytest.mark.parametrize(
     "text",
     ["", " ", "many", "hundreds of people", "3.62", "1,234.50", "1'5", "21.10.2014", "١٬٥ مليون", "\x00", "😀", ".."],
 )
