@@ -31,7 +31,8 @@ def read_flow(text: str) -> Flow:
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         where = f"line {place.line + 1}" if place else "file"
-        raise UnreadableFlow([Problem(where, "this is not YAML", "check indentation, colons and quotes")]) from error
+        wrong = f"this is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"
+        raise UnreadableFlow([Problem(where, wrong, "check indentation, colons and quotes")]) from error
     except ValidationError as error:
         raise UnreadableFlow([_problem(each) for each in error.errors()]) from error
 
