@@ -3,7 +3,7 @@
 from flows.expressions.errors import EvaluationError, ExpressionError
 from flows.expressions.expression import Expression, compile
 from flows.expressions.scope import Scope
-from flows.expressions.tree import Element, Node, Root, answers_tree, root_of, table_tree
+from flows.expressions.tree import Element, Node, Root, table_tree
 from flows.expressions.values import NodeSet, Value
 
 __all__ = [
@@ -16,8 +16,6 @@ __all__ = [
     "Root",
     "Scope",
     "Value",
-    "answers_tree",
     "compile",
-    "root_of",
     "table_tree",
 ]

@@ -10,7 +10,7 @@ from flows.expressions.compiler import Compiler
 from flows.expressions.errors import EvaluationError, ExpressionError
 from flows.expressions.parser import parse
 from flows.expressions.scope import Focus, Run, Scope
-from flows.expressions.values import NodeSet, Value
+from flows.expressions.values import Value
 
 
 class Expression:
@@ -55,11 +55,6 @@ class Expression:
     def boolean(self, scope: Scope) -> bool:
         """The value as a truth."""
         return _evaluate(self._boolean, scope)
-
-    def nodes(self, scope: Scope) -> NodeSet:
-        """The value as nodes, none if it is of another kind."""
-        value = self.value(scope)
-        return () if isinstance(value, str | float | bool) else value
 
 
 def _evaluate(closure: Closure, scope: Scope) -> Any:

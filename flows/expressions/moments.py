@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from math import nan
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock's
 _MICROSECOND = timedelta(microseconds=1)
@@ -19,25 +21,24 @@ _CLOCK_TIME = re.compile(_TIME, re.ASCII)
 
 
 class Moment(float):
-    """A number of days that remembers how it is written: a date, or a date with a time."""
+    """Days since 1970 that know how they are written: as a date, or (`timed`) as a date with its time."""
 
-    __slots__ = ("text",)
-    text: str
+    __slots__ = ("_local", "_timed")
+    _local: datetime | None
+    _timed: bool
 
-    def __new__(cls, days: float, text: str) -> Moment:
-        moment = super().__new__(cls, days)
-        moment.text = text
+    def __new__(cls, local: datetime | None, *, timed: bool) -> Moment:
+        moment = super().__new__(cls, nan if local is None else days_of(local))
+        moment._local = local
+        moment._timed = timed
         return moment
 
-
-def date_moment(local: datetime) -> Moment:
-    """A moment written as a date: `2014-10-21`."""
-    return Moment(days_of(local), local.date().isoformat())
-
-
-def time_moment(local: datetime) -> Moment:
-    """A moment written with its time: `2014-10-21T18:40:00.000+02:00`."""
-    return Moment(days_of(local), local.isoformat(timespec="milliseconds"))
+    @property
+    def text(self) -> str:
+        """`2014-10-21` or `2014-10-21T18:40:00.000+02:00`; nothing if there is no such date."""
+        if self._local is None:
+            return ""
+        return self._local.isoformat(timespec="milliseconds") if self._timed else self._local.date().isoformat()
 
 
 def read(text: str, zone: tzinfo) -> datetime | None:
@@ -45,11 +46,11 @@ def read(text: str, zone: tzinfo) -> datetime | None:
     found = _DATE_TIME.fullmatch(text.strip())
     if found is None:
         return None
-    year, month, day, hour, minute, second, fraction, offset = found.groups()
+    *numbers, fraction, offset = found.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
-        clock = int(hour or 0), int(minute or 0), int(second or 0), _microseconds(fraction)
-        wall = datetime(int(year), int(month), int(day), *clock, tzinfo=_offset(offset) or zone)
-        return wall.astimezone(zone)
+        wall = datetime(year, month, day, hour, minute, second, _microseconds(fraction), tzinfo=_offset(offset) or zone)
+        return wall if offset is None else wall.astimezone(zone)
     except (ValueError, OverflowError):
         return None
 
@@ -57,15 +58,13 @@ def read(text: str, zone: tzinfo) -> datetime | None:
 def days_of(local: datetime) -> float:
     """Days since 1970 of an aware local time."""
     zone = local.tzinfo or UTC
-    wall = local.replace(tzinfo=None) - _EPOCH - (zone.utcoffset(_EPOCH) or timedelta())
-    return (wall // _MICROSECOND) / _DAY
+    return ((local.replace(tzinfo=None) - _zero(zone)) // _MICROSECOND) / _DAY
 
 
 def at_days(days: float, zone: tzinfo) -> datetime | None:
     """The local time that many days since 1970, None outside the years 1 to 9999."""
     try:
-        wall = _EPOCH + (zone.utcoffset(_EPOCH) or timedelta()) + timedelta(microseconds=round(days * _DAY))
-        return wall.replace(tzinfo=zone)
+        return (_zero(zone) + timedelta(microseconds=round(days * _DAY))).replace(tzinfo=zone)
     except (ValueError, OverflowError):
         return None
 
@@ -80,6 +79,12 @@ def day_fraction(text: str, zone: tzinfo) -> float | None:
         return None
     passed = local.replace(tzinfo=None) - local.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     return (passed // _MICROSECOND) / _DAY
+
+
+@lru_cache(maxsize=1024)
+def _zero(zone: tzinfo) -> datetime:
+    """What the zone's clocks showed at 1970-01-01T00:00Z."""
+    return _EPOCH + (zone.utcoffset(_EPOCH) or timedelta())
 
 
 def _microseconds(fraction: str | None) -> int:

@@ -110,9 +110,9 @@ def _comparison(name: str, left: Code, right: Code) -> Closure:
 
 
 def _conversion(name: str, kinds: set[str]) -> Callable[[Code], Closure]:
-    if name in _ORDER or ("number" in kinds - {"boolean"} and "boolean" not in kinds):
-        return as_number
-    return as_boolean if "boolean" in kinds else as_string
+    if name in _EQUALITY and "boolean" in kinds:
+        return as_boolean
+    return as_string if name in _EQUALITY and kinds == {"string"} else as_number
 
 
 def _nodes_with_value(name: str, nodes: Closure, value: Code) -> Closure:
@@ -138,7 +138,7 @@ def _nodes_with_value(name: str, nodes: Closure, value: Code) -> Closure:
 def compare(name: str, left: Value, right: Value, scope: Scope) -> bool:
     """Compare two values of whatever kinds. Node sets compare if any of their nodes does."""
     if isinstance(left, bool) or isinstance(right, bool):
-        return _truths(name, to_boolean(left), to_boolean(right), left, right, scope)
+        return _truths(name, left, right, scope)
     if not isinstance(left, str | float):
         if not isinstance(right, str | float):
             return _node_sets(name, left, right, scope)
@@ -148,17 +148,12 @@ def compare(name: str, left: Value, right: Value, scope: Scope) -> bool:
     return _single(name, left, right, scope)
 
 
-def _truths(name: str, first: bool, second: bool, left: Value, right: Value, scope: Scope) -> bool:
-    """With a boolean on one side nodes count as a truth; other values do so under `=` and `!=` only."""
+def _truths(name: str, left: Value, right: Value, scope: Scope) -> bool:
+    """With a boolean on one side: truths under `=` and `!=`; else numbers, nodes counting as a truth."""
     if name in _EQUALITY:
-        return _EQUALITY[name](first, second)
-    number = [float(truth) if _is_nodes(value) else to_number(value, scope)
-              for truth, value in ((first, left), (second, right))]
-    return _ORDER[name](*number)
-
-
-def _is_nodes(value: Value) -> bool:
-    return not isinstance(value, str | float | bool)
+        return _EQUALITY[name](to_boolean(left), to_boolean(right))
+    first, second = (value if isinstance(value, str | float) else to_boolean(value) for value in (left, right))
+    return _ORDER[name](to_number(first, scope), to_number(second, scope))
 
 
 def _single(name: str, left: str | float, right: str | float, scope: Scope) -> bool:
@@ -172,9 +167,11 @@ def _node_sets(name: str, left: NodeSet, right: NodeSet, scope: Scope) -> bool:
     if name in _EQUALITY:
         first, second = {node.value for node in left}, {node.value for node in right}
         return bool(first & second) if name == "=" else bool(first and second and len(first | second) > 1)
-    lows = [number for node in left if not isnan(number := text_number(node.value, scope))]
-    highs = [number for node in right if not isnan(number := text_number(node.value, scope))]
-    if not lows or not highs:
-        return False
-    return _ORDER[name](min(lows), max(highs)) if name in {"<", "<="} else _ORDER[name](max(lows), min(highs))
+    lesser, greater = (_numbers(left, scope), _numbers(right, scope))
+    if name in {">", ">="}:
+        lesser, greater = greater, lesser
+    return bool(lesser and greater) and _ORDER[name.replace(">", "<")](min(lesser), max(greater))
 
+
+def _numbers(nodes: NodeSet, scope: Scope) -> list[float]:
+    return [number for node in nodes if not isnan(number := text_number(node.value, scope))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import regex
 
@@ -16,16 +17,21 @@ _RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 def found(pattern: str, text: str, seconds: float) -> bool:
     """Whether a pattern is found in a text. Raises EvaluationError if it is wrong, too large or too slow."""
-    if len(pattern) > MAX_PATTERN or size(pattern) > MAX_PATTERN_SIZE:
-        raise EvaluationError("the regular expression is too long")
-    if _RECURSION.search(pattern):
-        raise EvaluationError("the regular expression is wrong: groups cannot be called")
+    if complaint := _complaint(pattern):
+        raise EvaluationError(f"the regular expression {complaint}")
     try:
         return regex.search(pattern, text, timeout=seconds) is not None
     except TimeoutError as error:
         raise EvaluationError("the regular expression takes too long") from error
     except (regex.error, ValueError, OverflowError, MemoryError, RecursionError, TypeError) as error:
         raise EvaluationError(f"the regular expression is wrong: {error}") from error
+
+
+@lru_cache(maxsize=256)
+def _complaint(pattern: str) -> str:
+    if len(pattern) > MAX_PATTERN or size(pattern) > MAX_PATTERN_SIZE:
+        return "is too long"
+    return "calls a group inside itself" if _RECURSION.search(pattern) else ""
 
 
 def size(pattern: str) -> int:

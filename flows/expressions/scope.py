@@ -43,10 +43,6 @@ class Scope:
         self.choice_label = choice_label
         self.seed = seed
 
-    def at(self, node: Node) -> Scope:
-        """The same world seen from another node."""
-        return Scope(node, self.named, self.now, self.zone, self.table, self.choice_label, self.seed)
-
     @property
     def root(self) -> Node:
         """The node `/` means. Inside a table's predicate too it is the answers' root, as in ODK."""

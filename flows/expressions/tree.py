@@ -34,7 +34,6 @@ class Node(Protocol):
 
 
 Children = Sequence["Element"] | Callable[[], Sequence["Element"]]
-Answer = str | Sequence[str] | Mapping[str, "Answer"] | Sequence[Mapping[str, "Answer"]]
 
 
 class Text:
@@ -57,7 +56,7 @@ class Text:
 
 
 class Element:
-    """An element: a leaf with text, or a parent of elements. Not to be changed after it was read.
+    """An element: a leaf with text, or a parent of elements, which take it as theirs. Not to be changed later.
 
     `children` may be a callable, called once, when the children are first looked at.
     """
@@ -76,16 +75,17 @@ class Element:
         self._children = children
         self._nodes: Sequence[Node] | None = None
         self._order = -1
+        if children and not callable(children):
+            self._nodes = self._adopt(children)
 
     @property
     def children(self) -> Sequence[Node]:
         nodes = self._nodes
         if nodes is None:
-            nodes = self._nodes = self._adopt()
+            nodes = self._nodes = self._adopt(self._children() if callable(self._children) else self._children)
         return nodes
 
-    def _adopt(self) -> Sequence[Node]:
-        elements = self._children() if callable(self._children) else self._children
+    def _adopt(self, elements: Sequence[Element]) -> Sequence[Node]:
         for element in elements:
             element.parent = self
         return elements or ((Text(self),) if self.text else ())
@@ -102,23 +102,13 @@ class Element:
 
 
 class Root(Element):
-    """The node `/` stands for. It finds its descendants by name, which is what `${name}` asks for."""
+    """The node `/` stands for: the one above the outermost element."""
 
-    __slots__ = ("_named",)
+    __slots__ = ()
     kind: Kind = "root"
 
     def __init__(self, children: Children) -> None:
         super().__init__("", children)
-        self._named: dict[str, list[Node]] | None = None
-
-    def named(self, name: str) -> Sequence[Node]:
-        """The elements of that name in document order, none if there is no such name."""
-        index = self._named
-        if index is None:
-            index = self._named = {}
-            for node in descendants(self):
-                index.setdefault(node.name, []).append(node)
-        return index.get(name, ())
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -144,27 +134,6 @@ def _number(root: Node) -> None:
         if isinstance(node, Element):
             node._order = place
         place += 2
-
-
-def answers_tree(answers: Mapping[str, Answer], name: str = "data") -> Root:
-    """The tree of a person's answers, built when first looked at: `/data/signatures`, `/data/group/question`.
-
-    A text is a leaf, a list of texts (several choices) a leaf with the choices parted by spaces, a mapping a group,
-    a list of mappings a repeat: one element of that name for each.
-    """
-    return Root(lambda: (Element(name, lambda: list(_elements(answers))),))
-
-
-def _elements(answers: Mapping[str, Answer]) -> Iterator[Element]:
-    for name, answer in answers.items():
-        if isinstance(answer, str):
-            yield Element(name, text=answer)
-        elif isinstance(answer, Mapping):
-            yield Element(name, list(_elements(answer)))
-        elif any(isinstance(part, Mapping) for part in answer):
-            yield from (Element(name, list(_elements(part))) for part in answer if isinstance(part, Mapping))
-        else:
-            yield Element(name, text=" ".join(str(part) for part in answer))
 
 
 def table_tree(rows: Iterable[Mapping[str, str]]) -> Root:

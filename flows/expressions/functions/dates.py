@@ -8,7 +8,7 @@ from datetime import datetime
 from math import isfinite, nan
 
 from flows.expressions.functions.registry import function
-from flows.expressions.moments import Moment, at_days, date_moment, day_fraction, days_of, read, time_moment
+from flows.expressions.moments import Moment, at_days, day_fraction, days_of, read
 from flows.expressions.scope import Focus, Scope
 from flows.expressions.values import Value, to_string
 
@@ -32,34 +32,31 @@ _TIME_MARKS: dict[str, Callable[[datetime], str]] = _DATE_MARKS | {
     "%S": lambda at: f"{at.second:02}",
     "%3": lambda at: f"{at.microsecond // 1000:03}",
 }
-_NOTHING = Moment(nan, "")
 
 
 @function("today")
 def today(focus: Focus) -> float:
     """The person's present day."""
     local = focus.scope.now.astimezone(focus.scope.zone)
-    return date_moment(local.replace(hour=0, minute=0, second=0, microsecond=0))
+    return Moment(local.replace(hour=0, minute=0, second=0, microsecond=0), timed=False)
 
 
 @function("now")
 def now(focus: Focus) -> float:
     """The person's present day and time."""
-    return time_moment(focus.scope.now.astimezone(focus.scope.zone))
+    return Moment(focus.scope.now.astimezone(focus.scope.zone), timed=True)
 
 
 @function("date")
 def date(focus: Focus, value: Value) -> float:
     """A date, from ISO text or days since 1970; written without its time, though it counts."""
-    local = _local(value, focus.scope)
-    return _NOTHING if local is None else date_moment(local)
+    return Moment(_local(value, focus.scope), timed=False)
 
 
 @function("date-time")
 def date_time(focus: Focus, value: Value) -> float:
     """A date with its time, from ISO text or days since 1970."""
-    local = _local(value, focus.scope)
-    return _NOTHING if local is None else time_moment(local)
+    return Moment(_local(value, focus.scope), timed=True)
 
 
 @function("decimal-date-time")

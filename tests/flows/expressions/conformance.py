@@ -55,22 +55,25 @@ class XmlNode:
 
 def run(sample: dict[str, Any]) -> list[str]:
     """One line for each case that does not give what is expected."""
-    now, zone = datetime.fromisoformat(sample["now"]), ZoneInfo(sample["timezone"])
     failures = []
     for case in sample["cases"]:
         document = "<none/>" if case["xml"] is None else sample["documents"][case["xml"]]
         root = XmlNode(minidom.parseString(document.strip()), None, [0])
         if case["xml"] is None:
             root.children = []
-        scope = Scope(root, lambda name: (), now, zone)
         try:
-            context = compile(case["context"]).nodes(scope)[0]
-            actual = getattr(compile(case["expression"]), case["kind"])(scope.at(context))
+            (context, *_) = compile(case["context"]).value(_scope(root, sample))
+            actual = getattr(compile(case["expression"]), case["kind"])(_scope(context, sample))
         except Exception as error:
             actual = error
         if not _agrees(case, actual):
             failures.append(f"{case.get('topic', '')}: {case['expression']} gave {actual!r}, not {case['expected']!r}")
     return failures
+
+
+def _scope(current: Node, sample: dict[str, Any]) -> Scope:
+    now, zone = datetime.fromisoformat(sample["now"]), ZoneInfo(sample["timezone"])
+    return Scope(current, lambda name: (), now, zone)
 
 
 def _agrees(case: dict[str, Any], actual: Any) -> bool:
