@@ -90,7 +90,7 @@ def checked(entity: Any, text: str) -> Entity:
     offset, length = entity.get("offset"), entity.get("length")
     if not isinstance(offset, int) or not isinstance(length, int) or offset < 0 or length <= 0:
         raise bad_request("can't parse MessageEntity: offset and length must be positive integers")
-    whole = text.encode("utf-16-le", "surrogatepass")
+    whole = text.encode("utf-16-le")
     if 2 * (offset + length) > len(whole):
         end = f"ends after the end of the text at UTF-16 offset {offset + length}"
         raise bad_request(f"entity beginning at UTF-16 offset {offset} {end}")

@@ -35,8 +35,11 @@ LINK = re.compile(r"(?:https?|tg|mailto|tel|tonsite)?:?(?://)?[^\s/]+\.[^\s]+|(?
 
 
 def utf16(text: str) -> int:
-    """The length of a text in UTF-16 units, in which Telegram counts offsets and limits."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    """The length of a text in UTF-16 units, in which Telegram counts offsets and limits.
+
+    UnicodeEncodeError, a ValueError, for half a surrogate pair, which is no text.
+    """
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 @dataclass

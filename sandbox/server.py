@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,8 +33,11 @@ HOST = "127.0.0.1"
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-class OwnHostOnly:
-    """Refuses requests that name another host or come from another page, so that no web page can reach the sandbox."""
+class FrontDoor:
+    """Refuses requests that name another host or come from another page, so that no web page can reach the sandbox.
+
+    Requests still waiting when the server ends (long polls, the page's events) end without a word.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +46,8 @@ class OwnHostOnly:
         if scope["type"] == "http" and not own(scope):
             refusal = PlainTextResponse("this server answers only to its own address", 403)
             await refusal(scope, receive, send)
-        else:
+            return
+        with suppress(asyncio.CancelledError):
             await self._app(scope, receive, send)
 
 
@@ -171,7 +175,7 @@ def create_app(world: World, api: BotApi | None = None, ticking: TickingClockFil
             Route("/sandbox/faults", server.faults, methods=["GET", "POST", "DELETE"]),
             *page_routes(world, ticking),
         ],
-        middleware=[Middleware(OwnHostOnly)],
+        middleware=[Middleware(FrontDoor)],
     )
 
 
@@ -207,31 +211,51 @@ async def serve(
 ) -> AsyncIterator[Server]:
     """Run the sandbox in this event loop; port 0 takes a free one. OSError if the port is taken."""
     world = world or World()
-    loop = asyncio.get_running_loop()
     api = BotApi(world)
     config = Config(create_app(world, api, ticking), lifespan="off", log_config=None, access_log=False, ws="none")
     state = ServerState()
-    listener = await loop.create_server(
+    background = [WebhookDelivery(world, api).run(), *([ticking.run()] if ticking else [])]
+    try:
+        async with listening(config, state, port) as bound, running(background):
+            yield Server(world, bound)
+    finally:
+        world.close()
+
+
+@asynccontextmanager
+async def running(background: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run these beside the body, and end them with it."""
+    tasks = [asyncio.create_task(each) for each in background]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@asynccontextmanager
+async def listening(config: Config, state: ServerState, port: int) -> AsyncIterator[int]:
+    """Take connections; gives the port. At the end all connections are cut, without waiting for anybody.
+
+    uvicorn's own server looks up only every tenth of a second, which is long beside a test.
+    """
+    listener = await asyncio.get_running_loop().create_server(
         lambda: CuttableProtocol(config=config, server_state=state, app_state={}),
         HOST,
         port,
         family=socket.AF_INET,
         backlog=1024,
     )
-    background: list[Callable[[], Coroutine[Any, Any, None]]] = [WebhookDelivery(world, api).run]
-    if ticking is not None:
-        background.append(ticking.run)
-    tasks = [asyncio.create_task(run()) for run in background]
     try:
-        yield Server(world, listener.sockets[0].getsockname()[1])
+        yield listener.sockets[0].getsockname()[1]
     finally:
         listener.close()
         for connection in list(state.connections):
             connection.transport.abort()
-        running: list[asyncio.Task[None]] = [*tasks, *state.tasks]
-        for task in running:
+        await asyncio.sleep(0)
+        for task in list(state.tasks):
             task.cancel()
-        for task in running:
-            with suppress(asyncio.CancelledError):
-                await task
-        world.close()
+        await asyncio.gather(*state.tasks, return_exceptions=True)

@@ -16,7 +16,8 @@ PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{1,{DEEP_LINK}}}")
 class World(Ground):
     """A local Telegram with one bot. Acts return the number of the update they cause.
 
-    An act that a real client would not let a person do raises ValueError, such as an empty text.
+    An act that a real client would not let a person do raises ValueError, such as an empty text or one that is not
+    Unicode.
     """
 
     def add_person(
@@ -141,6 +142,7 @@ class World(Ground):
     def press(self, user_id: int, message_id: int, callback_data: str, chat_id: int | None = None) -> int:
         """Tap a button of a message. The data may be any (a forged press); the message may be gone."""
         chat_id = chat_id or user_id
+        callback_data.encode()
         user = self.people[str(user_id)]["user"]
         gone = {"chat": self.chat(chat_id), "message_id": message_id, "date": 0}
         with self.together():

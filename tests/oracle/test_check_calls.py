@@ -11,7 +11,8 @@ CHECKER = Path(__file__).with_name("check_calls.py")
 
 
 def line(method: str, params: dict[str, Any], result: Any = True, ok: bool = True) -> str:
-    return json.dumps({"t": "2014-10-21T09:00:00+00:00", "method": method, "params": params, "ok": ok, "result": result})
+    call = {"t": "2014-10-21T09:00:00+00:00", "method": method, "params": params}
+    return json.dumps({**call, "ok": ok, "result": result})
 
 
 def test_each_kind_of_mistake_is_told(pytestconfig: pytest.Config, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A local Telegram whose clock moves only when told, with Amina, who has written, and Karim, who has not."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
@@ -50,6 +51,13 @@ def call(world: World, clock: ManualClock) -> Call:
 async def server(world: World) -> AsyncIterator[Server]:
     async with serve(world) as server:
         yield server
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Return once the condition holds; TimeoutError after five seconds."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - whatever makes it true sets no event
+            await asyncio.sleep(0.001)
 
 
 def refusal(body: dict[str, Any]) -> tuple[int, str]:

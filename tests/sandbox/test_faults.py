@@ -9,7 +9,7 @@ import pytest
 from sandbox.faults import FaultPlan
 from sandbox.server import Server, serve
 from sandbox.world import World
-from tests.sandbox.conftest import AMINA, GROUP
+from tests.sandbox.conftest import AMINA, GROUP, until
 
 
 @pytest.fixture
@@ -115,7 +115,6 @@ async def test_a_held_answer_does_not_hold_up_the_end(world: World) -> None:
     async with serve(world) as server, httpx.AsyncClient(timeout=5, verify=False) as client:
         world.faults.add("timeout")
         call = asyncio.create_task(client.post(f"{server.url}/bot{server.token}/getMe"))
-        while not world.faults.struck:
-            await asyncio.sleep(0)
+        await until(lambda: world.faults.struck)
     with pytest.raises(httpx.TransportError):
         await call

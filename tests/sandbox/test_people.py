@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from sandbox.pictures import jpeg
 from sandbox.world import World
@@ -34,6 +35,8 @@ def test_a_text_has_1_to_4096_characters(world: World) -> None:
     for text in ("", "x" * 4097, "😀" * 2049):
         with pytest.raises(ValueError, match="4096"):
             world.say(AMINA, text)
+    with pytest.raises(UnicodeError):
+        world.say(AMINA, "\ud83d")
 
 
 def test_pictures_together_are_an_album(world: World) -> None:
@@ -83,8 +86,6 @@ def test_other_things_people_send(world: World) -> None:
 
 
 async def test_the_bot_understands_all_of_them(world: World) -> None:
-    from telegram import Update
-
     test_other_things_people_send(world)
     world.edit_text(AMINA, 1, "/start again")
     world.press(AMINA, 1, "x")

@@ -27,8 +27,6 @@ def send(clock: ManualClock) -> Send:
         try:
             rates.check(chat_id, clock.now(), paid)
         except ApiError as error:
-            assert error.code == 429
-            assert error.description == f"Too Many Requests: retry after {error.parameters['retry_after']}"
             return int(error.parameters["retry_after"])
         rates.count(chat_id, clock.now(), paid)
         return 0
@@ -122,7 +120,8 @@ async def test_a_refused_call_does_not_count(call: Call) -> None:
     assert (await call("sendMessage", chat_id=AMINA, text="1"))["ok"]
     for _ in range(10):
         assert (await call("sendMessage", later=0, chat_id=AMINA, text=""))["error_code"] == 400
-    assert [(await call("sendMessage", later=0, chat_id=AMINA, text="x"))["ok"] for _ in range(5)] == [True] * 4 + [False]
+    sent = [(await call("sendMessage", later=0, chat_id=AMINA, text="x"))["ok"] for _ in range(5)]
+    assert sent == [True] * 4 + [False]
 
 
 async def test_an_album_counts_as_one_send(call: Call, photo: str) -> None:

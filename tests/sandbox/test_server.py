@@ -66,9 +66,10 @@ async def test_the_library_recognises_the_errors(bot: Bot, monkeypatch: pytest.M
         await bot.send_message(KARIM, "Hello")
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(999, "Hello")
+    for _ in range(5):
+        await bot.send_message(AMINA, "Hello")
     with pytest.raises(RetryAfter) as too_fast:
-        for _ in range(6):
-            await bot.send_message(AMINA, "Hello")
+        await bot.send_message(AMINA, "Hello")
     assert too_fast.value.retry_after == timedelta(seconds=1)
 
 
@@ -120,7 +121,7 @@ async def test_the_server_answers_to_its_own_address(http: httpx.AsyncClient, se
     assert (await http.get(f"/bot{server.token}/getMe", headers=headers)).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil.example:{port}"])
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "127.0.0.1.example:{port}"])
 @pytest.mark.parametrize("path", ["/bot{token}/getMe", "/", "/sandbox/faults", "/file/bot{token}/x"])
 async def test_the_server_refuses_other_hosts(http: httpx.AsyncClient, server: Server, host: str, path: str) -> None:
     headers = {"Host": host.format(port=server.port)}

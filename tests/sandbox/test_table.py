@@ -102,7 +102,7 @@ async def test_an_unknown_parameter_is_refused(call: Call) -> None:
         ({"chat_id": "five", "text": "Hello"}, "parameter 'chat_id' must be an Integer"),
         ({"chat_id": "@somebody", "text": "Hello"}, "chat not found"),
         ({"chat_id": AMINA, "text": 5}, "parameter 'text' must be a String"),
-        ({"chat_id": AMINA, "text": "Hello", "protect_content": "perhaps"}, "parameter 'protect_content' must be a Boolean"),
+        ({"chat_id": AMINA, "text": "x", "protect_content": "no!"}, "parameter 'protect_content' must be a Boolean"),
         ({"chat_id": AMINA, "text": "Hello", "reply_markup": "{"}, "can't parse reply_markup JSON object"),
         ({"chat_id": AMINA, "text": "Hello", "entities": "{}"}, "parameter 'entities' must be an Array"),
         ({"chat_id": AMINA, "text": "Hello", "reply_markup": "[]"}, "parameter 'reply_markup' must be an Object"),

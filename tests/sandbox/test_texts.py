@@ -46,7 +46,8 @@ async def test_length_counts_after_parsing(call: Call) -> None:
         ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),
         ("a &lt; b &amp; c &#x41;&quot;", 'a < b & c A"', []),
         ('<a href="https://example.org/?a=1&amp;b=2">link</a>', "link", [("text_link", 0, 4)]),
-        ("<u>a</u><s>b</s><tg-spoiler>c</tg-spoiler>", "abc", [("underline", 0, 1), ("strikethrough", 1, 1), ("spoiler", 2, 1)]),
+        ("<u>a</u><s>b</s>", "ab", [("underline", 0, 1), ("strikethrough", 1, 1)]),
+        ('<tg-spoiler>a</tg-spoiler><span class="tg-spoiler">b</span>', "ab", [("spoiler", 0, 1), ("spoiler", 1, 1)]),
         ('<pre><code class="language-python">x</code></pre>', "x", [("pre", 0, 1)]),
         ("<blockquote expandable>x</blockquote>", "x", [("expandable_blockquote", 0, 1)]),
         ("<code>/start</code> /help", "/start /help", [("code", 0, 6), ("bot_command", 7, 5)]),
@@ -174,10 +175,9 @@ def test_an_entity_covers_what_was_marked(before: str, marked: str, after: str) 
 def test_any_markup_is_read_or_refused(source: str) -> None:
     try:
         text, entities = parse_html(source)
-    except ApiError as error:
-        assert error.description.startswith("Bad Request: can't parse entities: ")
-    else:
-        assert all(entity["offset"] + entity["length"] <= utf16(text) for entity in entities)
+    except ApiError:
+        return
+    assert all(entity["offset"] + entity["length"] <= utf16(text) for entity in entities)
 
 
 @given(st.text(alphabet="a😀 \n\r\u202b\x00", max_size=30), st.integers(0, 20), st.integers(1, 20))

@@ -11,7 +11,7 @@ from sandbox.api import BotApi
 from sandbox.clock import ManualClock
 from sandbox.server import Server
 from sandbox.world import World
-from tests.sandbox.conftest import AMINA, Call, refusal
+from tests.sandbox.conftest import AMINA, Call, refusal, until
 
 
 class Receiver:
@@ -73,9 +73,7 @@ async def info(world: World) -> dict[str, Any]:
 
 
 async def until_taken(world: World) -> None:
-    async with asyncio.timeout(5):
-        while len(world.updates):
-            await asyncio.sleep(0.001)
+    await until(lambda: not len(world.updates))
 
 
 async def test_updates_are_posted_with_the_secret(server: Server, world: World, receiver: Receiver) -> None:
@@ -101,12 +99,9 @@ async def test_a_refused_update_is_tried_again_later_and_later(
     await hook(world, receiver.url)
     for pause in (1, 2):
         await receiver.next()
-        async with asyncio.timeout(5):
-            while "last_error_message" not in await info(world):
-                await asyncio.sleep(0.001)
+        await until(lambda: "last_error_message" in world.settings["webhook"])
         assert (await info(world))["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
         assert (await info(world))["pending_update_count"] == 1
-        await asyncio.sleep(0)
         clock.forward(pause)
     await receiver.next()
     await until_taken(world)
@@ -136,9 +131,7 @@ async def test_only_so_many_are_posted_at_once(server: Server, world: World, rec
     await hook(world, receiver.url, max_connections=3)
     for number in range(5):
         world.say(AMINA, str(number))
-    async with asyncio.timeout(5):
-        while receiver.waiting < 3:
-            await asyncio.sleep(0.001)
+    await until(lambda: receiver.waiting == 3)
     assert receiver.posts.qsize() == 3
     receiver.gate.set()
     await until_taken(world)
