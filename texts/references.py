@@ -1,4 +1,4 @@
-"""The reference of a report, to be read out on the telephone: `AR-7K3F9Q-D`."""
+"""The reference of a report, to be read out on the telephone: `AR-7K3F9Q-S`."""
 
 PREFIX = "AR"
 LENGTH = 6
