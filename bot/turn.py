@@ -8,7 +8,6 @@ whatever it did is rolled back with its transaction.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -63,7 +62,7 @@ class Turn:
         assert self.person is not None and self.person.status == "active"
         return self.person
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
         section = self.person.section if self.person else None
         return ZoneInfo(section.zone if section else self.desk.settings.default_timezone)

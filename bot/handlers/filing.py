@@ -1,7 +1,7 @@
 """Filing: the finished session becomes a report, with its figures, reference and running totals, in the same transaction."""
 
 import secrets
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 
 import orjson
@@ -10,7 +10,10 @@ from bot.draft import Draft
 from bot.verbs import ChatVerb
 from flows.effects import Filing
 from storage.figure_store import FigureRow
+from storage.people_store import Person
 from storage.report_store import ReportRow
+from storage.session_store import SessionRow
+from storage.stores import Stores
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.references import reference as reference_of
@@ -21,18 +24,9 @@ DRAWS = 20  # references drawn before giving up; a billion are possible
 def file_report(draft: Draft, filing: Filing) -> None:
     """Store the report; the card becomes its receipt."""
     turn = draft.turn
-    stores = turn.stores
-    figures = [
-        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure) for each in filing.figures
-    ]
-    report = _report(draft, filing)
-    stores.reports.add(report, orjson.dumps(filing.content))
-    stores.figures.add(report.id, figures, turn.now)
-    stores.figures.delta(report, figures, 1, report.filed_on, turn.now)
-    stores.audit.add("file", "report", report.id, turn.now, turn.active.id)
+    report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone)
     assert report.reference is not None
-    receipt = receipt_card(draft, report.reference)
-    _close(draft, receipt)
+    _close(draft, receipt_card(draft, report.reference))
 
 
 def _close(draft: Draft, receipt: Card) -> None:
@@ -45,19 +39,31 @@ def _close(draft: Draft, receipt: Card) -> None:
     turn.stores.sessions.close(row.id, "filed")
 
 
-def _report(draft: Draft, filing: Filing) -> ReportRow:
-    turn, core = draft.turn, filing.core
-    person = turn.active
+def store_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
+    """The report of a session with its figures and running totals; once, because it has the session's id."""
+    figures = [
+        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure) for each in filing.figures
+    ]
+    report = _report(stores, person, row, filing, zone)
+    stores.reports.add(report, orjson.dumps(filing.content))
+    stores.figures.add(report.id, figures, stores.now)
+    stores.figures.delta(report, figures, 1, report.filed_on, stores.now)
+    stores.audit.add("file", "report", report.id, stores.now, person.id)
+    return report
+
+
+def _report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
+    core = filing.core
     return ReportRow(
-        id=draft.row.id,
-        reference=_new_reference(draft),
+        id=row.id,
+        reference=_new_reference(stores),
         kind=filing.kind,
         status="filed",
         person_id=person.id,
         section_id=person.section.id if person.section else None,
         group_id=person.group_id,
-        revision_id=draft.row.revision_id,
-        key_id=draft.row.key_id,
+        revision_id=row.revision_id,
+        key_id=row.key_id,
         version=1,
         language=filing.language,
         occurred_on=date.fromisoformat(core["occurred_on"]) if core.get("occurred_on") else None,
@@ -65,15 +71,15 @@ def _report(draft: Draft, filing: Filing) -> ReportRow:
         campaign_key=core.get("campaign"),
         case_key=core.get("case"),
         target_key=core.get("target"),
-        filed_at=turn.now,
-        filed_on=turn.now.astimezone(turn.zone).date(),
+        filed_at=stores.now,
+        filed_on=stores.now.astimezone(zone).date(),
     )
 
 
-def _new_reference(draft: Draft) -> str:
+def _new_reference(stores: Stores) -> str:
     for _ in range(DRAWS):
         drawn = reference_of(secrets.token_bytes(4))
-        if not draft.turn.stores.reports.reference_taken(drawn):
+        if not stores.reports.reference_taken(drawn):
             return drawn
     raise RuntimeError("no free reference was drawn")
 

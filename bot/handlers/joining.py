@@ -4,8 +4,7 @@ The invitation's code travels in the buttons, so that nothing about a person is 
 (lookup and language, for at most a day).
 """
 
-import re
-
+from bot.invites import read_code
 from bot.menu import menu_card
 from bot.render import language_rows
 from bot.turn import Turn
@@ -16,7 +15,6 @@ from texts.cards import Button, Card
 from texts.locale import LANGUAGES, N_
 
 CONSENT_VERSION = 1
-CODE = re.compile(r"[A-Za-z0-9_-]{8,40}")
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا"
 # Written one after the other, because nobody has said yet which language they read.
 CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة."
@@ -39,15 +37,14 @@ def start(turn: Turn) -> None:
 
 def stranger(turn: Turn) -> None:
     """Anything else from someone who has not consented: a typed code joins, the rest is explained and not kept."""
-    text = (turn.incoming.text or "").strip()
-    code = text.replace(" ", "")
-    _arrive(turn, code if CODE.fullmatch(code) else "", kept_nothing=not turn.incoming.is_tap)
+    _arrive(turn, turn.incoming.text or "", kept_nothing=not turn.incoming.is_tap)
 
 
-def _arrive(turn: Turn, code: str, kept_nothing: bool = False) -> None:
+def _arrive(turn: Turn, text: str, kept_nothing: bool = False) -> None:
+    code = read_code(text) or ""
     invite = _invite(turn, code)
     if invite is None and not turn.desk.settings.open_join:
-        _explain(turn, refused=bool(code) and turn.incoming.command == "start", kept_nothing=kept_nothing)
+        _explain(turn, refused=bool(code) or bool(turn.incoming.argument), kept_nothing=kept_nothing)
         return
     if turn.person is None:
         turn.stores.people.add_pending(turn.lookup, None, turn.now)
@@ -149,8 +146,8 @@ def decline(turn: Turn) -> None:
 
 def accept_invitation(turn: Turn) -> bool:
     """A member opened another invitation: its role is added. False if the code is none."""
-    code = turn.incoming.argument
-    if not CODE.fullmatch(code):
+    code = read_code(turn.incoming.argument)
+    if code is None:
         return False
     invite = turn.stores.invites.use(turn.stores.keyring.hash_code(code), turn.now)
     if invite is None:
@@ -165,7 +162,7 @@ def accept_invitation(turn: Turn) -> bool:
 
 
 def _invite(turn: Turn, code: str) -> Invite | None:
-    return turn.stores.invites.peek(turn.stores.keyring.hash_code(code), turn.now) if CODE.fullmatch(code) else None
+    return turn.stores.invites.peek(turn.stores.keyring.hash_code(code), turn.now) if code else None
 
 
 def _still_welcome(turn: Turn, code: str) -> bool:

@@ -1,0 +1,155 @@
+"""`afteraction run`: production. Polling or webhook, /healthz, clean shutdown."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+from telegram import BotCommand
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.app import Afteraction, build
+from bot.errors import OperatorError
+from bot.intake import Intake
+from bot.logs import log
+from bot.request import AiohttpRequest
+from bot.routes import ALLOWED_UPDATES
+from bot.settings import Settings
+from bot.web import WebServer, create_app
+from texts.locale import LANGUAGES, Voice, voice
+
+GRACE = 20.0  # seconds of real time that turns under way get at shutdown
+SWITCH = 0.0005  # seconds: the writer thread and the event loop hand the interpreter to each other this often
+CONNECTIONS = 100  # webhook connections Telegram may open
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM. Raises OperatorError or StorageError with one line."""
+    # At the default of 5 ms each of a transaction's statements could wait that long for a busy event loop.
+    sys.setswitchinterval(SWITCH)
+    _check(settings)
+    try:
+        import uvloop
+    except ImportError:  # not on Windows
+        asyncio.run(serve(settings))
+    else:
+        uvloop.run(serve(settings))
+
+
+def _check(settings: Settings) -> None:
+    """Settings that only make sense together."""
+    if not settings.secret_keys.get_secret_value():
+        raise OperatorError("SECRET_KEYS is not set: `afteraction keys new` makes one; keep it apart from the database")
+    if settings.shared and not settings.keys.startswith("postgresql"):
+        raise OperatorError("KEYS: with PostgreSQL the key store must be a PostgreSQL database too, another one")
+    if settings.keys == settings.database_url:
+        raise OperatorError("KEYS: the key store must not be in the main database")
+    if settings.updates == "webhook":
+        for name in ("webhook_url", "listen"):
+            if not getattr(settings, name):
+                raise OperatorError(f"{name.upper()} is not set: UPDATES=webhook needs it")
+        if not settings.webhook_secret.get_secret_value():
+            raise OperatorError("WEBHOOK_SECRET is not set: without it anybody could post updates")
+
+
+async def serve(settings: Settings) -> None:
+    """Start everything, wait for a signal or a failure, stop everything."""
+    application = build(settings)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await _initialize(application, settings)
+    service = application.service
+    refused: list[str] = []
+    service.stop_program = lambda reason: (refused.append(reason), stop.set())[0]
+    intake = Intake(application, service.turns, service.database, service.clock)
+    try:
+        await _serve_until(stop, settings, application, intake)
+    finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(intake.finish(), GRACE)
+        await application.shutdown()
+    if refused:
+        raise OperatorError(f"Telegram refuses this program: {refused[0]}")
+    log.info("stopped")
+
+
+async def _initialize(application: Afteraction, settings: Settings) -> None:
+    try:
+        await application.initialize()
+    except InvalidToken:
+        await application.service.close()
+        raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
+    except NetworkError as error:
+        await application.service.close()
+        raise OperatorError(f"BOT_API_URL: {settings.bot_api_url} can not be reached ({type(error).__name__})") from None
+    except BaseException:
+        await application.service.close()
+        raise
+
+
+async def _serve_until(stop: asyncio.Event, settings: Settings, application: Afteraction, intake: Intake) -> None:
+    webhook = settings.updates == "webhook"
+    server = None
+    if settings.listen:
+        server = WebServer(create_app(settings, application, intake if webhook else None), settings.listen)
+        await server.start()
+    try:
+        await intake.replay()
+        await _announce(application, settings)
+        await _receive(stop, application, intake, webhook)
+    finally:
+        if server is not None:
+            await server.stop()
+
+
+async def _receive(stop: asyncio.Event, application: Afteraction, intake: Intake, webhook: bool) -> None:
+    log.info("ready", bot=application.bot.username, updates="webhook" if webhook else "polling")
+    stopped = asyncio.create_task(stop.wait())
+    if webhook:
+        await stopped
+        return
+    request = AiohttpRequest(connections=2)
+    await request.initialize()
+    polling = asyncio.create_task(intake.poll(request))
+    try:
+        await asyncio.wait((stopped, polling), return_when=asyncio.FIRST_COMPLETED)
+        if polling.done():
+            await polling  # raises why
+    finally:
+        for task in (polling, stopped):
+            task.cancel()
+        await asyncio.gather(polling, stopped, return_exceptions=True)
+        await request.shutdown()
+
+
+async def _announce(application: Afteraction, settings: Settings) -> None:
+    """Tell Telegram where updates go, and the commands in each language."""
+    bot = application.bot
+    try:
+        if settings.updates == "webhook":
+            await bot.set_webhook(
+                settings.webhook_url,
+                secret_token=settings.webhook_secret.get_secret_value(),
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS,
+            )
+        else:
+            await bot.delete_webhook()
+        for language in LANGUAGES:
+            speaking = voice(language)
+            await bot.set_my_commands(commands(speaking), language_code=language)
+        await bot.set_my_commands(commands(voice(settings.default_language)))
+    except TelegramError as error:
+        raise OperatorError(f"Telegram refused the set-up: {type(error).__name__}") from None
+
+
+def commands(speaking: Voice) -> list[BotCommand]:
+    """The menu of commands."""
+    return [
+        BotCommand("report", speaking("Tell of an action, or go on with a draft")),
+        BotCommand("myreports", speaking("What you have filed")),
+        BotCommand("language", speaking("Change the language")),
+        BotCommand("forget", speaking("Erase a report, or everything")),
+        BotCommand("help", speaking("How this works")),
+    ]
