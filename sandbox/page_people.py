@@ -40,6 +40,6 @@ def add_people(world: World, people: Iterable[Sample]) -> None:
 def everyone(world: World) -> list[dict[str, Any]]:
     """All people as the page shows them, in the order in which they were added."""
     return [
-        {**known["user"], "note": known.get("note"), "dir": known.get("dir"), "blocked": known["blocked"]}
+        {**known["user"], "note": known.get("note"), "dir": known.get("dir")}
         for known in world.people.values()
     ]

@@ -4,6 +4,7 @@ import { byId, icon } from "./dom.js";
 import { label, word } from "./words.js";
 import { toast } from "./toast.js";
 
+const OGG = "audio/ogg;codecs=opus"; // what Telegram's voice messages are; not every browser can make it
 const button = byId("record");
 
 let recording = null;
@@ -25,7 +26,7 @@ export function draw() {
 async function begin() {
   const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
   const parts = [];
-  recording = new MediaRecorder(sound);
+  recording = new MediaRecorder(sound, MediaRecorder.isTypeSupported(OGG) ? { mimeType: OGG } : {});
   recording.addEventListener("dataavailable", (event) => parts.push(event.data));
   recording.addEventListener("stop", () => {
     for (const track of sound.getTracks()) track.stop();

@@ -52,7 +52,7 @@ const WORDS = {
     message: "رسالة", photos: "إضافة صور", files: "إضافة ملف", voice: "تسجيل رسالة صوتية", stop: "إيقاف وإرسال",
     send: "إرسال", remove: "إزالة", ok: "حسنًا", picture: "صورة", close: "إغلاق", edit: "تعديل", edited: "معدّلة",
     bot: "بوت", typing: "يكتب …", sending: "يرسل ملفًا …", offline: "لا يوجد اتصال. محاولة جديدة …",
-    as: "أنتم {name}", today: "اليوم", failed: "تعذّر الإرسال.", you: "أنتم",
+    as: "الحساب: {name}", today: "اليوم", failed: "تعذّر الإرسال.", you: "أنتم",
     opensPage: "يفتح صفحة", noLink: "هذا ليس رابط دعوة لهذا البوت.", noMicrophone: "لا يمكن استعمال الميكروفون.",
   },
 };

@@ -71,6 +71,16 @@ async def test_an_alert_stays_until_it_is_closed(open_window: OpenWindow, bot: S
     await expect(alert).to_have_count(0)
 
 
+async def test_an_answer_may_lead_on_through_a_deep_link(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
+    hannah = await open_window(HANNAH)
+    await bot.say(HANNAH, "Private matters", ["Open"])
+    await hannah.button("Open").click()
+    pressed = await bot.heard()
+    link = "https://t.me/afteraction_bot?start=private_1"
+    await bot.call("answerCallbackQuery", callback_query_id=pressed["id"], url=link)
+    assert (await bot.heard())["text"] == "/start private_1"
+
+
 async def test_a_card_is_edited_before_ones_eyes(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
     hannah = await open_window(HANNAH)
     card = await bot.say(HANNAH, "Question 1", ["One", "Two"])
@@ -122,6 +132,29 @@ async def test_an_attachment_can_be_taken_back(open_window: OpenWindow, bot: Sma
     await hannah.button("Remove: one.jpg").click()
     await hannah.write("Only words")
     assert (await bot.heard())["text"] == "Only words"
+
+
+DROP = """([type, name]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File(["content"], name, { type }));
+    document.getElementById("chat").dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true }));
+}"""
+
+
+async def test_what_is_dropped_on_the_chat_is_attached(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
+    hannah = await open_window(HANNAH)
+    await hannah.page.evaluate(DROP, ["text/plain", "notes.txt"])
+    await hannah.write("My notes")
+    heard = await bot.heard()
+    assert (heard["document"]["file_name"], heard["caption"]) == ("notes.txt", "My notes")
+
+
+async def test_a_voice_message_is_recorded(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
+    hannah = await open_window(HANNAH)
+    await hannah.button("Record a voice message").click()
+    await hannah.button("Stop and send").click()
+    assert (await bot.heard())["voice"]["file_size"] > 0
+    await expect(hannah.log.locator("audio")).to_be_visible()
 
 
 async def test_an_own_message_can_be_changed(open_window: OpenWindow, bot: SmallBot, begun: None) -> None:
