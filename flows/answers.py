@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from flows.definition import NUMBER_TYPES, QuestionType
 from flows.effects import RejectionCode
@@ -16,7 +16,7 @@ from texts.cleaning import clean
 from texts.date_reading import read_date
 from texts.matching import match
 from texts.number_reading import read_number
-from texts.numbers import QUALIFIERS
+from texts.numbers import QUALIFIERS, Qualifier
 
 YES, NO = "yes", "no"
 
@@ -26,7 +26,7 @@ class Taken:
     """A typed answer. `sure`: the person has confirmed what seemed odd about it."""
 
     value: Any
-    qualifier: str | None = None
+    qualifier: Qualifier | None = None
     words: str | None = None
     sure: bool = False
 
@@ -75,7 +75,7 @@ def checked(check: Check, index: int) -> Taken | None:
     option = check.options[index]
     match check.kind:
         case CheckKind.QUALIFIER:
-            return Taken(check.value, option, check.words)
+            return Taken(check.value, cast(Qualifier, option), check.words)
         case CheckKind.NUMBER:
             return Taken(option, check.qualifier, check.words)
         case CheckKind.FUTURE:
@@ -126,8 +126,7 @@ def _day(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
 
 
 def _choice(compiled: Compiled, text: str, facts: Facts) -> Outcome:
-    options = [(name, *facts.choice_words(compiled, name)) for name in facts.offered(compiled)]
-    found = match(text, options)
+    found = match(text, facts.typed_choices(compiled))
     if found.best is not None:
         return Taken(found.best)
     if found.several:

@@ -57,7 +57,7 @@ def attach(turn: Turn, given: Attached) -> None:
 
 
 def _taker(turn: Turn, given: Attached) -> Compiled | None:
-    """The question of its album, else the standing one, else the nearest that takes such things: answered ones first."""
+    """The question of its album, else the standing one, else one that takes such things: answered ones first."""
     if given.group and (question := dict(turn.albums).get(given.group)):
         return turn.revision.by_name.get(question)
     current = turn.current

@@ -9,6 +9,7 @@ from flows.definition import (
     ATTACHED_TYPES,
     NUMBER_TYPES,
     SELECT_TYPES,
+    Choice,
     Flow,
     Group,
     Question,
@@ -16,7 +17,7 @@ from flows.definition import (
     Words,
     walk,
 )
-from flows.expressions import Expression, ExpressionError, compile
+from flows.expressions import ExpressionError, compile
 from flows.limits import CHOICES_MAX, GROUP_DEPTH_MAX, OPTION_LABEL_MAX, QUESTIONS_MAX
 from flows.problems import Problem
 from flows.revision import is_expression
@@ -116,7 +117,7 @@ def _of_expression(place: str, column: str, text: str | None, names: set[str]) -
         yield Problem(place, f"{column} uses {name}(), which is unknown", "use a function of XLSForm", warning=True)
 
 
-def _of_choices(flow: Flow, name: str, choices: tuple) -> Iterator[Problem]:
+def _of_choices(flow: Flow, name: str, choices: tuple[Choice, ...]) -> Iterator[Problem]:
     place = f"choices {name}"
     if not choices:
         yield Problem(place, "the list is empty", "add a choice")
@@ -176,14 +177,14 @@ def _circle_from(name: str, needs: Mapping[str, frozenset[str]], done: set[str])
 def _needs(question: Question, groups: tuple[Group, ...]) -> frozenset[str]:
     default = question.default if question.default and is_expression(question.default) else None
     texts = (question.relevant, question.calculation, default, *(group.relevant for group in groups))
-    return frozenset().union(*(_compiled(text).references for text in texts if text and _compiled(text)))
+    return frozenset().union(*(_references(text) for text in texts if text))
 
 
-def _compiled(text: str) -> Expression | None:
+def _references(text: str) -> frozenset[str]:
     try:
-        return compile(text)
+        return compile(text).references
     except ExpressionError:
-        return None
+        return frozenset()
 
 
 def _expressions(question: Question) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """The world around a turn: clock, zone, voice, tables and what is known of the person. Plain immutable data."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from flows.definition import Words
@@ -14,7 +14,8 @@ from texts.locale import Voice
 
 #: Columns of a table that tie a row to a country, the closest tie first: where it sits, and whom it belongs to.
 COUNTRY_COLUMNS = ("seat", "country")
-_FILTERED_MAX = 256
+Item = TypeVar("Item")
+_MEMORY_MAX = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Table:
     def __init__(self, name: str, rows: Mapping[str, Row]) -> None:
         self.name = name
         self.rows = MappingProxyType(dict(rows))
-        self._filtered: dict[Any, tuple[str, ...]] = {}
+        self._memory: dict[Hashable, tuple[Any, ...]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.rows
@@ -60,7 +61,7 @@ class Table:
         """All names, those of the country first: what sits there, then what belongs to it."""
         if country is None:
             return self._names
-        return self.filtered(("likely", country), lambda: self._likely(country))
+        return self._kept(("likely", country), lambda: self._likely(country))
 
     def index(self, name: str) -> int:
         """A number for a row that stays when rows are added, renamed or reordered (buttons carry it)."""
@@ -70,18 +71,13 @@ class Table:
         """The name that `index` stands for."""
         return self._by_index.get(index)
 
-    def options(self) -> Mapping[str, tuple[str, ...]]:
-        """Name to the labels and other names a person may type."""
-        return self._options
+    def typed(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """What a person may type for each of these rows: (name, label, label, ..., other name, ...)."""
+        return self._kept(("typed", names), lambda: [self._typed[name] for name in names])
 
-    def filtered(self, key: Any, work_out: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+    def filtered(self, key: Hashable, work_out: Callable[[], Iterable[str]]) -> tuple[str, ...]:
         """Names worked out once per key: the same filter over the same answers."""
-        found = self._filtered.get(key)
-        if found is None:
-            if len(self._filtered) >= _FILTERED_MAX:
-                self._filtered.clear()
-            found = self._filtered[key] = tuple(work_out())
-        return found
+        return self._kept(("filtered", key), work_out)
 
     @cached_property
     def tree(self) -> Node:
@@ -99,8 +95,16 @@ class Table:
         return {self.index(name): name for name in self.rows}
 
     @cached_property
-    def _options(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(dict.fromkeys((*row.labels.values(), *row.aliases))) for name, row in self.rows.items()}
+    def _typed(self) -> dict[str, tuple[str, ...]]:
+        return {name: (name, *dict.fromkeys((*row.labels.values(), *row.aliases))) for name, row in self.rows.items()}
+
+    def _kept(self, key: Hashable, work_out: Callable[[], Iterable[Item]]) -> tuple[Item, ...]:
+        found = self._memory.get(key)
+        if found is None:
+            if len(self._memory) >= _MEMORY_MAX:
+                self._memory.clear()
+            found = self._memory[key] = tuple(work_out())
+        return found
 
     def _likely(self, country: str) -> list[str]:
         def distance(name: str) -> int:

@@ -14,8 +14,15 @@ NAME = "countries"
 def countries() -> Table:
     """The countries and territories of ISO 3166 (alpha-2 codes) with CLDR's names in every language we speak."""
     names = {language: Locale(language).territories for language in LANGUAGES}
-    codes = sorted(code for code in names["en"] if len(code) == 2 and code.isalpha() and code not in _NOT_ISO)
-    return Table(NAME, {code: Row({language: names[language].get(code, code) for language in LANGUAGES}) for code in codes})
+    codes = sorted({str(code) for code in names["en"]} - _NOT_ISO)
+    return Table(
+        NAME,
+        {
+            code: Row({language: names[language].get(code, code) for language in LANGUAGES})
+            for code in codes
+            if len(code) == 2 and code.isalpha()
+        },
+    )
 
 
 #: CLDR's own inventions and groupings among the two-letter codes.

@@ -16,7 +16,7 @@ _TEXT_SHOWN = 120
 
 
 def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
-    """The answer in words: "almost 200,000", "Tue 21 Oct 2014", labels of choices, "3 pictures"; '–' if there is none."""
+    """The answer in words: "almost 200,000", "Tue 21 Oct 2014", labels, "3 pictures"; '–' if there is none."""
     if response is None or response.skipped or response.value is None:
         return EMPTY
     if compiled.question.sensitive:

@@ -133,12 +133,13 @@ class Facts:
         choice = (compiled.choices or {}).get(name)
         return (self.revision.words(choice.label, language) or name) if choice else name
 
-    def choice_words(self, compiled: Compiled, name: str) -> tuple[str, ...]:
-        """Everything a person may type for a choice: its labels in every language and other names."""
-        table = self.table_of(compiled)
+    def typed_choices(self, compiled: Compiled) -> Sequence[tuple[str, ...]]:
+        """What a person may type for each choice offered: (name, label, label, ...), labels of every language."""
+        names, table = self.offered(compiled), self.table_of(compiled)
         if table is not None:
-            return table.options()[name]
-        return tuple(dict.fromkeys(compiled.choices[name].label.values())) if compiled.choices else ()
+            return table.typed(names)
+        choices = compiled.choices or {}
+        return [(name, *dict.fromkeys(choices[name].label.values())) for name in names]
 
     def table_of(self, compiled: Compiled) -> Table | None:
         """The table of a select; an empty one if it is missing, None if its choices are a list of the flow."""
@@ -208,8 +209,9 @@ class Facts:
     def _data(self) -> Element:
         """The element around all answers; its children are only built if a path looks at them."""
         if self._root is None:
-            self._root = Element("data", lambda: [Element(each, text=self.text(each)) for each in self.revision.by_name])
-            Root((self._root,)).children  # noqa: B018 (adopts it)
+            names = self.revision.by_name
+            self._root = Element("data", lambda: [Element(name, text=self.text(name)) for name in names])
+            self._root.parent = Root((self._root,))
         return self._root
 
     def _tree(self, name: str) -> Node | None:

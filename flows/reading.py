@@ -48,7 +48,7 @@ def _load(text: str) -> Any:
         raise UnreadableFlow([Problem("file", "the file is too long", f"keep it under {_TEXT_MAX:,} characters")])
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
         raise UnreadableFlow([Problem("file", "aliases (*name) are not read", "write the text out")])
-    return yaml.load(text, yaml.BaseLoader)  # noqa: S506 (the base loader makes texts, lists and mappings only)
+    return yaml.load(text, yaml.BaseLoader)
 
 
 def _shaped(raw: Any) -> Any:

@@ -17,12 +17,16 @@ _LOOKS_LIKE_AN_EXPRESSION = re.compile(r"\$\{|\w\(")
 class Compiled:
     """A question with its place in the flow and its expressions ready to run.
 
+    `asked`: whether a person can answer it at all (notes and calculations cannot).
     `conditions`: relevance of the groups around it and its own; all must hold. `derived`: the expression of a
     calculation or of a default; `literal`: a default that is no expression. `choices`: those of its list.
     """
 
     question: Question
+    name: str
+    type: QuestionType
     position: int
+    asked: bool
     conditions: tuple[Expression, ...]
     required: bool | Expression
     constraint: Expression | None
@@ -31,19 +35,6 @@ class Compiled:
     filter: Expression | None
     choices: Mapping[str, Choice] | None
     names: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.question.name
-
-    @property
-    def type(self) -> QuestionType:
-        return self.question.type
-
-    @property
-    def asked(self) -> bool:
-        """Whether a person can answer it at all (notes and calculations cannot)."""
-        return self.question.type in ASKED_TYPES
 
 
 class Revision:
@@ -102,7 +93,10 @@ def _compiled(flow: Flow, question: Question, position: int, around: list[str | 
     choices = flow.choice_lists.get(question.list_name) if question.list_name else None
     return Compiled(
         question=question,
+        name=question.name,
+        type=question.type,
         position=position,
+        asked=question.type in ASKED_TYPES,
         conditions=tuple(compile(text) for text in (*around, question.relevant) if text),
         required=question.required if isinstance(question.required, bool) else compile(question.required),
         constraint=compile(question.constraint) if question.constraint else None,

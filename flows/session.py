@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from texts.numbers import Qualifier
+
 
 class State(StrEnum):
     """Asking a question, showing the review card, or filed (the end)."""
@@ -35,7 +37,7 @@ class Response:
 
     value: Any
     at: str
-    qualifier: str | None = None
+    qualifier: Qualifier | None = None
     words: str | None = None
     skipped: bool = False
 
@@ -64,7 +66,7 @@ class Check:
     kind: CheckKind
     options: tuple[str, ...]
     value: Any = None
-    qualifier: str | None = None
+    qualifier: Qualifier | None = None
     words: str | None = None
 
 

@@ -10,6 +10,7 @@ from flows.facts import Facts
 from flows.limits import TRAIL_MAX
 from flows.revision import Compiled, Revision
 from flows.session import FRESH, Asking, Check, Passed, Response, Session, State
+from texts.numbers import Qualifier
 
 
 class Turn:
@@ -52,7 +53,7 @@ class Turn:
             albums=self.albums,
         )
 
-    def response(self, value: Any, qualifier: str | None = None, words: str | None = None) -> Response:
+    def response(self, value: Any, qualifier: Qualifier | None = None, words: str | None = None) -> Response:
         """An answer given now."""
         return Response(value, self.context.now.isoformat(), qualifier, words)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from flows.context import Context
@@ -80,7 +80,9 @@ def review_lines(facts: Facts) -> tuple[Line, ...]:
     )
 
 
-def filed_lines(revision: Revision, content: Mapping[str, Mapping[str, Any]], session: Session, context: Context) -> tuple[Line, ...]:
+def filed_lines(
+    revision: Revision, content: Mapping[str, Mapping[str, Any]], session: Session, context: Context
+) -> tuple[Line, ...]:
     """The lines of a filed report (`Filing.content`), for showing it again."""
     responses = {name: Response.from_json(each) for name, each in content.items()}
     facts = Facts(revision, session, context, responses)
@@ -96,28 +98,19 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
     asking, check = session.asking, session.asking.check
     number, to_come = _progress(facts, compiled)
     kept = suggestion(compiled, facts, session.responses, session.kept)
-    common = {
-        "title": title,
-        "number": number,
-        "to_come": to_come,
-        "last": _last(facts),
-        "question": compiled.name,
-        "type": compiled.type,
-        "returning": asking.returning,
-    }
+    card = View("question", title, number, to_come, _last(facts), compiled.name, compiled.type)
     if check is not None:
         labels = check_labels(check, compiled, facts)
-        return View(
-            "check",
-            **common,
+        return replace(
+            card,
+            kind="check",
             label=check_question(check, compiled, facts),
             options=tuple(Option(Verb.CHECK, index, label) for index, label in enumerate(labels)),
             check=check.kind,
             can_go_back=True,
         )
-    return View(
-        "question",
-        **common,
+    return replace(
+        card,
         label=_worded(facts, compiled.question.label),
         hint=_worded(facts, compiled.question.hint),
         notes=_notes(facts, compiled.name),
@@ -126,6 +119,7 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         page=asking.page,
         pages=facts.pages(compiled),
         can_skip=not facts.must_answer(compiled),
+        returning=asking.returning,
         can_go_back=asking.returning or previous_answered(facts, compiled) is not None,
     )
 

@@ -62,7 +62,7 @@ def test_a_decimal_that_reads_two_ways_is_asked_back() -> None:
 
 
 def test_an_answer_to_a_small_question_may_be_typed() -> None:
-    amina = Respondent(petition()).says("200,000").says("at least").is_asked("target").sees("at least 200,000")
+    Respondent(petition()).says("200,000").says("at least").is_asked("target").sees("at least 200,000")
 
 
 def test_another_number_may_be_typed_instead() -> None:
@@ -162,4 +162,4 @@ def test_targets_close_to_the_person_come_first_on_pages_of_eight() -> None:
 
 
 def test_text_on_the_review_card_is_no_answer() -> None:
-    amina = Respondent(small(DAY)).taps("Today").is_asked(None).says("send it").is_refused(RejectionCode.USE_REVIEW)
+    Respondent(small(DAY)).taps("Today").is_asked(None).says("send it").is_refused(RejectionCode.USE_REVIEW)

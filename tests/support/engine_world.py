@@ -1,4 +1,4 @@
-"""The predictable world of engine tests: one afternoon, the sample organisation's tables, one small flow of every type."""
+"""The predictable world of engine tests: one afternoon, the sample's tables, a flow of every type."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
