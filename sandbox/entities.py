@@ -35,7 +35,9 @@ GIVEN = {
     "custom_emoji",
     "date_time",
 }
-"""Types a bot may give; those found in the text (urls, mentions, ...) are accepted and found again."""
+"""Types a bot may give."""
+FOUND_AGAIN = {"url", "email", "bot_command", "mention", "hashtag", "cashtag", "phone_number"}
+"""Types a bot may give too, but which Telegram finds in the text by itself."""
 OPAQUE = {"code", "pre", "text_link", "text_mention"}
 
 
@@ -87,6 +89,8 @@ def checked(entity: Any, text: str) -> Entity:
     """One entity given by the bot; ApiError 400 if it is no entity or lies outside the text."""
     if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
         raise bad_request("can't parse MessageEntity: Expected an Object")
+    if entity["type"] not in GIVEN | FOUND_AGAIN:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
     offset, length = entity.get("offset"), entity.get("length")
     if not isinstance(offset, int) or not isinstance(length, int) or offset < 0 or length <= 0:
         raise bad_request("can't parse MessageEntity: offset and length must be positive integers")

@@ -17,8 +17,17 @@ ACTIONS = {
     "callback_game",
     "pay",
 }
+REQUESTS = {
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "request_users",
+    "request_chat",
+    "request_managed_bot",
+    "web_app",
+}
+"""What a button below the text field may ask for, in private chats only."""
 DECORATIONS = {"text", "style", "icon_custom_emoji_id"}
-PRIVATE_ONLY = {"request_contact", "request_location", "request_poll", "request_users", "request_chat", "web_app"}
 KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
 
@@ -74,8 +83,10 @@ def check_reply_button(button: Any, chat_id: int) -> None:
     """One button of a keyboard below the text field."""
     if not isinstance(button, dict):
         raise bad_request("can't parse keyboard button: KeyboardButton must be an Object")
+    if unknown := set(button) - REQUESTS - DECORATIONS:
+        raise bad_request(f"can't parse keyboard button: unknown field {sorted(unknown)[0]!r}")
     check_label(button, "keyboard")
-    if chat_id < 0 and PRIVATE_ONLY & set(button):
+    if chat_id < 0 and REQUESTS & set(button):
         raise bad_request("BUTTON_TYPE_INVALID")
 
 

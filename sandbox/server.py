@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -214,7 +214,7 @@ async def serve(
     api = BotApi(world)
     config = Config(create_app(world, api, ticking), lifespan="off", log_config=None, access_log=False, ws="none")
     state = ServerState()
-    background = [WebhookDelivery(world, api).run(), *([ticking.run()] if ticking else [])]
+    background = [WebhookDelivery(world, api).run, *([ticking.run] if ticking else [])]
     try:
         async with listening(config, state, port) as bound, running(background):
             yield Server(world, bound)
@@ -223,9 +223,9 @@ async def serve(
 
 
 @asynccontextmanager
-async def running(background: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+async def running(background: Sequence[Callable[[], Coroutine[Any, Any, None]]]) -> AsyncIterator[None]:
     """Run these beside the body, and end them with it."""
-    tasks = [asyncio.create_task(each) for each in background]
+    tasks = [asyncio.create_task(each()) for each in background]
     try:
         yield
     finally:

@@ -198,6 +198,22 @@ ABSENT = {
 }
 """What this Telegram has none of: naming one is always wrong."""
 
+FIELDS: dict[str, set[str]] = {
+    "link_preview_options": {"is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"},
+    "reply_parameters": {
+        "message_id",
+        "chat_id",
+        "allow_sending_without_reply",
+        "quote",
+        "quote_parse_mode",
+        "quote_entities",
+        "quote_position",
+        "checklist_task_id",
+        "poll_option_id",
+    },
+}
+"""What the parameters of these names may hold. Keyboards, albums, entities, commands are looked at where they serve."""
+
 NAMES = {name.lower(): name for name in METHODS}
 
 
@@ -226,6 +242,9 @@ def read_parameters(method: str, given: dict[str, Any]) -> dict[str, Any]:
     for name, words in ABSENT.items():
         if typed.get(name):
             raise bad_request(words)
+    for name, fields in FIELDS.items():
+        if unknown := [field for field in typed.get(name, ()) if field not in fields]:
+            raise bad_request(f"unknown field {unknown[0]!r} of {name}")
     return typed
 
 

@@ -3,14 +3,18 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
+from sandbox.__main__ import main
 from sandbox.api import BotApi
 from sandbox.clock import ManualClock
 from sandbox.pictures import jpeg
+from sandbox.server import Server, serve
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA, GROUP, KARIM
 
@@ -50,14 +54,14 @@ async def test_everything_is_there_after_a_new_start(tmp_path: Path, clock: Manu
     again.close()
 
 
-async def start(data: Path, log: Path) -> tuple[asyncio.subprocess.Process, str]:
+async def start(data: Path, *options: str) -> tuple[asyncio.subprocess.Process, str]:
     """The sandbox as a process of its own, and its address."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "sandbox", "--port", "0", "--data", str(data), "--people", str(data / "people.json")),
-        *("--calls-log", str(log), "--token", "1:t"),
+        *("-m", "sandbox", "--port", "0", "--data", str(data), "--token", "1:t", *options),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
@@ -66,17 +70,18 @@ async def start(data: Path, log: Path) -> tuple[asyncio.subprocess.Process, str]
 
 
 async def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
-    (tmp_path / "people.json").write_text('[{"id": 501, "first_name": "Amina"}]')
-    log = tmp_path / "calls.jsonl"
+    people, log = tmp_path / "people.json", tmp_path / "calls.jsonl"
+    people.write_text('[{"id": 501, "first_name": "Amina"}]')
+    options = ("--people", str(people), "--calls-log", str(log))
     async with httpx.AsyncClient(verify=False, timeout=30) as http:
-        process, url = await start(tmp_path, log)
+        process, url = await start(tmp_path, *options)
         said = await http.post(f"{url}/chat/501/say", json={"text": "Hello"}, headers={"Origin": url})
         assert said.status_code == 200
         sent = await http.post(f"{url}/bot1:t/sendMessage", json={**CARD, "text": "Still there?"})
         process.send_signal(signal.SIGKILL)
         await process.wait()
 
-        process, url = await start(tmp_path, log)
+        process, url = await start(tmp_path, *options)
         updates = (await http.post(f"{url}/bot1:t/getUpdates")).json()["result"]
         edit = {"chat_id": AMINA, "message_id": sent.json()["result"]["message_id"], "text": "Yes"}
         edited = await http.post(f"{url}/bot1:t/editMessageText", json=edit)
@@ -86,3 +91,34 @@ async def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
     assert edited.json()["result"]["text"] == "Yes"
     assert [line.count('"method"') for line in log.read_text().splitlines()] == [1, 1, 1]
     assert "1:t" not in log.read_text()
+
+
+async def test_ctrl_c_ends_quietly_even_while_a_bot_waits(tmp_path: Path) -> None:
+    process, url = await start(tmp_path)
+    async with httpx.AsyncClient(verify=False, timeout=30) as http:
+        waiting = asyncio.create_task(http.post(f"{url}/bot1:t/getUpdates", json={"offset": 99, "timeout": 50}))
+        assert (await http.post(f"{url}/bot1:t/getMe")).status_code == 200
+        process.send_signal(signal.SIGINT)
+        said = await asyncio.wait_for(process.communicate(), 10)
+        with pytest.raises(httpx.TransportError):
+            await waiting
+    assert (process.returncode, said) == (0, (b"", b""))
+
+
+async def test_a_taken_port_is_an_error(server: Server) -> None:
+    with pytest.raises(OSError, match=str(server.port)):
+        async with serve(port=server.port):
+            pass
+
+
+def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["--port", str(port)]) == 1
+    told = capsys.readouterr().err
+    assert (told.count("\n"), str(port) in told) == (1, True)
+
+
+def test_ticking_needs_a_clock_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--tick-clock"]) == 2
+    assert "AFTERACTION_CLOCK" in capsys.readouterr().err

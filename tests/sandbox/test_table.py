@@ -4,11 +4,16 @@ import inspect
 import re
 
 import pytest
+import telegram
 from telegram import Bot, constants
 
 from sandbox import limits
+from sandbox.entities import FOUND_AGAIN, GIVEN
+from sandbox.keyboards import ACTIONS, DECORATIONS, REQUESTS
 from sandbox.methods import HANDLERS
-from sandbox.table import METHODS, REQUIRED
+from sandbox.methods.sending import ACTIONS as CHAT_ACTIONS
+from sandbox.methods.sending import ALBUM_COMMON, ALBUM_FIELDS
+from sandbox.table import FIELDS, METHODS, REQUIRED
 from sandbox.updates import KINDS
 from tests.sandbox.conftest import AMINA, Call, refusal
 
@@ -44,6 +49,22 @@ def test_what_a_method_requires_has_no_default_in_the_library(method: str) -> No
     signature = inspect.signature(getattr(Bot, snake(method))).parameters
     without = {name for name, it in signature.items() if it.default is inspect.Parameter.empty and name != "self"}
     assert set(REQUIRED.get(method, ())) == without
+
+
+def fields(kind: type) -> set[str]:
+    """What the library's objects of this kind can say."""
+    return set(inspect.signature(kind).parameters) - {"api_kwargs", "filename", "filename_depr"}
+
+
+def test_what_parameters_hold_is_what_the_library_can_say() -> None:
+    assert FIELDS["link_preview_options"] == fields(telegram.LinkPreviewOptions)
+    assert FIELDS["reply_parameters"] == fields(telegram.ReplyParameters)
+    assert fields(telegram.InlineKeyboardButton) == ACTIONS | DECORATIONS
+    assert fields(telegram.KeyboardButton) == REQUESTS | DECORATIONS
+    assert ALBUM_COMMON | ALBUM_FIELDS["photo"] == fields(telegram.InputMediaPhoto) | {"type"}
+    assert ALBUM_COMMON | ALBUM_FIELDS["document"] == fields(telegram.InputMediaDocument) | {"type"}
+    assert {kind.value for kind in constants.MessageEntityType} == GIVEN | FOUND_AGAIN
+    assert {action.value for action in constants.ChatAction} == CHAT_ACTIONS
 
 
 def test_every_method_does_something() -> None:
@@ -106,6 +127,7 @@ async def test_an_unknown_parameter_is_refused(call: Call) -> None:
         ({"chat_id": AMINA, "text": "Hello", "reply_markup": "{"}, "can't parse reply_markup JSON object"),
         ({"chat_id": AMINA, "text": "Hello", "entities": "{}"}, "parameter 'entities' must be an Array"),
         ({"chat_id": AMINA, "text": "Hello", "reply_markup": "[]"}, "parameter 'reply_markup' must be an Object"),
+        ({"chat_id": AMINA, "text": "Hello", "reply_parameters": {"id": 1}}, "unknown field 'id' of reply_parameters"),
         ({"chat_id": AMINA, "text": "Hello", "message_thread_id": 3}, "message thread not found"),
     ],
 )

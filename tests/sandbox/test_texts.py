@@ -110,6 +110,11 @@ async def test_an_entity_outside_of_the_text_is_refused(call: Call, offset: int,
     assert refusal(body) == (400, f"Bad Request: {words}")
 
 
+async def test_an_unknown_entity_is_refused(call: Call) -> None:
+    entities = [{"type": "shiny", "offset": 0, "length": 1}]
+    assert refusal(await call("sendMessage", chat_id=AMINA, text="Hi", entities=entities))[0] == 400
+
+
 async def test_no_more_than_a_hundred_entities_count(call: Call) -> None:
     body = await call("sendMessage", chat_id=AMINA, text="<b>x</b> " * 101, parse_mode="HTML")
     assert len(body["result"]["entities"]) == 100
