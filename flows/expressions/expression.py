@@ -64,7 +64,7 @@ def _evaluate(closure: Closure, scope: Scope) -> Any:
         raise EvaluationError("the expression goes too deep") from error
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def compile(text: str) -> Expression:
     """The expression a text means. Raises ExpressionError if it means none."""
     compiler = Compiler()

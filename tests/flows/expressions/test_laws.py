@@ -5,7 +5,7 @@ import math
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.expressions import EvaluationError, ExpressionError, compile
+from flows.expressions import EvaluationError, ExpressionError, Scope, compile
 from flows.expressions.functions import FUNCTIONS
 from tests.flows.expressions.world import value, world
 
@@ -68,10 +68,33 @@ def test_any_text_of_the_alphabet_too(text: str) -> None:
 @settings(untimed, max_examples=300)
 @given(expressions)
 def test_nothing_but_an_evaluation_error_comes_out(text: str) -> None:
+    _assert_kinds(text, HERE)
+
+
+answers = st.one_of(
+    st.text(),
+    st.from_regex(r"-?[0-9]{0,400}(\.[0-9]*)?", fullmatch=True),
+    st.from_regex(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?)?", fullmatch=True),
+)
+
+
+@settings(untimed, max_examples=200)
+@given(expressions, answers, answers)
+@example("date(.) + ${note} - today()", "0000-00-00", "9999-12-31T23:59-99:99")
+@example("date(. + 1)", "9999-12-31", "")
+@example("date(.)", "0001-01-01T00:00+14:00", "")
+@example("string(number(.))", "9" * 400, "")
+def test_nor_for_any_answers(text: str, first: str, second: str) -> None:
+    people = [{"city": first, "people": second}, {"city": second, "people": first}]
+    here = world("note", answers={"signatures": first, "evidence": second, "note": first, "training": people})
+    _assert_kinds(text, here)
+
+
+def _assert_kinds(text: str, here: Scope) -> None:
     expression = compile(text)
     for evaluate, kind in ((expression.string, str), (expression.number, float), (expression.boolean, bool)):
         try:
-            assert isinstance(evaluate(HERE), kind)
+            assert isinstance(evaluate(here), kind)
         except EvaluationError:
             pass
 
