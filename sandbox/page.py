@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.methods.menus import menu
@@ -41,13 +41,13 @@ FORWARD = {"1 hour": timedelta(hours=1), "1 day": timedelta(days=1), "1 week": t
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def routes(world: World, ticking: TickingClockFile | None = None) -> list[Route | Mount]:
+def routes(world: World, ticking: TickingClockFile | None = None) -> list[Route]:
     """The page's routes over a world; with a ticking clock file the page can move the clock forward."""
     page = ChatPage(world, ticking)
     own = "/chat/{person:int}"
     return [
         Route("/", guarded(page.index)),
-        Mount("/page", StaticFiles(directory=STATIC)),
+        Route("/page/{name}", guarded(page.part)),
         Route("/chat/people", guarded(page.people)),
         Route("/chat/clock", guarded(page.clock)),
         Route("/chat/clock", guarded(page.forward), methods=["POST"]),
@@ -93,10 +93,15 @@ class ChatPage:
         self._world = world
         self._ticking = ticking
         self._feed = Feed(world)
+        self._static = StaticFiles(directory=STATIC)
 
     async def index(self, request: Request) -> Response:
         """The page itself."""
         return FileResponse(STATIC / "index.html")
+
+    async def part(self, request: Request) -> Response:
+        """A script, style sheet or drawing of the page; asked for anew each time, so that an upgrade shows at once."""
+        return await self._static.get_response(request.path_params["name"], request.scope)
 
     async def people(self, request: Request) -> Response:
         """The bot, and the people to pick from."""

@@ -24,6 +24,7 @@ let everyone = [];
 let person = null;
 let own = null; // the acts of this person
 let source = null; // the events of this person's chat
+let position = ""; // the last of them that has been seen
 let payload = ""; // of the deep link that brought the person here
 let quiet = 0; // timer after which "is typing" goes
 const waiting = new Map(); // callback query id -> stop its button's wheel
@@ -97,8 +98,14 @@ async function load() {
   if (!chat) return again();
   log.reset(chat.messages);
   settle();
+  position = chat.position;
+  listen();
+}
+
+/** Listen from the position on; a window that nobody sees does not, for a browser has few connections to give. */
+function listen() {
   source?.close();
-  source = follow(own.events(chat.position));
+  source = document.hidden ? null : follow(own.events(position));
 }
 
 function again() {
@@ -108,7 +115,11 @@ function again() {
 }
 
 function follow(events) {
-  const on = (kind, act) => events.addEventListener(kind, (event) => act(JSON.parse(event.data)));
+  const on = (kind, act) =>
+    events.addEventListener(kind, (event) => {
+      position = event.lastEventId;
+      act(JSON.parse(event.data));
+    });
   on("message", ({ message }) => arrived(message));
   on("edited", ({ message }) => log.put(message));
   on("deleted", ({ message_id }) => log.remove(message_id));
@@ -209,4 +220,5 @@ byId("viewer").querySelector("button").append(icon("cross"));
 ({ bot, people: everyone } = await api.people());
 clock.set(await api.clock());
 addEventListener("hashchange", arrive);
+document.addEventListener("visibilitychange", () => person && listen());
 arrive();

@@ -18,6 +18,7 @@ function key(message, button, acts) {
   if (button.url) {
     const element = link(button.url, acts);
     element.className = "key";
+    element.dir = "auto";
     element.append(button.text, icon("out"));
     element.setAttribute("aria-label", `${button.text}, ${word("opensPage")}`);
     return element;

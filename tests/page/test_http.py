@@ -69,12 +69,13 @@ async def test_only_the_page_itself_may_act(server: Server, path: str, origin: s
 
 
 async def test_the_page_may_load_nothing_from_elsewhere_and_be_shown_nowhere(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/chat/people"):
+    for path in ("/", "/page/chat.js", "/chat/people"):
         headers = (await client.get(path)).headers
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy
         assert headers["cross-origin-resource-policy"] == "same-origin"
-    assert (await client.get("/page/chat.js")).status_code == 200
+    assert (await client.get("/page/../page.py")).status_code == 404
+    assert (await client.get("/page/%2e%2e%2fpage.py")).status_code == 404
 
 
 async def test_only_pictures_and_sound_are_shown_every_other_file_is_downloaded(
