@@ -5,6 +5,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from scheduler.housekeeping import Housekeeping
+from scheduler.ticks import Ticks
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.catalog import publish_catalog
@@ -18,8 +20,6 @@ from bot.routes import add_routes
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turn import Turns
-from scheduler.housekeeping import Housekeeping
-from scheduler.ticks import Ticks
 from storage import upgrade
 from storage.clock import Clock
 from storage.crypto import Secrets
@@ -52,7 +52,9 @@ class Service:
         self._started = False
 
     async def open(self) -> None:
-        """Open the stores; create an empty database; refuse what can not be used. Raises StorageError, OperatorError."""
+        """Open the stores; create an empty database; refuse what can not be used. Raises StorageError,
+        OperatorError.
+        """
         self.files.check()
         await self.keystore.run(self.keystore.prepare)
         await self.database.start()
@@ -142,5 +144,3 @@ def _builder(settings: Settings) -> ApplicationBuilder:
 async def _log_error(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
     """What even the turn could not settle; whoever took the update in tries it again."""
     log.error("update not handled", error=context.error)
-
-

@@ -11,6 +11,7 @@ from storage.files import StoredFile
 ATTACH = "attach://"
 MEDIA = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 
+
 async def call(bot: Bot, method: str, params: Mapping[str, Any], files: Mapping[str, StoredFile]) -> list[int]:
     """Make the call; the ids of the messages it sent or edited. Raises telegram.error.TelegramError."""
     given = {name: _given(bot, name, value, files) for name, value in params.items()}

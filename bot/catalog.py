@@ -1,7 +1,7 @@
 """The flows we ship, published when a database is new."""
 
-from flows.reading import catalog
 from flows.definition import Flow
+from flows.reading import catalog
 from flows.revision import content_hash
 from storage.flow_store import RevisionRow
 from storage.stores import Stores
@@ -15,6 +15,8 @@ def publish_catalog(stores: Stores) -> None:
 
 def publish(stores: Stores, flow: Flow, note: str | None = None) -> RevisionRow:
     """Freeze the flow as its next revision."""
-    row = stores.flows.publish(flow.key, flow.model_dump_json(exclude_defaults=True), content_hash(flow), note, stores.now)
+    row = stores.flows.publish(
+        flow.key, flow.model_dump_json(exclude_defaults=True), content_hash(flow), note, stores.now
+    )
     stores.audit.add("publish", "flow", row.id, stores.now)
     return row

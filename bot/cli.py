@@ -42,7 +42,9 @@ def run() -> None:
 @one_line
 def demo(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat page on 127.0.0.1.")] = 8080,
-    data_folder: Annotated[Path, typer.Option("--data", help="Folder that keeps the demo's data.")] = Path("afteraction-demo"),
+    data_folder: Annotated[Path, typer.Option("--data", help="Folder that keeps the demo's data.")] = Path(
+        "afteraction-demo"
+    ),
 ) -> None:
     """Try everything on this machine, without a token or an account: sample people, the bot, and a chat page."""
     from bot.demo import demo as start

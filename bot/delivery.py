@@ -75,8 +75,8 @@ GONE = ("message to edit not found", "message can't be edited")
 def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: float) -> Decision:
     """What to do with a message after `error`.
 
-    `attempts` counts the earlier ones that failed, `jitter` is random in [0, 1). BadRequest and TimedOut are both subclasses
-    of NetworkError, so the exact class decides, permanent ones first.
+    `attempts` counts the earlier ones that failed, `jitter` is random in [0, 1). BadRequest and TimedOut are both
+    subclasses of NetworkError, so the exact class decides, permanent ones first.
     """
     match error:
         case RetryAfter():

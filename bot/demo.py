@@ -40,8 +40,13 @@ def demo(port: int, folder: Path) -> None:
         processes.append(_start_sandbox(port, folder, environment))
         os.environ.update(environment)
         asyncio.run(_prepare())
-        processes.append(subprocess.Popen([sys.executable, "-m", "bot.cli", "run"], env=environment, start_new_session=True))
-        typer.echo(f"\nOpen http://127.0.0.1:{port} in a browser, pick a person and talk. Ctrl-C stops; what was said is kept in {folder}\n")
+        processes.append(
+            subprocess.Popen([sys.executable, "-m", "bot.cli", "run"], env=environment, start_new_session=True)
+        )
+        typer.echo(
+            f"\nOpen http://127.0.0.1:{port} in a browser, pick a person and talk. Ctrl-C stops; what was said "
+            f"is kept in {folder}\n"
+        )
         _wait(processes)
     except KeyboardInterrupt:
         typer.echo("Stopped. Start again to go on in mid-sentence.")
@@ -78,7 +83,9 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise OperatorError(f"--port: port {port} is not free ({error.strerror}); try another, such as --port {port + 1}") from None
+            raise OperatorError(
+                f"--port: port {port} is not free ({error.strerror}); try another, such as --port {port + 1}"
+            ) from None
 
 
 def _start_sandbox(port: int, folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:

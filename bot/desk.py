@@ -41,6 +41,7 @@ class Desk:
         found = self._revisions.get(revision_id)
         if found is None:
             row = stores.flows.revision(revision_id)
+            assert row is not None  # sessions refer to it
             flow = Flow.model_validate(json.loads(row.content))
             found = self._revisions[revision_id] = Revision.of(flow, id=str(row.id), number=row.number)
         return found
@@ -75,4 +76,4 @@ class Desk:
 
 
 def _table(name: str, entries: Iterable[Entry]) -> Table:
-    return Table(name, {entry.key: Row(entry.name, entry.columns, entry.aliases) for entry in entries})
+    return Table(name, {entry.key: Row(dict(entry.name), entry.columns, entry.aliases) for entry in entries})

@@ -69,7 +69,9 @@ class Draft:
         self.show_card(self.pen.card(self.view(), notice, review_page))
 
     def show_card(self, card: Card, status: str = "open") -> None:
-        """The card becomes the session's live one: the tapped message edited, or a new message; the old one loses its buttons."""
+        """The card becomes the session's live one: the tapped message edited, or a new message; the old one
+        loses its buttons.
+        """
         turn, old = self.turn, self.row
         position = turn.show(card)
         tapped = turn.incoming.message_id if turn.incoming.is_tap else None

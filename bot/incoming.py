@@ -70,7 +70,11 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
     text = message.text
     command, argument = _command(text, bot_username) if text else (None, "")
     sent = None if text is not None else _sent(message)
-    other = None if text is not None or sent is not None else next((k for k in OTHER_KINDS if getattr(message, k, None)), None)
+    other = (
+        None
+        if text is not None or sent is not None
+        else next((k for k in OTHER_KINDS if getattr(message, k, None)), None)
+    )
     if text is None and sent is None and other is None:
         return None  # pinned, joined, auto-delete timer: Telegram's own words, not the person's
     return _incoming(
@@ -88,7 +92,9 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
     )
 
 
-def _incoming(update: Update, user: User, chat_id: int, chat_type: str, message_id: int | None, **more: object) -> Incoming:
+def _incoming(
+    update: Update, user: User, chat_id: int, chat_type: str, message_id: int | None, **more: object
+) -> Incoming:
     return Incoming(
         update_id=update.update_id,
         chat_id=chat_id,

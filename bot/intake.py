@@ -1,6 +1,7 @@
 """Intake: an update is confirmed to Telegram only once it is durable.
 
-Polling stores each raw batch in one commit and only then asks with the next offset (python-telegram-bot's own Updater confirms
+Polling stores each raw batch in one commit and only then asks with the next offset (python-telegram-bot's own
+Updater confirms
 before anything is handled). By webhook the answer 200 is given only after the turn has committed.
 """
 
@@ -63,13 +64,16 @@ class Intake:
         """Work off what an earlier process had taken and not handled; what ended that process repeatedly is parked."""
         waiting = await self._database.run(lambda stores: stores.updates.waiting(self._bot_id, 1000))
         for row in waiting:
-            attempts = await self._database.run(lambda stores, row=row: stores.updates.count_attempt(self._bot_id, row.update_id))
+            attempts = await self._database.run(self._count_attempt, row.update_id)
             if attempts > TRIES:
                 log.error("update parked: it ended the program before", update=row.update_id)
                 await self._database.run(self._park, row.update_id, "crash")
             else:
                 arrival = Arrival.of(orjson.loads(row.payload))
                 self._queues.offer(arrival.chat, arrival)
+
+    def _count_attempt(self, stores: Stores, update_id: int) -> int:
+        return stores.updates.count_attempt(self._bot_id, update_id)
 
     def _park(self, stores: Stores, update_id: int, error: str) -> None:
         stores.updates.park(self._bot_id, update_id, error, False, stores.now)
@@ -81,7 +85,9 @@ class Intake:
             try:
                 batch = await self._ask(request, offset)
             except Conflict:
-                raise OperatorError("another program is receiving this bot's updates: stop it, or use another token") from None
+                raise OperatorError(
+                    "another program is receiving this bot's updates: stop it, or use another token"
+                ) from None
             except InvalidToken:
                 raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
             except RetryAfter as error:
@@ -95,13 +101,20 @@ class Intake:
                 offset = await self._store(batch)
 
     async def _ask(self, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
-        asked = {"offset": offset, "limit": BATCH, "timeout": LONG_POLL, "allowed_updates": orjson.dumps(ALLOWED_UPDATES).decode()}
+        asked = {
+            "offset": offset,
+            "limit": BATCH,
+            "timeout": LONG_POLL,
+            "allowed_updates": orjson.dumps(ALLOWED_UPDATES).decode(),
+        }
         url = f"{self._application.bot.base_url}/getUpdates?{urlencode(asked)}"
         found = await request.post(url, read_timeout=LONG_POLL + 10)
         return found if isinstance(found, list) else []
 
     async def _store(self, batch: list[dict[str, Any]]) -> int:
-        """One commit for the batch; the next offset. Tries until it is durable: nothing else may be asked for before."""
+        """One commit for the batch; the next offset. Tries until it is durable: nothing else may be asked for
+        before.
+        """
         arrivals = {content["update_id"]: Arrival.of(content) for content in batch}
         while True:
             try:
@@ -115,7 +128,10 @@ class Intake:
         return max(arrivals) + 1
 
     def _insert(self, stores: Stores, arrivals: dict[int, Arrival]) -> list[int]:
-        rows = [(update_id, self._lookup(stores, each.chat), orjson.dumps(each.content)) for update_id, each in arrivals.items()]
+        rows = [
+            (update_id, self._lookup(stores, each.chat), orjson.dumps(each.content))
+            for update_id, each in arrivals.items()
+        ]
         return stores.updates.insert_new(self._bot_id, rows, stores.now)
 
     @staticmethod
@@ -133,7 +149,9 @@ class Intake:
         await self._queues.finish()
 
     async def _work(self, arrival: Arrival) -> None:
-        """One turn. What was polled is tried until it is stored, because the chat's next update may not come before it."""
+        """One turn. What was polled is tried until it is stored, because the chat's next update may not come
+        before it.
+        """
         if arrival.stored is not None:
             stored = await self._handle(arrival.content)
             if not arrival.stored.done():

@@ -1,4 +1,6 @@
-"""The menu: drafts to go on with, and what can be reported. The answer to /start, /report and anything out of a session."""
+"""The menu: drafts to go on with, and what can be reported. The answer to /start, /report and anything out of
+a session.
+"""
 
 from bot.draft import Draft
 from bot.render import Pen
@@ -53,7 +55,10 @@ def _greeting(turn: Turn) -> Html:
     voice, section = turn.voice, turn.active.section
     if section:
         name = turn.desk.tables(turn.stores)["sections"].label(section.key, turn.language)
-        return voice.html("Welcome! You have joined <b>{section}</b>. Everything is kept as you go, and /help is always there.", section=name)
+        return voice.html(
+            "Welcome! You have joined <b>{section}</b>. Everything is kept as you go, and /help is always there.",
+            section=name,
+        )
     return voice.html("Welcome! Everything is kept as you go, and /help is always there.")
 
 
@@ -72,7 +77,9 @@ def _draft_rows(turn: Turn, draft: Draft) -> list[Row]:
 
 
 def _begin_button(turn: Turn, revision: Revision) -> Button:
-    """Its version is the id of the update that drew the menu: the code of the session to be begun, so never two of them."""
+    """Its version is the id of the update that drew the menu: the code of the session to be begun, so never
+    two of them.
+    """
     title = revision.words(revision.flow.title, turn.language)
     return Button(title, Tap(ChatVerb.BEGIN.value, revision.flow.key, turn.incoming.update_id, 0))
 

@@ -101,5 +101,7 @@ class Rates:
 
     def _forget_idle(self, now: datetime) -> None:
         for chat_id, chat in list(self._chats.items()):
-            if chat.free_at(now) <= now and (isinstance(chat, Window) and not chat.sent or isinstance(chat, Bucket) and chat.full):
+            if chat.free_at(now) <= now and (
+                (isinstance(chat, Window) and not chat.sent) or (isinstance(chat, Bucket) and chat.full)
+            ):
                 del self._chats[chat_id]

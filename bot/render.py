@@ -28,7 +28,9 @@ class Pen:
         return Button(label, self.tap(verb, index))
 
     def card(self, view: View, notice: str = "", review_page: int = 0) -> Card:
-        """The live card: the flow, where we are, the last accepted answer, the question, its hint. `notice` is plain text."""
+        """The live card: the flow, where we are, the last accepted answer, the question, its hint. `notice`
+        is plain text.
+        """
         if view.kind == "review":
             return self._review(view, notice, review_page)
         return Card(self._question_text(view, notice), self._question_rows(view))
@@ -37,7 +39,7 @@ class Pen:
         voice = self.voice
         head = voice.html("<b>{title}</b>", title=view.title)
         if view.number:
-            head += " · " + _progress(view, voice)
+            head = Html(f"{head} · {_progress(view, voice)}")
         parts = [head]
         if view.last is not None:
             parts.append(_told(view.last, voice))
@@ -48,8 +50,12 @@ class Pen:
         if view.hint:
             parts.append(voice.html("<i>{hint}</i>", hint=view.hint))
         if view.calendar is not None:
-            parts.append(voice.html("{month}: {weekdays}", month=view.calendar.title, weekdays=" ".join(view.calendar.weekdays)))
-        return "\n\n".join([parts[0] + "".join("\n" + part for part in parts[1:-_tail(view)]), "\n".join(parts[-_tail(view) :])])
+            parts.append(
+                voice.html("{month}: {weekdays}", month=view.calendar.title, weekdays=" ".join(view.calendar.weekdays))
+            )
+        return "\n\n".join(
+            [parts[0] + "".join("\n" + part for part in parts[1 : -_tail(view)]), "\n".join(parts[-_tail(view) :])]
+        )
 
     def _question_rows(self, view: View) -> Rows:
         manners = self._manners(view)
@@ -73,8 +79,8 @@ class Pen:
         return found
 
     def _calendar(self, month: Calendar) -> tuple[list[list[Button]], list[Button]]:
-        blank = self.tap(Verb.MONTH, month.earlier.index + 1)
-        weeks = [[self._option(day) if day else Button("·", blank) for day in week] for week in month.weeks]
+        blank = self.button("·", ChatVerb.NO_DAY)
+        weeks = [[self._option(day) if day else blank for day in week] for week in month.weeks]
         return weeks, [self._option(month.earlier), self._option(month.later)]
 
     def _manners(self, view: View) -> list[Button]:
@@ -94,10 +100,15 @@ class Pen:
         parts = [voice.html("<b>{title}</b>", title=view.title), *(_paragraph(note, voice) for note in view.notes)]
         if notice:
             parts.append(voice.html("⚠️ {notice}", notice=notice))
-        parts += ["\n".join(told), voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")]
+        parts += [
+            Html("\n".join(told)),
+            voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report."),
+        ]
         file = (self.button(voice.button("File the report"), Verb.FILE),)
         lines = [self.button(_line_label(line), Verb.LINE, line.index) for line in page(view.lines, number)]
-        return Card("\n\n".join(parts), (file, *keyboard(lines, self._review_paging(view.lines, number), self._manners(view))))
+        return Card(
+            "\n\n".join(parts), (file, *keyboard(lines, self._review_paging(view.lines, number), self._manners(view)))
+        )
 
     def _review_paging(self, lines: Sequence[Line], number: int) -> list[Button]:
         found = []
@@ -149,5 +160,3 @@ def _paragraph(text: str, voice: Voice) -> Html:
 
 def _line_label(line: Line) -> str:
     return f"＋ {line.label}" if line.empty else f"{line.label}: {line.text}"
-
-

@@ -1,6 +1,7 @@
 """Rights: one table of roles × acts × scope, deny by default.
 
-A person sees their own reports, staff their section's, coordinators, researchers and evaluators their scope; only the author
+A person sees their own reports, staff their section's, coordinators, researchers and evaluators their scope;
+only the author
 withdraws or erases. A right needs a role that has the act in this table and whose scope holds the subject.
 """
 

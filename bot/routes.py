@@ -4,7 +4,15 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, BaseHandler, CallbackContext, CallbackQueryHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackContext,
+    CallbackQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.handlers import account, conversation, drafts, groups, joining, reports
 from bot.incoming import read
@@ -41,6 +49,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.BEGIN: drafts.begin,
     ChatVerb.RESUME: drafts.resume,
     ChatVerb.MORE: drafts.more,
+    ChatVerb.NO_DAY: drafts.no_day,
     ChatVerb.REVIEW_PAGE: drafts.review_page,
     ChatVerb.PAUSE: drafts.pause,
     ChatVerb.DELETE: drafts.delete,
@@ -72,7 +81,10 @@ def add_routes(application: Application, turns: Turns) -> None:
         CallbackQueryHandler(_handler(turns, tapped_joining), pattern=_verbs(JOINING)),
         CallbackQueryHandler(_handler(turns, tapped)),
         # Edits before messages: an edited command is not given twice.
-        MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, _handler(turns, members_only(conversation.edited))),
+        MessageHandler(
+            filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE,
+            _handler(turns, members_only(conversation.edited)),
+        ),
         MessageHandler(filters.ChatType.PRIVATE, _handler(turns, said)),
         # Whatever else Telegram sends is marked as handled, and answered by nothing.
         TypeHandler(Update, _handler(turns, ignore)),

@@ -61,7 +61,12 @@ async def serve(settings: Settings) -> None:
     await _initialize(application, settings)
     service = application.service
     refused: list[str] = []
-    service.stop_program = lambda reason: (refused.append(reason), stop.set())[0]
+
+    def refuse(reason: str) -> None:
+        refused.append(reason)
+        stop.set()
+
+    service.stop_program = refuse
     intake = Intake(application, service.turns, service.database, service.clock)
     try:
         await _serve_until(stop, settings, application, intake)
@@ -82,7 +87,9 @@ async def _initialize(application: Afteraction, settings: Settings) -> None:
         raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
     except NetworkError as error:
         await application.service.close()
-        raise OperatorError(f"BOT_API_URL: {settings.bot_api_url} can not be reached ({type(error).__name__})") from None
+        raise OperatorError(
+            f"BOT_API_URL: {settings.bot_api_url} can not be reached ({type(error).__name__})"
+        ) from None
     except BaseException:
         await application.service.close()
         raise

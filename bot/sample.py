@@ -22,8 +22,9 @@ from storage.people_store import Person
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from texts.locale import voice
+from texts.numbers import Qualifier
 
-TOKEN = "1000001:demo-token-of-the-local-telegram"  # noqa: S105 (no secret: the sandbox runs on loopback)
+TOKEN = "1000001:demo-token-of-the-local-telegram"
 INVITATION = "DEM0-DEM0-DEM0"
 FLOW = "petition_delivery"
 
@@ -51,7 +52,7 @@ PEOPLE = (
 )
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
-REPORTS = (
+REPORTS: tuple[tuple[int, int, int, Qualifier, str, int], ...] = (
     (41, 7002, 37181, "exactly", "embassy_uz_berlin", 2),
     (33, 7003, 12400, "about", "embassy_ma_paris", 1),
     (26, 7001, 3622, "exactly", "embassy_mx_rabat", 0),
@@ -95,7 +96,9 @@ async def prepare(service: Service) -> None:
 
 def _invite(stores: Stores) -> None:
     hashed = stores.keyring.hash_code(read_code(INVITATION) or "")
-    stores.invites.add(hashed, "activist", "section", "denmark", 1000, stores.now + timedelta(days=3650), None, stores.now)
+    stores.invites.add(
+        hashed, "activist", "section", "denmark", 1000, stores.now + timedelta(days=3650), None, stores.now
+    )
 
 
 def _join(stores: Stores, each: SamplePerson) -> None:
@@ -113,7 +116,15 @@ def _revision_id(stores: Stores) -> UUID:
 
 
 def _file(
-    stores: Stores, service: Service, revision_id: UUID, days_ago: int, person_id: int, signatures: int, qualifier: str, target: str, late: int
+    stores: Stores,
+    service: Service,
+    revision_id: UUID,
+    days_ago: int,
+    person_id: int,
+    signatures: int,
+    qualifier: Qualifier,
+    target: str,
+    late: int,
 ) -> None:
     """Answer the flow as the person would have, and file it."""
     person = stores.people.find(stores.keyring.lookups(person_id))
@@ -154,7 +165,17 @@ def _context(stores: Stores, service: Service, person: Person, sample: SamplePer
 def _session_row(stores: Stores, person: Person, revision_id: UUID, version: int) -> SessionRow:
     now, row_id = stores.now, new_id(stores.now)
     return SessionRow(
-        row_id, person.id, revision_id, row_id.hex[-10:], stores.keyring.take(), "open", version, None, None, None, now, now, now
+        row_id,
+        person.id,
+        revision_id,
+        row_id.hex[-10:],
+        stores.keyring.take(),
+        "open",
+        version,
+        None,
+        None,
+        None,
+        now,
+        now,
+        now,
     )
-
-

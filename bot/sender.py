@@ -52,7 +52,15 @@ class Letter:
     def of(cls, row: OutboxRow) -> "Letter":
         """From what an earlier process left."""
         return cls(
-            row.id, row.bot_id, row.chat, row.person_id, row.lane, row.method, orjson.loads(row.payload), row.edits, row.edits_outbox_id
+            row.id,
+            row.bot_id,
+            row.chat,
+            row.person_id,
+            row.lane,
+            row.method,
+            orjson.loads(row.payload),
+            row.edits,
+            row.edits_outbox_id,
         )
 
     @property

@@ -86,6 +86,7 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         wrong = "; ".join(
-            f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+            f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
         )
         raise OperatorError(f"wrong setting: {wrong}") from None

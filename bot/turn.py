@@ -1,7 +1,7 @@
 """One update is one turn is one transaction.
 
-A story (in `bot/handlers`) is a plain function of a `Turn`: it reads and writes through the stores and says what the person
-shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is safe:
+A story (in `bot/handlers`) is a plain function of a `Turn`: it reads and writes through the stores and says what the
+person shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is safe:
 whatever it did is rolled back with its transaction.
 """
 
@@ -127,7 +127,7 @@ class Turn:
     def strip(self, *, message_id: int | None = None, outbox_id: int | None = None) -> None:
         """Take an old card's buttons away."""
         if message_id is not None or outbox_id is not None:
-            params = {"chat_id": self.incoming.chat_id}
+            params: dict[str, object] = {"chat_id": self.incoming.chat_id}
             self.post("editMessageReplyMarkup", params, message_id=message_id, outbox_id=outbox_id)
 
     def toast(self, text: str) -> None:
@@ -149,7 +149,17 @@ class Turn:
         """Put one finished Bot API call into the outbox."""
         person = self.person
         self.letters.append(
-            Letter(0, self.desk.bot_id, self.chat, person.id if person and person.key_id else None, lane, method, params, message_id, outbox_id)
+            Letter(
+                0,
+                self.desk.bot_id,
+                self.chat,
+                person.id if person and person.key_id else None,
+                lane,
+                method,
+                params,
+                message_id,
+                outbox_id,
+            )
         )
         return len(self.letters) - 1
 
@@ -229,7 +239,8 @@ class Turns:
     async def take(self, incoming: Incoming, story: Story) -> None:
         """One turn: committed, and its replies attempted, when this returns.
 
-        A story that raises is tried again, then its update is parked and the person gets an apology. Raises only what the
+        A story that raises is tried again, then its update is parked and the person gets an apology. Raises
+        only what the
         database raises when even that cannot be stored.
         """
         chat = self._keyring.lookup(incoming.chat_id)
@@ -274,7 +285,10 @@ class Turns:
         if not stores.updates.park(self._desk.bot_id, incoming.update_id, error, known, stores.now):
             return Taken([])
         if incoming.private:
-            apology = turn.voice("I am sorry, something went wrong on my side. What you told me before is kept. Please send /report to go on.")
+            apology = turn.voice(
+                "I am sorry, something went wrong on my side. What you told me before is kept. Please send "
+                "/report to go on."
+            )
             turn.toast(apology)
         return Taken(turn.finish(self._lease(stores, chat)))
 
@@ -284,7 +298,9 @@ class Turns:
 
     def _lease(self, stores: Stores, chat: bytes) -> str | None:
         """This process, unless another one still has an earlier message for the chat: then whoever claims it next."""
-        if self._desk.settings.shared and any(not self._sender.holds(each) for each in stores.outbox.waiting_of(self._desk.bot_id, chat)):
+        if self._desk.settings.shared and any(
+            not self._sender.holds(each) for each in stores.outbox.waiting_of(self._desk.bot_id, chat)
+        ):
             self._sender.wake()
             return None
         return self._desk.worker

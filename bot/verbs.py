@@ -1,4 +1,6 @@
-"""What our buttons ask for, beyond the flow's own verbs (`flows.inputs.Verb`). A verb is 1-3 letters in callback data."""
+"""What our buttons ask for, beyond the flow's own verbs (`flows.inputs.Verb`). A verb is 1-3 letters in
+callback data.
+"""
 
 from enum import StrEnum
 
@@ -22,6 +24,7 @@ class ChatVerb(StrEnum):
     DRAFT_LANGUAGE = "lg"  # the choice of languages, drawn on the session's card
     SPEAK = "sp"  # index: the language
     HELP = "hp"
+    NO_DAY = "nd"  # a place of the calendar that holds no day of the month
     REVIEW_PAGE = "rp"  # index: the page of the review card's lines
     # a report: code is its reference
     OPEN = "op"

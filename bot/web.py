@@ -27,7 +27,9 @@ def create_app(settings: Settings, application: Afteraction, intake: Intake | No
 
     async def healthz(_: Request) -> Response:
         try:
-            waiting = await application.service.database.read(lambda stores: stores.updates.count_waiting(application.bot.id))
+            waiting = await application.service.database.read(
+                lambda stores: stores.updates.count_waiting(application.bot.id)
+            )
         except Exception as error:
             return JSONResponse({"status": "database unavailable", "error": type(error).__name__}, 503)
         return JSONResponse({"status": "ok", "updates_waiting": waiting})
@@ -68,7 +70,9 @@ class WebServer:
     def __init__(self, app: Starlette, listen: str) -> None:
         self._listen = listen
         host, _, port = listen.rpartition(":")
-        config = uvicorn.Config(app, host=host.strip("[]"), port=int(port), log_config=None, access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            app, host=host.strip("[]"), port=int(port), log_config=None, access_log=False, lifespan="off"
+        )
         self._server = uvicorn.Server(config)
         self._task: asyncio.Task[None] | None = None
 
@@ -93,7 +97,6 @@ class WebServer:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)

@@ -13,11 +13,15 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
         case RejectionCode.EMPTY:
             return voice("I could not read anything in that message. Please write it again.")
         case RejectionCode.TOO_LONG:
-            return voice("That is longer than {limit} characters. Please send it in fewer words.", limit=int(params["limit"]))
+            return voice(
+                "That is longer than {limit} characters. Please send it in fewer words.", limit=int(params["limit"])
+            )
         case RejectionCode.NOT_A_NUMBER:
             return voice("I did not find a number in that. Please send one, such as {example}.", example=1250)
         case RejectionCode.NOT_WHOLE:
-            return voice("That is not a whole number. Please send one without a fraction, such as {example}.", example=42)
+            return voice(
+                "That is not a whole number. Please send one without a fraction, such as {example}.", example=42
+            )
         case RejectionCode.SEVERAL_NUMBERS:
             return voice("I found more than one number. Please send just the one that is asked for.")
         case RejectionCode.TOO_BIG:
@@ -25,7 +29,9 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
         case RejectionCode.NEGATIVE:
             return voice("That number is below zero. Please send how many there were.")
         case RejectionCode.NOT_A_DATE:
-            return voice("That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014")
+            return voice(
+                "That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014"
+            )
         case RejectionCode.NO_SUCH_CHOICE:
             return voice("I did not find that among the choices. Please tap one, or write it in other words.")
         case RejectionCode.CONSTRAINT:
@@ -49,11 +55,17 @@ def _wanted(code: RejectionCode, voice: Voice) -> str:
         RejectionCode.NUMBER_WANTED: voice("Here I need a number. Please write it as a message."),
         RejectionCode.DATE_WANTED: voice("Here I need a date. Please tap a day, or write it."),
         RejectionCode.CHOICE_WANTED: voice("Here I need one of the choices. Please tap one, or write it."),
-        RejectionCode.PICTURE_WANTED: voice("Here I need a picture. Please send a photo, or tap Skip if there is none."),
-        RejectionCode.FILE_WANTED: voice("Here I need a file. Please send it as a document, or tap Skip if there is none."),
+        RejectionCode.PICTURE_WANTED: voice(
+            "Here I need a picture. Please send a photo, or tap Skip if there is none."
+        ),
+        RejectionCode.FILE_WANTED: voice(
+            "Here I need a file. Please send it as a document, or tap Skip if there is none."
+        ),
     }[code]
 
 
 def too_large(voice: Voice) -> str:
     """A file that Telegram does not let bots fetch."""
-    return voice("That file is larger than {limit} MB, which I cannot fetch. Please send a smaller one.", limit=MAX_DOWNLOAD_MB)
+    return voice(
+        "That file is larger than {limit} MB, which I cannot fetch. Please send a smaller one.", limit=MAX_DOWNLOAD_MB
+    )

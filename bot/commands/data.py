@@ -1,8 +1,10 @@
 """`afteraction setup`, `export`, `backup`, `restore`"""
 
+import asyncio
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -20,10 +22,14 @@ SAMPLE = Path(organisation.__file__).parent / "sample" / "organisation.yaml"
 
 
 def setup(
-    file: Annotated[Path | None, typer.Argument(help="YAML file of sections, groups, campaigns, cases and targets.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="YAML file of sections, groups, campaigns, cases and targets.")
+    ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Bring in the sample organisation instead.")] = False,
 ) -> None:
-    """Bring sections, groups, campaigns, cases and targets in. May be run again: adds and renames by key, deletes nothing."""
+    """Bring sections, groups, campaigns, cases and targets in. May be run again: adds and renames by key,
+    deletes nothing.
+    """
     if (file is None) == (not sample):
         raise typer.BadParameter("give a FILE, or --sample")
     run_async(_setup(SAMPLE if file is None else file))
@@ -31,7 +37,7 @@ def setup(
 
 async def _setup(path: Path) -> None:
     try:
-        read = organisation.read_organisation(path.read_text("utf-8"))
+        read = organisation.read_organisation(await asyncio.to_thread(path.read_text, "utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(f"{path}: {getattr(error, 'strerror', None) or 'not a UTF-8 text'}") from None
     async with opened(settings_with_keys()) as service:
@@ -46,7 +52,9 @@ def export(
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of filing.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Kind of report; may be given again.")] = None,
     section: Annotated[list[str] | None, typer.Option(help="Key of a section; may be given again.")] = None,
-    language: Annotated[str | None, typer.Option(help="Labels of choices in this language, beside their names.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Labels of choices in this language, beside their names.")
+    ] = None,
     sensitive: Annotated[bool, typer.Option("--sensitive", help="Answers marked sensitive too.")] = False,
 ) -> None:
     """Write all reports to a spreadsheet, one row a report, without names; a second sheet explains the columns."""
@@ -65,7 +73,9 @@ async def _export(
     sensitive: bool,
 ) -> None:
     async with opened(settings_with_keys()) as service:
-        wanted = ReportFilter(since=days[0], until=days[1], section_ids=await _sections(service, sections), kinds=kinds or None)
+        wanted = ReportFilter(
+            since=days[0], until=days[1], section_ids=await _sections(service, sections), kinds=kinds or None
+        )
         try:
             count = await write_export(service.database, path, ExportRequest(wanted, language, sensitive))
         except ExportError as error:
@@ -73,7 +83,7 @@ async def _export(
     typer.echo(f"{count} reports written to {path}")
 
 
-async def _sections(service: Service, keys: list[str] | None) -> list[object] | None:
+async def _sections(service: Service, keys: list[str] | None) -> list[UUID] | None:
     if not keys:
         return None
     known = {each.key: each.id for each in await service.database.read(lambda stores: stores.organisation.sections())}

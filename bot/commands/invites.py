@@ -43,7 +43,11 @@ async def _invite(role: str, scopes: dict[str, str | None], uses: int, expires: 
             lambda stores: stores.invites.add(hashed, role, scope, key, uses, stores.now + lasts, None, stores.now)
         )
     username = await _username(settings)
-    typer.echo(deep_link(username, code) if username else "(BOT_TOKEN is not set or Telegram can not be reached: give the code)")
+    typer.echo(
+        deep_link(username, code)
+        if username
+        else "(BOT_TOKEN is not set or Telegram can not be reached: give the code)"
+    )
     typer.echo(f"Code: {code}")
 
 

@@ -17,7 +17,8 @@ def forget(turn: Turn) -> None:
     voice = turn.voice
     text = voice.html(
         "<b>What shall I forget?</b>\nOne report: open it in /myreports and tap “Erase for good”.\n"
-        "Everything: your drafts, your reports' words and pictures, your name and your place here. Bare figures stay in the totals, "
+        "Everything: your drafts, your reports' words and pictures, your name and your place here. Bare figures "
+        "stay in the totals, "
         "without you."
     )
     rows = (
@@ -44,11 +45,20 @@ def forget_all_surely(turn: Turn) -> None:
     person, stores = turn.active, turn.stores
     voice = turn.voice
     since = turn.now - DELETABLE
-    ids = [each for each in stores.messages.of_chat(turn.desk.bot_id, turn.chat, since) if each != turn.incoming.message_id]
+    ids = [
+        each for each in stores.messages.of_chat(turn.desk.bot_id, turn.chat, since) if each != turn.incoming.message_id
+    ]
     erase_person(stores, person.id)
     stores.audit.add("erase", "person", person.id, turn.now)
     turn.person = None  # what is still to be said is sealed under the installation's key
     turn.wants_erasures = True
-    turn.show(Card(voice("Everything is erased. Thank you for all you did. If you ever wish to come back, a new invitation is enough.")))
+    turn.show(
+        Card(
+            voice(
+                "Everything is erased. Thank you for all you did. If you ever wish to come back, a new "
+                "invitation is enough."
+            )
+        )
+    )
     for at in range(0, len(ids), DELETED_AT_ONCE):
         turn.post("deleteMessages", {"chat_id": turn.incoming.chat_id, "message_ids": ids[at : at + DELETED_AT_ONCE]})

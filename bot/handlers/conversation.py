@@ -1,5 +1,6 @@
 """In the middle of a report: texts, taps and pictures go to the engine; its effects become what the person sees."""
 
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
@@ -11,12 +12,14 @@ from bot.handlers.reports import open_by_reference
 from bot.incoming import Incoming, Sent
 from bot.menu import menu_card
 from bot.turn import Turn
-from flows.effects import Accepted, AlbumGrown, AlreadyNoted, Effect, Filed, Rejected
+from flows.effects import Accepted, AlbumGrown, AlreadyNoted, Filed, Rejected
 from flows.engine import Advance, advance
 from flows.inputs import Attached, Given, Tapped, Text, Verb
 from storage.attachment_store import AttachmentDraft
 from storage.ids import new_id
 from texts.references import read_reference
+
+E = TypeVar("E")
 
 MAX_DOWNLOAD = wording.MAX_DOWNLOAD_MB * 1024 * 1024  # bytes
 
@@ -38,7 +41,9 @@ def said(turn: Turn) -> None:
 
 
 def _out_of_session(turn: Turn) -> None:
-    """A reference opens its report; anything else is met with the ways on. Late parts of an album go to their report."""
+    """A reference opens its report; anything else is met with the ways on. Late parts of an album go to their
+    report.
+    """
     incoming = turn.incoming
     if incoming.sent is not None and _late_part_of_album(turn, incoming.sent):
         return
@@ -49,7 +54,9 @@ def _out_of_session(turn: Turn) -> None:
 
 
 def _late_part_of_album(turn: Turn, sent: Sent) -> bool:
-    """Further pictures of an album whose first part was answered before the report was filed: kept with it, silently."""
+    """Further pictures of an album whose first part was answered before the report was filed: kept with it,
+    silently.
+    """
     if sent.group is None:
         return False
     group = _group(turn, sent.group)
@@ -63,7 +70,9 @@ def _late_part_of_album(turn: Turn, sent: Sent) -> bool:
 def edited(turn: Turn) -> None:
     """A message was edited in Telegram: what was answered stays, and the way to change it is told."""
     voice = turn.voice
-    notice = voice("I noticed that you edited a message. The answer I keep is the first one; Back, or the review card, changes it.")
+    notice = voice(
+        "I noticed that you edited a message. The answer I keep is the first one; Back, or the review card, changes it."
+    )
     row = turn.stores.sessions.open_of(turn.active.id)
     if row is None:
         turn.show(menu_card(turn, note=notice))
@@ -89,7 +98,11 @@ def _over(turn: Turn, session_id: UUID | None) -> None:
     report = turn.stores.reports.get(session_id) if session_id else None
     voice = turn.voice
     if report is not None and report.reference:
-        turn.toast(voice("Already filed: {reference}. /myreports opens it, /report begins another.", reference=report.reference))
+        turn.toast(
+            voice(
+                "Already filed: {reference}. /myreports opens it, /report begins another.", reference=report.reference
+            )
+        )
     else:
         turn.toast(voice("That report is no longer open. /report begins another."))
 
@@ -110,7 +123,13 @@ def _attached(draft: Draft, incoming: Incoming, sent: Sent) -> None:
 
 
 def _accept(
-    turn: Turn, sent: Sent, attachment_id: UUID, session_id: UUID, key_id: UUID | None, question: str | None, group: bytes | None
+    turn: Turn,
+    sent: Sent,
+    attachment_id: UUID,
+    session_id: UUID,
+    key_id: UUID | None,
+    question: str | None,
+    group: bytes | None,
 ) -> None:
     """Note the file by Telegram's id; it is fetched after the commit."""
     source = {"file_id": sent.file_id, "file_name": sent.file_name, "media_type": sent.media_type}
@@ -171,5 +190,5 @@ def _already_noted(draft: Draft) -> None:
         draft.show(noted)
 
 
-def _first(advanced: Advance, kind: type[Effect]) -> Effect | None:
+def _first(advanced: Advance, kind: type[E]) -> E | None:
     return next((effect for effect in advanced.effects if isinstance(effect, kind)), None)

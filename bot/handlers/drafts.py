@@ -23,7 +23,8 @@ HELP = N_(
     "/language – change the language\n"
     "/forget – erase a report, or everything\n"
     "/help – this page\n\n"
-    "Answer by writing, by tapping a button, or by sending a photo. Everything is kept as you go: you can stop at any time "
+    "Answer by writing, by tapping a button, or by sending a photo. Everything is kept as you go: you can stop "
+    "at any time "
     "and come back within 30 days."
 )
 
@@ -116,12 +117,19 @@ def review_page(turn: Turn) -> None:
         draft.show(review_page=_tap(turn).index)
 
 
+def no_day(turn: Turn) -> None:
+    """An empty place of the calendar was tapped."""
+    turn.toast(turn.voice("Please tap a day of the month, or write the date."))
+
+
 def pause(turn: Turn) -> None:
     """Set the draft aside."""
     draft = _draft(turn)
     if draft is not None:
         voice = draft.context.voice
-        text = voice.html("<b>{title}</b> is paused. Everything is kept for 30 days; /report brings you back.", title=draft.title)
+        text = voice.html(
+            "<b>{title}</b> is paused. Everything is kept for 30 days; /report brings you back.", title=draft.title
+        )
         rows = ((draft.pen.button(voice.button("Continue"), ChatVerb.RESUME),),)
         draft.show_card(Card(text, rows), status="paused")
 
@@ -218,5 +226,3 @@ def _reopen(turn: Turn, row: SessionRow) -> Draft:
 def _tap(turn: Turn) -> Tap:
     assert turn.incoming.tap is not None  # routed by its verb
     return turn.incoming.tap
-
-

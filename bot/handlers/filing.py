@@ -1,4 +1,6 @@
-"""Filing: the finished session becomes a report, with its figures, reference and running totals, in the same transaction."""
+"""Filing: the finished session becomes a report, with its figures, reference and running totals, in the same
+transaction.
+"""
 
 import secrets
 from datetime import date, tzinfo
@@ -42,7 +44,8 @@ def _close(draft: Draft, receipt: Card) -> None:
 def store_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
     """The report of a session with its figures and running totals; once, because it has the session's id."""
     figures = [
-        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure) for each in filing.figures
+        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure)
+        for each in filing.figures
     ]
     report = _report(stores, person, row, filing, zone)
     stores.reports.add(report, orjson.dumps(filing.content))

@@ -1,6 +1,7 @@
 """Joining: invitation, language, consent, welcome. Before consent nothing of a message is kept.
 
-The invitation's code travels in the buttons, so that nothing about a person is stored before they agree but a pending row
+The invitation's code travels in the buttons, so that nothing about a person is stored before they agree but a
+pending row
 (lookup and language, for at most a day).
 """
 
@@ -56,11 +57,16 @@ def _explain(turn: Turn, refused: bool, kept_nothing: bool) -> None:
     """Kind words for someone without a valid invitation."""
     voice = turn.voice
     if refused:
-        text = voice("This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent it for a new one.")
+        text = voice(
+            "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent "
+            "it for a new one."
+        )
     else:
         text = voice(
-            "Hello! This bot is for members of human-rights groups who report on their actions. To join, please open the "
-            "invitation link of your section, or send its code here. If you have none, your section's staff can make you one."
+            "Hello! This bot is for members of human-rights groups who report on their actions. To join, please "
+            "open the "
+            "invitation link of your section, or send its code here. If you have none, your section's staff can "
+            "make you one."
         )
     if kept_nothing:
         text += "\n" + voice("I have kept nothing of this message.")
@@ -102,6 +108,9 @@ def agree(turn: Turn) -> None:
         _explain(turn, refused=True, kept_nothing=False)
         return
     _join(turn, language, invite)
+    if turn.incoming.message_id is not None:  # this card stays in the chat: note it, so that /forget can delete it
+        stores = turn.stores
+        stores.messages.add(turn.desk.bot_id, turn.chat, [turn.incoming.message_id], turn.now)
     turn.show(menu_card(turn, welcome=True))
 
 
@@ -141,7 +150,9 @@ def decline(turn: Turn) -> None:
         turn.stores.people.remove_pending(turn.person.id)
         turn.person = None
     voice = turn.voice_in(language)
-    turn.show(Card(voice("That is all right: nothing is kept. If you change your mind, open the invitation link again.")))
+    turn.show(
+        Card(voice("That is all right: nothing is kept. If you change your mind, open the invitation link again."))
+    )
 
 
 def accept_invitation(turn: Turn) -> bool:
@@ -180,5 +191,3 @@ def _already_in(turn: Turn) -> None:
 def _tap(turn: Turn) -> Tap:
     assert turn.incoming.tap is not None  # routed by its verb
     return turn.incoming.tap
-
-

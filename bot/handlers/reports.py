@@ -80,7 +80,7 @@ def _report_card(turn: Turn, row: ReportRow, note: str = "") -> Card:
     if note:
         parts.append(voice.html("{note}", note=note))
     filed = date_words(row.filed_at.astimezone(turn.zone).date(), voice, today)
-    parts.append("\n".join([*_lines(turn, row), voice.html("Filed on {date}.", date=filed)]))
+    parts.append(Html("\n".join([*_lines(turn, row), voice.html("Filed on {date}.", date=filed)])))
     return Card("\n\n".join(parts), _report_rows(turn, row))
 
 
@@ -95,7 +95,9 @@ def _lines(turn: Turn, row: ReportRow) -> list[Html]:
             content[question] = {**content[question], "value": kept}
     session = Session(revision.flow.key, revision.id, turn.language, row.filed_at.isoformat())
     lines = filed_lines(revision, content, session, turn.context(turn.language))
-    return [turn.voice.html("{label}: {answer}", label=line.label, answer=line.text) for line in lines if not line.empty]
+    return [
+        turn.voice.html("{label}: {answer}", label=line.label, answer=line.text) for line in lines if not line.empty
+    ]
 
 
 def _report_rows(turn: Turn, row: ReportRow) -> tuple[Row, ...]:
@@ -137,7 +139,8 @@ def withdraw(turn: Turn) -> None:
     if row is not None:
         voice = turn.voice
         text = voice.html(
-            "<b>Withdraw {reference}?</b>\nIts figures will no longer be counted. The report stays yours, and you can undo this.",
+            "<b>Withdraw {reference}?</b>\nIts figures will no longer be counted. The report stays yours, and "
+            "you can undo this.",
             reference=row.reference or "",
         )
         turn.show(Card(text, _sure_rows(turn, row, voice.button("Yes, withdraw it"), ChatVerb.WITHDRAW_SURE)))
@@ -160,7 +163,9 @@ def restore(turn: Turn) -> None:
 
 
 def _recounted(turn: Turn, row: ReportRow, sign: int, act: str, note: str) -> None:
-    """Count the figures in or out on the section's day of today, note it, and show the report; 0: it was done before."""
+    """Count the figures in or out on the section's day of today, note it, and show the report; 0: it was done
+    before.
+    """
     stores = turn.stores
     if sign:
         today: date = turn.now.astimezone(turn.zone).date()
@@ -179,7 +184,8 @@ def forget_report(turn: Turn) -> None:
     if row is not None:
         voice = turn.voice
         text = voice.html(
-            "<b>Erase {reference} for good?</b>\nIts words, pictures and your name on it are destroyed; nobody can bring them back. "
+            "<b>Erase {reference} for good?</b>\nIts words, pictures and your name on it are destroyed; nobody "
+            "can bring them back. "
             "Its bare figures stay in the totals: to take those out too, withdraw it first.",
             reference=row.reference or "",
         )
@@ -227,5 +233,3 @@ def _report_button(turn: Turn) -> Button:
 def _tap(turn: Turn) -> Tap:
     assert turn.incoming.tap is not None  # routed by its verb
     return turn.incoming.tap
-
-

@@ -1,7 +1,7 @@
 """Whole conversations: people of a sandbox talk with the real application through HTTP on loopback.
 
-`async with Town(tmp_path) as town: amina = await town.member(...)`. Between any two turns the application can be built anew
-on the same data (`restarting=True`), so that nothing may live in memory only.
+`async with Town(tmp_path) as town: amina = await town.member(...)`. Between any two turns the application can be built
+anew on the same data (`restarting=True`), so that nothing may live in memory only.
 """
 
 import json
@@ -36,7 +36,9 @@ JPEG = (Path(__file__).parent / "data" / "photo.jpg").read_bytes()
 class Town:
     """A sandbox, a bot, and people."""
 
-    def __init__(self, folder: Path, *, restarting: bool = False, database_url: str = "", keys_url: str = "", **settings: Any) -> None:
+    def __init__(
+        self, folder: Path, *, restarting: bool = False, database_url: str = "", keys_url: str = "", **settings: Any
+    ) -> None:
         self.folder = folder
         self.restarting = restarting
         self.clock_file = folder / "clock"
@@ -147,13 +149,20 @@ class Town:
             while await self.service.database.read(pending):
                 await asyncio.sleep(0.01)
 
-    def person(self, user_id: int = 501, language: str = "en", name: str = "Amina", last_name: str | None = None) -> "Respondent":
+    def person(
+        self, user_id: int = 501, language: str = "en", name: str = "Amina", last_name: str | None = None
+    ) -> "Respondent":
         """Someone who has never talked to the bot."""
         self.world.add_person(user_id, name, last_name, None, language)
         return Respondent(self, user_id, language)
 
     async def member(
-        self, user_id: int = 501, language: str = "en", section: str = "germany", role: str = "activist", name: str = "Amina"
+        self,
+        user_id: int = 501,
+        language: str = "en",
+        section: str = "germany",
+        role: str = "activist",
+        name: str = "Amina",
     ) -> "Respondent":
         """Someone who has joined already."""
         respondent = self.person(user_id, language, name)
@@ -235,7 +244,9 @@ class Respondent:
         """The bot's newest message shows each of these."""
         text = shown(self.card)
         for pattern in patterns:
-            assert re.search(pattern, text, re.S), f"{pattern!r} is not in the newest message:\n{text}\n\nthe chat:\n{self.screen()}"
+            assert re.search(pattern, text, re.S), (
+                f"{pattern!r} is not in the newest message:\n{text}\n\nthe chat:\n{self.screen()}"
+            )
 
     @property
     def toast(self) -> str:
