@@ -10,17 +10,18 @@ from flows.expressions.errors import ExpressionError
 _NAME = r"[^\W\d][\w.\-]*"
 _TOKEN = re.compile(
     rf"""
-    (?P<number>\d+(?:\.\d*)?|\.\d+)
+    (?P<space>[ \t\r\n\u00a0]+)
+  | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
   | (?P<literal>"[^"]*"|'[^']*')
   | \$\{{\s*(?P<reference>{_NAME})\s*\}}
   | (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
-  | (?P<symbol>::|\.\.|//|!=|<=|>=|[()\[\].@,/|+\-=<>*])
+  | (?P<operator>[|+\-=]|!=|[<>]=?)
+  | (?P<symbol>::|\.\.|//|[()\[\].@,/*])
     """,
     re.VERBOSE,
 )
-_SPACE = re.compile(r"[ \t\r\n\u00a0]*")
-_NAMED_OPERATORS = frozenset({"and", "or", "div", "mod"})
-_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="})
+_NAMED_OPERATORS = frozenset({"and", "or", "div", "mod", "*"})
+_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "/", "//"})
 
 
 class Token(NamedTuple):
@@ -34,13 +35,14 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """All tokens of a text and a last one of kind `end`. Raises ExpressionError where none can be read."""
     found: list[Token] = []
-    place = _SPACE.match(text).end()  # type: ignore[union-attr]
+    place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
             raise ExpressionError(_complaint(text, place), place)
-        found.append(_token(match, found))
-        place = _SPACE.match(text, match.end()).end()  # type: ignore[union-attr]
+        if match.lastgroup != "space":
+            found.append(_token(match, found))
+        place = match.end()
     return [*found, Token("end", "", len(text))]
 
 
@@ -49,18 +51,16 @@ def _token(match: re.Match[str], before: list[Token]) -> Token:
     text = match.group(kind)
     if kind == "literal":
         text = text[1:-1]
-    elif (kind == "name" or text == "*") and _follows_operand(before):
-        kind = "operator" if text in _NAMED_OPERATORS or text == "*" else kind
-    elif kind == "symbol" and text in {"|", "+", "-", "=", "!=", "<", "<=", ">", ">="}:
+    elif kind in {"name", "symbol"} and text in _NAMED_OPERATORS and _follows_operand(before):
         kind = "operator"
     return Token(kind, text, match.start())
 
 
 def _follows_operand(before: list[Token]) -> bool:
     """After an operand `*` multiplies and `and` is an operator; elsewhere they name nodes."""
-    return bool(before) and before[-1].kind != "operator" and (
-        before[-1].kind != "symbol" or before[-1].text not in _BEFORE_OPERAND
-    )
+    if not before or before[-1].kind == "operator":
+        return False
+    return before[-1].kind != "symbol" or before[-1].text not in _BEFORE_OPERAND
 
 
 def _complaint(text: str, place: int) -> str:

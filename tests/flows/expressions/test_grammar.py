@@ -103,6 +103,8 @@ def _odd_names() -> Scope:
         ("${a} = ‘x’", 7, "straight"),
         ("${a} == 1", 6, "missing"),
         ("a & b", 2, "no meaning"),
+        ("٣ + 1", 0, "no meaning"),
+        ("${a} ${and} ${b}", 5, "not expected"),
         ("nowhere::a", 0, "no axis"),
         ("unknown:a", 0, "prefix"),
         ("a[1", 3, "']' is missing"),
