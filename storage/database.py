@@ -4,7 +4,7 @@ The function must not await and must be fit to run again: a transaction that los
 """
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
 from sqlalchemy import make_url
 
@@ -15,7 +15,7 @@ from storage.postgres import PostgresBackend
 from storage.sqlite import SqliteBackend
 from storage.stores import Stores
 
-P = ParamSpec("P")
+A = TypeVarTuple("A")
 R = TypeVar("R")
 Work = Callable[[Stores], R]
 
@@ -60,11 +60,7 @@ class Database:
             await self._backend.stop()
 
     async def run(
-        self,
-        function: Callable[Concatenate[Stores, P], R],
-        *args: P.args,
-        chat: bytes | None = None,
-        **kwargs: P.kwargs,
+        self, function: Callable[[Stores, Unpack[A]], R], *args: *A, chat: bytes | None = None
     ) -> R:
         """Run `function(stores, *args)` in one transaction and return its result once that is durable.
 
@@ -72,14 +68,16 @@ class Database:
         raises is raised here, and nothing of it is kept. One that found no new key runs again after a refill.
         """
         while True:
+            self._check_started()
             try:
-                return await self._backend.run(lambda stores: function(stores, *args, **kwargs), chat)
+                return await self._backend.run(lambda stores: function(stores, *args), chat)
             except PoolDry:
                 await self.keyring.refill()
 
-    async def read(self, function: Callable[Concatenate[Stores, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def read(self, function: Callable[[Stores, Unpack[A]], R], *args: *A) -> R:
         """Run `function(stores, *args)` on a connection that cannot write: for long looks beside the turns."""
-        return await self._backend.read(lambda stores: function(stores, *args, **kwargs))
+        self._check_started()
+        return await self._backend.read(lambda stores: function(stores, *args))
 
     def _choose_backend(self) -> Backend:
         options: dict[str, Any] = {"open_stores": self._open_stores}
@@ -88,6 +86,10 @@ class Database:
         if self.url.drivername == "postgresql+asyncpg":
             return PostgresBackend(self.url, **options)
         raise StorageError("DATABASE_URL: neither sqlite:///FILE nor postgresql+asyncpg://...")
+
+    def _check_started(self) -> None:
+        if not self._started:
+            raise StorageError("the database is not open")
 
     def _open_stores(self, connection: Any) -> Stores:
         return Stores(connection, self.keyring, self.clock.now())

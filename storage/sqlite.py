@@ -5,6 +5,7 @@ and one sync to disk is shared by all. Nobody learns of success before that comm
 """
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,20 @@ Work = Callable[[Stores], R]
 OpenStores = Callable[[Connection], Stores]
 
 MEMBERS = 128  # functions in one commit at most
+PRIMARY_CODE = 0xFF  # the rest of an SQLite error code are details
+FAULTS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 READERS = 2  # long looks at the same time
 BUSY = 10_000  # milliseconds to wait for another process (a backup, the command line) that is writing
 
@@ -85,8 +100,13 @@ class SqliteBackend:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Work[R]) -> R:
-        with self._read_engine.connect() as connection:
-            return work(self._open_stores(connection))
+        try:
+            with self._read_engine.connect() as connection:
+                return work(self._open_stores(connection))
+        except DBAPIError as error:
+            if is_fault(error):
+                raise Unavailable(f"the database could not be read: {error.orig}") from error
+            raise
 
 
 class Writer(threading.Thread):
@@ -130,15 +150,24 @@ class Writer(threading.Thread):
 
     def _commit_together(self, members: Sequence[Member]) -> None:
         """Run each, commit once. Whatever ends the whole transaction is every member's failure."""
-        connection = self._connection
         try:
-            with connection.begin():
+            with self._connection.begin():
                 for member in members:
-                    run_member(connection, member, self._open_stores)
+                    run_member(self._connection, member, self._open_stores)
         except DBAPIError as error:
-            fail_all(members, Unavailable(f"the database could not be written: {error.orig}"), error)
+            self._abandon(members, f"the database could not be written: {error.orig}", error)
         except BaseException as error:  # a thread that dies silently would leave everyone waiting for ever
-            fail_all(members, Unavailable("the transaction was interrupted"), error)
+            self._abandon(members, "the transaction was interrupted", error)
+
+    def _abandon(self, members: Sequence[Member], words: str, cause: BaseException) -> None:
+        """Nothing was committed: nobody may take their result for durable."""
+        driver: Any = self._connection.connection.driver_connection
+        driver.rollback()  # a COMMIT that failed leaves SQLite's transaction open
+        failure = Unavailable(words)
+        failure.__cause__ = cause
+        for member in members:
+            if member.error is None:
+                member.error = failure
 
 
 def run_member(connection: Connection, member: Member, open_stores: OpenStores) -> None:
@@ -148,19 +177,17 @@ def run_member(connection: Connection, member: Member, open_stores: OpenStores) 
     try:
         member.result = member.work(open_stores(connection))
     except Exception as error:
-        if not driver.in_transaction:  # a full disk or an I/O error may have rolled back everybody's work
+        if not driver.in_transaction or is_fault(error):  # a full disk may have rolled back everybody's work
             raise
         driver.execute("ROLLBACK TO member")
         member.error = error
     driver.execute("RELEASE member")
 
 
-def fail_all(members: Sequence[Member], failure: Unavailable, cause: BaseException) -> None:
-    """Nothing was committed: nobody may take their result for durable."""
-    failure.__cause__ = cause
-    for member in members:
-        if member.error is None:
-            member.error = failure
+def is_fault(error: Exception) -> bool:
+    """Whether the database itself failed, and not what was asked of it."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & PRIMARY_CODE in FAULTS
 
 
 def settle_all(members: Sequence[Member]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.keys import Keyring
-from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, started
+from tests.support.databases import DIALECTS, Hands, fresh_database, keys_in, opened
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def keyring(tmp_path: Path, hands: Hands) -> Iterator[Keyring]:
 
 @pytest.fixture(params=DIALECTS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with empty_database(request.param, tmp_path) as url:
+    with fresh_database(request.param, tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 async def database(database_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator[Database]:
-    async with started(database_url, keyring, hands.clock) as database:
+    async with opened(database_url, keyring, hands.clock) as database:
         yield database

@@ -1,6 +1,6 @@
 """The migrations make exactly the declared tables, and take them away again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,19 +10,24 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import PrimaryKeyConstraint, inspect, text
 
 from storage import installation, upgrade
+from storage.crypto import new_secret
 from storage.database import Database
 from storage.keys import Keyring
 from storage.stores import Stores
 from storage.tables import metadata
-from tests.support.databases import Hands, keys_in
+from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, opened, text_of
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with empty_database(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-async def empty(database_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator[Database]:
-    database = Database(database_url, keyring, clock=hands.clock)
-    await database.start()
-    yield database
-    await database.stop()
+async def empty(empty_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator[Database]:
+    async with opened(empty_url, keyring, hands.clock) as database:
+        yield database
 
 
 def differences(stores: Stores) -> list:
@@ -99,9 +104,7 @@ async def test_another_programs_database_is_left_alone(empty: Database) -> None:
 
 
 async def test_other_secrets_are_refused(database: Database, tmp_path: Path, hands: Hands) -> None:
-    with keys_in(tmp_path, hands.clock) as others:
-        stranger = Database(database.url.render_as_string(hide_password=False), others, clock=hands.clock)
-        await stranger.start()
-        with pytest.raises(installation.WrongSecretError, match="SECRET_KEYS"):
-            await upgrade.make_ready(stranger)
-        await stranger.stop()
+    with keys_in(tmp_path, hands.clock, new_secret()) as others:
+        async with opened(text_of(database.url), others, hands.clock) as stranger:
+            with pytest.raises(installation.WrongSecretError, match="SECRET_KEYS"):
+                await upgrade.make_ready(stranger)

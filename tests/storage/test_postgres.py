@@ -1,0 +1,120 @@
+"""PostgreSQL: lost races are run again, a chat's transactions wait for each other, a broken connection is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.errors import Unavailable
+from storage.keys import Keyring
+from storage.stores import Stores
+from tests.support.databases import Hands, ask, fresh_database, opened
+from tests.support.stored import BOT
+
+
+@pytest.fixture
+async def replicas(tmp_path: Path, keyring: Keyring, hands: Hands) -> AsyncIterator[tuple[Database, Database]]:
+    """Two processes on one database."""
+    with fresh_database("postgresql", tmp_path) as url:
+        async with opened(url, keyring, hands.clock) as one, opened(url, keyring, hands.clock) as other:
+            await one.run(lambda stores: stores.connection.execute(text("CREATE TABLE tally (id int, n int)")))
+            await one.run(lambda stores: stores.connection.execute(text("INSERT INTO tally VALUES (1, 0), (2, 0)")))
+            yield one, other
+
+
+def read(stores: Stores, row: int) -> int:
+    return stores.connection.execute(text(f"SELECT n FROM tally WHERE id = {row}")).scalar_one()
+
+
+def write(stores: Stores, row: int, value: int) -> None:
+    stores.connection.execute(text(f"UPDATE tally SET n = {value} WHERE id = {row}"))
+
+
+def read_then_write(stores: Stores) -> None:
+    """Loses an addition whenever two of these overlap."""
+    value = read(stores, 1)
+    stores.connection.execute(text("SELECT pg_sleep(0.002)"))
+    write(stores, 1, value + 1)
+
+
+async def test_transactions_of_one_chat_never_overlap_in_two_processes(
+    replicas: tuple[Database, Database],
+) -> None:
+    await asyncio.gather(*(each.run(read_then_write, chat=b"one") for _ in range(20) for each in replicas))
+    assert await replicas[0].read(read, 1) == 40
+
+
+async def test_transactions_of_different_chats_overlap(replicas: tuple[Database, Database]) -> None:
+    met = asyncio.Barrier(2)
+
+    def meet(stores: Stores) -> None:
+        stores.connection.execute(text("SELECT 1"))
+        from sqlalchemy.util import await_only
+
+        await_only(met.wait())
+
+    both = [each.run(meet, chat=chat) for each, chat in zip(replicas, (b"one", b"other"), strict=True)]
+    await asyncio.wait_for(asyncio.gather(*both), 10)
+
+
+async def test_a_deadlock_is_run_again(replicas: tuple[Database, Database]) -> None:
+    tries = 0
+
+    def cross(stores: Stores, first: int, second: int) -> None:
+        nonlocal tries
+        tries += 1
+        stores.connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
+        write(stores, first, read(stores, first) + 1)
+        stores.connection.execute(text("SELECT pg_sleep(0.1)"))
+        write(stores, second, read(stores, second) + 1)
+
+    await asyncio.gather(replicas[0].run(cross, 1, 2), replicas[1].run(cross, 2, 1))
+    assert tries > 2
+    assert [await replicas[0].read(read, row) for row in (1, 2)] == [2, 2]
+
+
+async def test_a_serialization_failure_is_run_again(replicas: tuple[Database, Database]) -> None:
+    def careful(stores: Stores) -> None:
+        stores.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        read_then_write(stores)
+
+    await asyncio.gather(*(each.run(careful) for _ in range(2) for each in replicas))
+    assert await replicas[0].read(read, 1) == 4
+
+
+async def test_endless_races_are_given_up(replicas: tuple[Database, Database]) -> None:
+    def never(stores: Stores) -> None:
+        stores.connection.execute(text("DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$"))
+
+    with pytest.raises(Unavailable, match="contended"):
+        await replicas[0].run(never)
+
+
+async def test_a_broken_connection_is_told_and_made_anew(replicas: tuple[Database, Database]) -> None:
+    def cut_off(stores: Stores) -> None:
+        stores.connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await replicas[0].run(cut_off)
+    assert await replicas[0].run(read, 1) == 0
+
+
+async def test_connections_that_broke_while_idle_hurt_one_call_at_most(replicas: tuple[Database, Database]) -> None:
+    database = replicas[0]
+    await asyncio.gather(*(database.run(read, 1) for _ in range(5)))
+    ask(database.url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    first = await asyncio.gather(database.run(read, 1), return_exceptions=True)
+    assert first == [0] or isinstance(first[0], Unavailable)
+    assert await asyncio.gather(*(database.run(read, 1) for _ in range(5))) == [0] * 5
+
+
+async def test_more_turns_than_connections_all_finish(replicas: tuple[Database, Database]) -> None:
+    def take(stores: Stores, update_id: int) -> str:
+        return stores.updates.begin(BOT, update_id, b"chat", stores.now)
+
+    turns = [each.run(take, number) for number in range(60) for each in replicas]
+    results = await asyncio.gather(*turns)
+    assert sorted(results) == ["done"] * 60 + ["new"] * 60, "each update was handled by one of the two"
