@@ -98,10 +98,15 @@ class Facts:
         wanted = compiled.filter
         if wanted is None:
             return names
-        if table is None:
+
+        def passing() -> tuple[str, ...]:
             return tuple(name for name in names if self._passes(wanted, compiled, name))
-        key = (wanted.text, self.context.country, self.context.today, *(self.text(each) for each in wanted.references))
-        return table.filtered(key, lambda: [name for name in names if self._passes(wanted, compiled, name)])
+
+        # What a filter sees besides its references (a path may lead anywhere) cannot be told beforehand.
+        if table is None or "/" in wanted.text:
+            return passing()
+        seen = tuple(self.text(name) for name in wanted.references)
+        return table.filtered((wanted.text, self.context.country, self.context.today, seen), passing)
 
     def offers(self, compiled: Compiled, name: str) -> bool:
         """Whether a select offers this choice now; cheap where there is no filter."""

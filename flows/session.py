@@ -61,13 +61,14 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class Check:
     """A small question back. `options`: the values to choose from, by index; `value`, `qualifier`, `words`: the
-    answer in progress, as in `Response`."""
+    answer in progress, as in `Response`; `since`: the session's version that first showed it."""
 
     kind: CheckKind
     options: tuple[str, ...]
     value: Any = None
     qualifier: Qualifier | None = None
     words: str | None = None
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def _asking_to_json(asking: Asking) -> dict[str, Any]:
             "value": check.value,
             "qualifier": check.qualifier,
             "words": check.words,
+            "since": check.since,
         }
     return data
 

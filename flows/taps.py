@@ -49,7 +49,7 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
     stood = since[0].question
     if any((each.question, each.verb, each.index) == (stood, tapped.verb, tapped.index) for each in since):
         return turn.nothing_new(stood)
-    if _stood_all_the_while(turn, since) and tapped.verb is not Verb.CHECK:
+    if _stood_all_the_while(turn, since) and _means_the_same(turn, tapped):
         return _act(turn, tapped)
     compiled = turn.revision.by_name.get(stood)
     if compiled is None or tapped.verb not in ANSWERING or not _answered(turn, compiled):
@@ -65,6 +65,12 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
 def _stood_all_the_while(turn: Turn, since: list[Passed]) -> bool:
     standing = turn.before.question or ""
     return all(passed.question == standing for passed in since)
+
+
+def _means_the_same(turn: Turn, tapped: Tapped) -> bool:
+    """The options of a small question back hang on the answer in progress; all others mean the same on every card."""
+    check = turn.asking.check
+    return tapped.verb is not Verb.CHECK or (check is not None and tapped.version >= check.since)
 
 
 def _answered(turn: Turn, compiled: Compiled) -> bool:

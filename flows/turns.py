@@ -114,7 +114,7 @@ class Turn:
         if self.current is not compiled:
             self.ask_again(compiled)
             self.effects.pop()
-        self.detail(check=check)
+        self.detail(check=replace(check, since=self.before.version + 1))
         self.effects.append(Checking(compiled.name, check.kind))
 
     def moved(self, compiled: Compiled, how: str = "moved") -> None:

@@ -14,6 +14,8 @@ def typed(turn: Turn, text: str) -> None:
     compiled = turn.current
     if compiled is None:
         return turn.reject(RejectionCode.USE_REVIEW, kind="text")
+    if turn.asking.offer is not None:
+        turn.detail()
     check = turn.asking.check
     if check is not None and (option := _option_named(turn, text)) is not None:
         return answer_check(turn, compiled, check, option)

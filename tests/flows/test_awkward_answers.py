@@ -44,6 +44,16 @@ def test_what_is_no_number_of_signatures_is_refused(text: str, code: RejectionCo
     Respondent(petition()).says(text).is_refused(code).is_asked("signatures")
 
 
+def test_a_text_may_be_as_long_as_a_message() -> None:
+    amina = Respondent(everything()).says("x" * TEXT_MAX).is_asked("kind")
+    assert amina.session.responses["title"].value == "x" * TEXT_MAX
+
+
+def test_marks_that_reorder_text_are_taken_out_and_joiners_stay() -> None:
+    amina = Respondent(everything()).says("a\u202eb\x00c 👩\u200d👧 می\u200cروم")
+    assert amina.session.responses["title"].value == "abc 👩\u200d👧 می\u200cروم"
+
+
 def test_a_constraint_speaks_the_flows_own_words() -> None:
     amina = Respondent(petition(), world("fr")).says("0")
     assert amina.effects[0].params == {"message": "Au moins une signature, s'il vous plaît."}

@@ -50,6 +50,21 @@ def test_an_offer_lapses_when_the_question_that_stands_is_answered() -> None:
     assert amina.session.asking.offer is None
 
 
+def test_an_answer_that_is_refused_ends_the_offer_too() -> None:
+    amina = Respondent(everything()).says("Vigil in the rain")
+    card = amina.card
+    amina.taps("March", on=card).taps("Vigil", on=card).says("a lot").is_refused(RejectionCode.NOT_A_NUMBER)
+    amina.sees("How many people?")
+
+
+def test_an_option_of_an_older_small_question_is_not_taken_for_the_new_one() -> None:
+    amina = Respondent(petition()).says("200,000")
+    card = amina.card
+    amina.says("300,000").taps("Over", on=card)
+    assert amina.effects == (AlreadyNoted("signatures"),)
+    amina.sees("How exact is 300,000?")
+
+
 def test_the_button_for_what_was_typed_meanwhile_is_already_noted() -> None:
     amina = Respondent(everything()).says("Vigil in the rain")
     card = amina.card

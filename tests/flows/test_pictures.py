@@ -30,6 +30,12 @@ def test_a_tap_between_two_items_of_an_album_counts() -> None:
     assert amina.does(Verb.FILE).filing.attachments == tuple(("pictures", each) for each in ("one", "two", "three"))
 
 
+def test_a_small_question_outlasts_an_item_of_an_album() -> None:
+    amina = Respondent(petition()).sends("one", group="g").says("200,000")
+    card = amina.card
+    amina.sends("two", group="g").taps("About", on=card).is_asked("target").sees("about 200,000")
+
+
 def test_another_picture_without_an_album_is_added_too() -> None:
     amina = at_the_pictures().sends("one").sends("two")
     assert amina.effects == (AlbumGrown("pictures", 2),)
