@@ -16,7 +16,7 @@ demo: $(READY)
 
 # pytest comes last, so that its closing lines are the last ones.
 test: $(READY) $(ORACLE_READY) lint
-	@$(BIN)/pytest -n 2 --dist worksteal --oracle $(ORACLE) $(TEST)
+	@$(BIN)/pytest -n 2 --dist worksteal --oracle=$(ORACLE) $(TEST)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
