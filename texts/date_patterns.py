@@ -57,12 +57,15 @@ _FORMS = [(form, width) for form in ("format", "stand-alone") for width in ("wid
 def _explicit(words: DateWords, months: Collection[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     # In the Levant a month is often written with both its names: تشرين الأول/أكتوبر.
     month = rf"(?P<month>{_any(months)})\.?(?:\s*/\s*(?:{_any(months)}))?(?!\w)"
-    day = rf"(?<![\d.,/-])(?P<day>\d{{1,2}})(?:{_any(words.ordinals)})?"
+    later_day = rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:{_any(words.ordinals)})?"
+    day = rf"(?<![/-]){later_day}"
     link = rf"(?:\s*(?<!\w)(?:{_any(words.links)})(?!\w))?['’]?\s*"
     # Two digits are a year only at the end: "21 Oct 30 people" is none of 2030.
+    # "20 and 21 October", "20–21 October"
+    several = rf"(?:(?<![\d.,/-])(?P<first>\d{{1,2}})\s*(?:[-–/]|(?<!\w)(?:{_any(words.ranges)}))\s*)?"
     year = r"[-,./]?\s*(?:(?P<year>\d{4})(?!\d)|['’]?(?P<short_year>\d{2})\s*$)"
     return (
-        re.compile(rf"{day}(?:{link}|\s*[-./]\s*){month}(?:{link}{year})?"),
+        re.compile(rf"{several}{later_day}(?:{link}|\s*[-./]\s*){month}(?:{link}{year})?"),
         re.compile(rf"(?<!\w){month}\s+(?:the\s+)?{day}(?!\w)(?:\s*{year})?"),
     )
 
@@ -70,8 +73,8 @@ def _explicit(words: DateWords, months: Collection[str]) -> tuple[re.Pattern[str
 def _ago(words: DateWords, counts: Collection[str]) -> re.Pattern[str]:
     before = f"(?:{_any(words.before_ago)}) " if words.before_ago else ""
     after = f" (?:{_any(words.after_ago)})" if words.after_ago else ""
-    count = rf"(?:(?P<count>\d{{1,3}}|{_any(counts)}) )?"
-    return re.compile(rf"(?<!\w){before}{count}(?P<unit>{_any(words.units)}){after}(?!\w)")
+    counted = rf"(?P<count>\d{{1,3}}|{_any(counts)}) (?P<unit>{_any(words.units)})"
+    return re.compile(rf"(?<!\w){before}(?:{counted}|(?P<uncounted>{_any(words.uncounted)})){after}(?!\w)")
 
 
 def _names(tables: Iterable[Mapping[int, str]]) -> dict[str, int]:

@@ -101,9 +101,12 @@ def _writes_month_first(country: str | None) -> bool:
 def _relative(words: str, language: str, today: date) -> Iterator[date]:
     table, known = DATE_WORDS[language], patterns(language)
     for found in known.ago.finditer(words):
-        count = found["count"] or "1"
-        number = int(count) if count.isdigit() else known.counts[count]
-        yield today - timedelta(days=number * table.units[found["unit"]])
+        if found["uncounted"]:
+            yield today - timedelta(days=table.uncounted[found["uncounted"]])
+        else:
+            count = found["count"]
+            number = int(count) if count.isdigit() else known.counts[count]
+            yield today - timedelta(days=number * table.units[found["unit"]])
     if not known.ago.search(words):
         for found in known.relative.finditer(words):
             yield today - timedelta(days=table.relative[found[0]])
@@ -120,9 +123,13 @@ def _numeric(folded: str, today: date, *, month_first: bool) -> Iterator[date]:
 def _with_month_name(folded: str, language: str, today: date) -> Iterator[date]:
     known = patterns(language)
     named = list(known.day_month.finditer(folded)) or list(known.month_day.finditer(folded))
+    words = " ".join(folded_words(folded))
+    last_year = today.year - 1 if any(phrase in words for phrase in DATE_WORDS[language].last_year) else None
     for found in named:
+        parts = found.groupdict()
         month = known.months[" ".join(found["month"].split())]
-        yield _day(int(found["day"]), month, _year(found.groupdict(), today), today)
+        for day in filter(None, (parts.get("first"), found["day"])):
+            yield _day(int(day), month, _year(parts, today) or last_year, today)
 
 
 def _year(found: dict[str, str | None], today: date) -> int | None:
@@ -152,7 +159,10 @@ def _day(day: int, month: int, year: int | None, today: date) -> date:
 
 
 def _weekday(words: tuple[str, ...], language: str, today: date) -> list[date]:
-    """The latest such weekday; on that very weekday it may be today or a week ago, unless "last" is said."""
+    """The latest such weekday, or that of last or next week.
+
+    On that very weekday it may be today or a week ago, unless "last" is said.
+    """
     table, known = DATE_WORDS[language], patterns(language)
     said = [word for word in words if word not in table.fillers]
     named = [known.weekdays[word] for word in said if word in known.weekdays]
@@ -160,6 +170,9 @@ def _weekday(words: tuple[str, ...], language: str, today: date) -> list[date]:
         named = [known.short_weekdays[said[0]]]
     if len(set(named)) != 1:
         return []
+    if table.weeks & set(words) and (table.last | table.next) & set(words):
+        monday = today - timedelta(days=today.weekday() - (7 if table.next & set(words) else -7))
+        return [monday + timedelta(days=named[0])]
     behind = (today.weekday() - named[0]) % 7
     if table.next & set(words):
         return [today + timedelta(days=7 - behind)]

@@ -20,15 +20,20 @@ class DateWords:
     #: Around "3 days": what makes it a time in the past.
     before_ago: tuple[str, ...]
     after_ago: tuple[str, ...]
-    #: Days in a unit; where the count is left out it is one.
+    #: Days in a unit that is counted, and in one that needs no count (Arabic has a dual; "days ago" is no day).
     units: Mapping[str, int]
+    uncounted: Mapping[str, int]
+    #: "Tuesday last week"
+    weeks: frozenset[str]
+    last_year: tuple[str, ...]
     last: frozenset[str]
     next: frozenset[str]
     #: What may stand beside a bare day or weekday.
     fillers: frozenset[str]
     ordinals: tuple[str, ...] = ()
-    #: Between day and month, or month and year.
+    #: Between day and month, or month and year; between the first and the last of several days.
     links: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
@@ -44,11 +49,15 @@ _ENGLISH = DateWords(
     before_ago=(),
     after_ago=("ago", "back"),
     units={"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14},
+    uncounted={},
+    weeks=frozenset({"week"}),
+    last_year=("last year",),
     last=frozenset({"last", "past", "previous"}),
     next=frozenset({"next", "coming"}),
     fillers=frozenset({"on", "the", "it", "was", "this", "date"}),
     ordinals=("st", "nd", "rd", "th"),
     links=("of",),
+    ranges=("and", "to", "or"),
     counts={"a": 1, "an": 1, "couple of": 2, "a couple of": 2},
     months={"sept": 9},
     weekdays={"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
@@ -64,11 +73,15 @@ _FRENCH = DateWords(
     before_ago=("il y a", "y a", "voila"),
     after_ago=(),
     units={"jour": 1, "jours": 1, "semaine": 7, "semaines": 7},
+    uncounted={},
+    weeks=frozenset({"semaine"}),
+    last_year=("l an dernier", "l an passe", "l annee derniere", "l annee passee"),
     last=frozenset({"dernier", "passe"}),
     next=frozenset({"prochain"}),
     fillers=frozenset({"le", "ce", "du", "c", "etait", "date"}),
     ordinals=("er", "e", "eme"),
     links=("de", "d"),
+    ranges=("au", "et", "ou", "a"),
     months={"jan": 1, "fev": 2, "avr": 4, "jui": 7, "juill": 7, "sep": 9},
 )  # fmt: skip
 
@@ -82,11 +95,15 @@ _ARABIC = DateWords(
     },
     before_ago=("قبل", "منذ", "من"),
     after_ago=(),
-    units={"يوم": 1, "يومين": 2, "ايام": 1, "اسبوع": 7, "اسبوعين": 14, "اسابيع": 7},
+    units={"يوم": 1, "يوما": 1, "ايام": 1, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7},
+    uncounted={"يوم": 1, "يومين": 2, "اسبوع": 7, "اسبوعين": 14},
+    weeks=frozenset({"الاسبوع"}),
+    last_year=("العام الماضي", "السنه الماضيه"),
     last=frozenset({"الماضي", "الفايت", "السابق", "المنصرم"}),
     next=frozenset({"القادم", "المقبل", "الجاي"}),
     fillers=frozenset({"يوم", "في", "بتاريخ", "تاريخ", "كان"}),
     links=("من", "شهر", "من شهر", "عام", "سنه"),
+    ranges=("و", "الي", "حتي", "او"),
     weekdays={"الثلاثا": 1, "التلات": 1, "الاربعا": 2, "الاتنين": 0},
 )  # fmt: skip
 

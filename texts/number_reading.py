@@ -63,16 +63,20 @@ def _read(text: str, language: str, *, decimal: bool) -> NumberRead | None:
 def _that_count(tokens: Sequence[Token], numbers: list[Found]) -> list[Found]:
     """Digits win over words ("one petition of 300"), and words over articles ("une liste de deux cents").
 
-    Digits that cannot be read (1'5, 1.2.3) may be the number meant, so then there is none.
+    Digits that cannot be read (1'5, 1.2.3, 3½) may be the number meant, so then there is none.
     """
     read = {place for found in numbers for place in range(found.first, found.last)}
-    if any(token.kind == "digits" and place not in read for place, token in enumerate(tokens)):
+    if any(_is_unread(token) for place, token in enumerate(tokens) if place not in read):
         return []
     if any(found.in_digits for found in numbers):
         return [found for found in numbers if found.in_digits]
     if any(not found.weak for found in numbers):
         return [found for found in numbers if not found.weak]
     return numbers
+
+
+def _is_unread(token: Token) -> bool:
+    return token.kind == "digits" or any(char.isnumeric() and not char.isdigit() for char in token.text)
 
 
 def _values(tokens: Sequence[Token], found: Found, *, decimal: bool) -> list[int | Decimal]:

@@ -25,9 +25,9 @@ class NumberWords:
     prefix_joiner: str = ""
     #: What may follow a value: after 60 in French up to 19 (soixante-dix-neuf). Others follow the rule in `room_after`.
     rooms: Mapping[int, int] = field(default_factory=dict)
-    #: Said after a joiner: half of what came before ("a million and a half").
+    #: Half of what came before a joiner ("a million and a half") or comes after ("half a million").
     halves: frozenset[str] = frozenset()
-    #: Words that mean 1 only where no other number stands ("une pétition", but "une pile de 300").
+    #: Numbers only where no other stands ("une pétition", but "une pile de 300").
     weak: frozenset[str] = frozenset()
     #: Round numbers: "une centaine" is about 100.
     about: frozenset[str] = frozenset()
@@ -71,20 +71,21 @@ _ENGLISH = NumberWords(
         " seventeen eighteen nineteen"
     )
     | _row("twenty thirty forty fifty sixty seventy eighty ninety", first=20, by=10)
-    | {"dozen": 12},
+    | {"dozen": 12, "none": 0, "nobody": 0, "no one": 0},
     scales={
         "hundred": 100, "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9,
     },
     bare=frozenset({"hundred", "thousand", "million"}),
     joiners=frozenset({"and", "-"}),
-    halves=frozenset({"a half", "half"}),
-    weak=frozenset({"one"}),
+    halves=frozenset({"a half", "half a", "half"}),
+    weak=frozenset({"one", "none", "nobody", "no one"}),
     fillers=frozenset({"of", "the", "a", "an", "on"}),
     qualifiers=_with_signs(
         {
             "exactly": ("exactly", "precisely", "exact"),
             "about": (
-                "about", "around", "roughly", "approximately", "approx", "some #", "# or so", "# ish", "more or less",
+                "about", "around", "roughly", "approximately", "approx", "some #", "# or so", "# ish", "# - ish",
+                "more or less",
                 "not exactly", "up to #", "at most", "no more than", "not more than", "less than", "fewer than",
                 "under #", "below #",
             ),
@@ -101,8 +102,9 @@ _ENGLISH = NumberWords(
 _FRENCH = NumberWords(
     values=_row("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize")
     | {
-        "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
-        "octante": 80, "huitante": 80, "nonante": 90, "quatre vingt": 80, "quatre vingts": 80, "dizaine": 10,
+        "aucun": 0, "aucune": 0, "une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
+        "septante": 70, "octante": 80, "huitante": 80, "nonante": 90, "quatre vingt": 80, "quatre vingts": 80,
+        "dizaine": 10,
         "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
         "soixantaine": 60,
     },
@@ -114,7 +116,7 @@ _FRENCH = NumberWords(
     joiners=frozenset({"et", "-"}),
     rooms={10: 10, 60: 20, 80: 20},
     halves=frozenset({"demi", "demie"}),
-    weak=frozenset({"un", "une"}),
+    weak=frozenset({"un", "une", "aucun", "aucune"}),
     about=frozenset(
         {
             "dizaine", "quinzaine", "vingtaine", "trentaine", "quarantaine", "cinquantaine", "soixantaine",
@@ -155,23 +157,24 @@ _ARABIC = NumberWords(
     | _ARABIC_TEENS
     | _ARABIC_HUNDREDS
     | {
-        "صفر": 0, "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "عشره": 10, "عشر": 10,
-        "احد عشر": 11, "احدي عشره": 11, "اثنا عشر": 12, "اثني عشر": 12, "اثنتا عشره": 12, "اثنتي عشره": 12,
+        "صفر": 0, "لا احد": 0, "واحد": 1, "واحده": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "عشره": 10,
+        "عشر": 10, "احد عشر": 11, "احدي عشره": 11, "اثنا عشر": 12, "اثني عشر": 12, "اثنتا عشره": 12, "اثنتي عشره": 12,
         "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40, "خمسون": 50,
         "خمسين": 50, "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90,
         "تسعين": 90, "ميتان": 200, "ميتين": 200, "ميتا": 200, "ميتي": 200, "مايتان": 200, "مايتين": 200,
-        "مايتا": 200, "مايتي": 200, "الفان": 2000, "الفين": 2000, "الفا": 2000, "الفي": 2000, "مليونان": 2 * 10**6,
+        "مايتا": 200, "مايتي": 200, "الفان": 2000, "الفين": 2000, "الفي": 2000, "مليونان": 2 * 10**6,
         "مليونين": 2 * 10**6,
     },
     scales={
-        "ميه": 100, "مايه": 100, "الف": 10**3, "الاف": 10**3, "مليون": 10**6, "ملايين": 10**6, "مليار": 10**9,
+        "ميه": 100, "مايه": 100, "الف": 10**3, "الفا": 10**3, "الاف": 10**3, "مليون": 10**6, "مليونا": 10**6,
+        "ملايين": 10**6, "مليار": 10**9,
         "مليارات": 10**9,
     },
     bare=frozenset({"ميه", "مايه", "الف", "مليون"}),
     joiners=frozenset({"و"}),
     prefix_joiner="و",
     halves=frozenset({"نصف"}),
-    weak=frozenset({"واحد", "واحده"}),
+    weak=frozenset({"واحد", "واحده", "لا احد"}),
     fillers=frozenset({"من", "يوم", "في"}),
     decimal_sign=",",
     qualifiers=_with_signs(

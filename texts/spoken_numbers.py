@@ -103,6 +103,10 @@ class _Sum:
             return replace(self, total=self.total + self.room // 2, room=0)
         return replace(self, current=self.current + Decimal("0.5"), room=0)
 
+    def half_of(self) -> "_Sum | None":
+        """Half of the scale to come ("half a million")."""
+        return None if self.current or self.total else replace(self, current=Decimal("0.5"), room=0)
+
     @property
     def value(self) -> int | Decimal:
         return self.total + (self.current or 0)
@@ -128,7 +132,7 @@ class _Reader:
             last,
             values=tuple(number.value for number in sums),
             in_digits=any(token.kind == "digits" for token in taken),
-            weak=len(taken) == 1 and taken[0].folded in self.words.weak,
+            weak=" ".join(token.folded for token in taken) in self.words.weak,
         )
 
     def _longer(self, sums: tuple[_Sum, ...], at: int) -> tuple[tuple[_Sum, ...], int] | None:
@@ -165,8 +169,8 @@ class _Reader:
         return minus.end == self.tokens[at].start and (at == 1 or self.tokens[at - 2].end < minus.start)
 
     def _with_word(self, number: _Sum, phrase: str, joined: bool) -> _Sum | None:
-        if joined and phrase in self.words.halves:
-            return number.and_half()
+        if phrase in self.words.halves:
+            return number.and_half() if joined else number.half_of()
         if (value := self.words.values.get(phrase)) is not None:
             return number.plus(value, self.words.room_after(value), joined=joined)
         if (scale := self.words.scales.get(phrase)) is not None:

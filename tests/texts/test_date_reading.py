@@ -68,6 +68,10 @@ def test_every_way_to_write_one_day(language: str, text: str) -> None:
         ("ar", "14 جويلية 2013", date(2013, 7, 14)),
         ("fr", "1er août", date(2014, 8, 1)),
         ("en", "1/2/99", date(1999, 2, 1)),
+        ("en", "the 21st of October last year", date(2013, 10, 21)),
+        ("fr", "le 21 octobre de l'an dernier", date(2013, 10, 21)),
+        ("en", "Tuesday last week", date(2014, 10, 14)),
+        ("ar", "الثلاثاء من الأسبوع الماضي", date(2014, 10, 14)),
     ],
 )
 def test_without_a_year_it_is_the_latest_one_gone_by(language: str, text: str, found: date) -> None:
@@ -81,7 +85,7 @@ def test_a_day_that_no_calendar_has(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hello", "37 petitions", "37,181", "October", "2014", "12:30", "last month", "2 months ago", "\x00", "😀"],
+    ["", "hello", "37 petitions", "37,181", "October", "2014", "12:30", "last month", "a few days ago", "\x00", "😀"],
 )
 def test_what_is_no_day(text: str) -> None:
     assert read_date(text, "en", TODAY) is None
@@ -101,6 +105,9 @@ def test_a_day_to_come_is_marked(text: str, found: date) -> None:
 
 def test_two_days_are_asked_back() -> None:
     assert read_date("20 Oct and 21 Oct", "en", TODAY) == DateRead(october(20), (october(20), october(21)))
+    for text in ("20-21 October", "20–21 Oct 2014", "between 20 and 21 October"):
+        assert read_date(text, "en", TODAY) == DateRead(october(20), (october(20), october(21)))
+    assert read_date("du 20 au 21 octobre", "fr", TODAY) == DateRead(october(20), (october(20), october(21)))
     assert read_date("on Wednesday", "en", TODAY) == DateRead(TODAY, (TODAY, october(15)))
 
 

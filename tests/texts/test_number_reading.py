@@ -47,6 +47,10 @@ def test_every_way_to_write_one_count(text: str, language: str) -> None:
         ("en", "3k", 3_000, None, ""),
         ("en", "1.5 million", 1_500_000, None, ""),
         ("en", "a million and a half", 1_500_000, None, ""),
+        ("en", "half a million", 500_000, None, ""),
+        ("en", "none", 0, None, ""),
+        ("en", "none of the 300 people", 300, None, "people"),
+        ("en", "2,000-ish", 2_000, "about", ""),
         ("en", "exactly twenty-five people", 25, "exactly", "people"),
         ("en", "two hundred and five", 205, None, ""),
         ("en", "five thousand three hundred and twelve", 5_312, None, ""),
@@ -76,6 +80,8 @@ def test_every_way_to_write_one_count(text: str, language: str) -> None:
         ("ar", "خمسة عشر", 15, None, ""),
         ("ar", "ثلاثمائة", 300, None, ""),
         ("ar", "مئتا ألف", 200_000, None, ""),
+        ("ar", "نصف مليون", 500_000, None, ""),
+        ("ar", "اثنا عشر ألفًا", 12_000, None, ""),
         ("ar", "مليون ونصف", 1_500_000, None, ""),
         ("ar", "about 2 million", 2_000_000, "about", ""),
     ],
@@ -128,7 +134,7 @@ def test_the_numbers_of_a_date_do_not_count(language: str, text: str, words: str
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "many", "hundreds of people", "3.62", "1,234.50", "1'5", "21.10.2014", "١٬٥ مليون", "\x00", "😀", ".."],
+    ["", " ", "many", "hundreds of people", "3.62", "1,234.50", "1'5", "3½", "21.10.2014", "١٬٥ مليون", "\x00", "😀"],
 )
 def test_what_is_no_count(text: str) -> None:
     assert read_number(text, "en", decimal=False) is None
