@@ -1,5 +1,8 @@
 """What an editor must mend, told all at once; and the flow we ship has nothing to mend."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from flows.checks import check
@@ -58,6 +61,12 @@ choice_lists:
         assert expected in found
     assert any("bad name: constraint is not an expression" in problem for problem in found)
     assert any("the label (en) has 67 characters" in problem for problem in found)
+
+
+def test_the_example_of_the_handbook_has_nothing_to_mend() -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "flows.md").read_text("utf-8")
+    example = re.search(r"```yaml\n(.*?)```", handbook, re.DOTALL)
+    assert example and check(read_flow(example[1])) == []
 
 
 def test_circles_are_found_and_told_once() -> None:
