@@ -92,6 +92,11 @@ BLANK_PERSON = (
         consent_at=None,
     ),
 )
+CLOSE_UPDATES = (
+    sa.update(update)
+    .where(update.c.chat == CHAT_OF, update.c.status == "new", update.c.received_at <= sa.bindparam("at"))
+    .values(status="done", payload=None)
+)
 ERASED_FILES = sa.select(attachment.c.file_name).where(
     attachment.c.status == "erased", attachment.c.file_name.is_not(None)
 )
@@ -144,17 +149,29 @@ async def replay_tombstones(database: Database) -> int:
     return await database.run(_replay, await store.run(store.tombstones))
 
 
-def _replay(stores: Stores, known: list[Tombstone]) -> int:
-    here = {grave.subject_id for grave in _buried(stores, BURIED)}
-    missing = [grave for grave in known if grave.subject_id not in here]
+def tombstones(stores: Stores) -> list[Tombstone]:
+    """Everything that the database knows to be erased."""
+    return _buried(stores, BURIED)
+
+
+def erase_again(stores: Stores, graves: Sequence[Tombstone]) -> int:
+    """Erase whatever of these the database does not know to be erased; returns how many."""
+    here = {grave.subject_id for grave in tombstones(stores)}
+    missing = [grave for grave in graves if grave.subject_id not in here]
     _bury(stores, missing)
     for grave in missing:
-        if grave.subject == "person":
+        if grave.subject == "person":  # what a backup holds as still to be handled was handled before the erasure
+            stores.connection.execute(CLOSE_UPDATES, {"person": grave.subject_id, "at": grave.at})
             erase_person(stores, grave.subject_id)
     erase_reports(stores, [grave.subject_id for grave in missing if grave.subject == "report"])
-    unheard = here - {grave.subject_id for grave in known}
+    return len(missing)
+
+
+def _replay(stores: Stores, known: list[Tombstone]) -> int:
+    """`known`: what the key store knows. What only the database knows is finished once more."""
+    unheard = {grave.subject_id for grave in tombstones(stores)} - {grave.subject_id for grave in known}
     stores.connection.execute(REOPEN, {"subjects": list(unheard)})
-    return len(missing) + len(unheard)
+    return erase_again(stores, known) + len(unheard)
 
 
 def _bury(stores: Stores, graves: list[Tombstone]) -> None:

@@ -7,11 +7,12 @@ exchanged.
 
 import asyncio
 import os
+import shutil
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -76,6 +77,12 @@ class Files:
     async def _sealer(self, key_id: UUID | None) -> Sealer:
         return await self._keyring.store.run(self._keyring.sealer, key_id)
 
+    def put(self, name: str, sealed: IO[bytes]) -> None:
+        """Store an encrypted file under its name, as it lay in a FILES folder. FilesError if the disk refuses."""
+        path = self.folder / name
+        with _explained(path), _durable(path, self._keyring.clock.now()) as file:
+            shutil.copyfileobj(sealed, file)
+
     def delete(self, attachment_id: UUID) -> None:
         """Remove the file; nothing happens if it is not there."""
         for name in self._keyring.file_names(attachment_id):
@@ -101,21 +108,13 @@ class Files:
         self, attachment_id: UUID, key_id: UUID | None, sealer: Sealer, data: bytes | Iterable[bytes], name: str
     ) -> int:
         path = self.folder / self._keyring.file_name(attachment_id)
-        part = path.with_name(path.name + PART)
         size = 0
-        with _explained(path):
-            with part.open("wb") as file:
-                file.write(HEADER.pack(MAGIC, (key_id or INSTALLATION).bytes))
-                for content, context in _frames(path.name, name.encode(), data):
-                    sealed = sealer.seal(content, context)
-                    file.write(LENGTH.pack(len(sealed)) + sealed)
-                    size += len(content)
-                file.flush()
-                os.fsync(file.fileno())
-            now = self._keyring.clock.now().timestamp()
-            os.utime(part, (now, now))  # the one clock tells how old a file is
-            part.replace(path)
-            _sync_folder(self.folder)
+        with _explained(path), _durable(path, self._keyring.clock.now()) as file:
+            file.write(HEADER.pack(MAGIC, (key_id or INSTALLATION).bytes))
+            for content, context in _frames(path.name, name.encode(), data):
+                sealed = sealer.seal(content, context)
+                file.write(LENGTH.pack(len(sealed)) + sealed)
+                size += len(content)
         return size - len(name.encode())
 
     def _read(self, path: Path, sealer: Sealer) -> StoredFile:
@@ -169,6 +168,19 @@ def _read_key_id(path: Path) -> UUID | None:
         raise SealError("not a stored attachment")
     key_id = UUID(bytes=key)
     return None if key_id == INSTALLATION else key_id
+
+
+@contextmanager
+def _durable(path: Path, now: datetime) -> Iterator[IO[bytes]]:
+    """A new file that appears under its name only once it is whole and on disk. The one clock tells how old it is."""
+    part = path.with_name(path.name + PART)
+    with part.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    os.utime(part, (now.timestamp(), now.timestamp()))
+    part.replace(path)
+    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
