@@ -82,7 +82,7 @@ _FRENCH = DateWords(
     ordinals=("er", "e", "eme"),
     links=("de", "d"),
     ranges=("au", "et", "ou", "a"),
-    months={"jan": 1, "fev": 2, "avr": 4, "jui": 7, "juill": 7, "sep": 9},
+    months={"jan": 1, "fev": 2, "avr": 4, "jui": 6, "juill": 7, "sep": 9},
 )  # fmt: skip
 
 _ARABIC = DateWords(
