@@ -25,23 +25,24 @@ class SystemClock:
 
 
 class FileClock:
-    """The instant in a file, in ISO form; read again whenever the file has changed. A missing file means the system."""
+    """The instant in a file, in ISO form, read at every look: two writings may bear the same time stamp.
+
+    A missing file means the system's time; an empty one is just being written, so the instant before it still holds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._text = ""
         self._instant = datetime.now(UTC)
 
     def now(self) -> datetime:
         """The file's instant; a text without offset is taken as UTC. ValueError if it holds no instant."""
         try:
-            status = self._path.stat()
+            text = self._path.read_text("utf-8")
         except FileNotFoundError:
             return datetime.now(UTC)
-        seen = (status.st_mtime_ns, status.st_ino)
-        if seen != self._seen:
-            self._instant = parse_instant(self._path.read_text("utf-8"))
-            self._seen = seen
+        if text and text != self._text:
+            self._instant, self._text = parse_instant(text), text
         return self._instant
 
 

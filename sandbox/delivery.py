@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,7 +34,7 @@ class WebhookDelivery:
         self._api = api
         self._news = world.updates.listen()
         self._turn = itertools.count()
-        self._posting: dict[int, asyncio.Task[None]] = {}
+        self._posting: dict[asyncio.Task[None], int] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -49,22 +48,23 @@ class WebhookDelivery:
                     self._news.clear()
                     self._begin(session)
         finally:
-            for task in self._posting.values():
+            for task in self._posting:
                 task.cancel()
+            await asyncio.gather(*self._posting, return_exceptions=True)
 
     def _begin(self, session: aiohttp.ClientSession) -> None:
         webhook = self._world.settings.get("webhook")
         if webhook is None:
             return
-        free = webhook["max_connections"] - len(self._posting)
-        for update in mishandled(self._world, self._world.updates.waiting(free, self._posting)):
-            number = update["update_id"]
+        free = max(0, webhook["max_connections"] - len(self._posting))
+        waiting = self._world.updates.waiting(free, set(self._posting.values()))
+        for update in mishandled(self._world, waiting):
             task = asyncio.create_task(self._deliver(session, webhook["url"], update))
-            self._posting[number] = task
-            task.add_done_callback(partial(self._done, number))
+            self._posting[task] = update["update_id"]
+            task.add_done_callback(self._done)
 
-    def _done(self, number: int, _: asyncio.Task[None]) -> None:
-        self._posting.pop(number, None)
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._posting[task]
         self._news.set()
 
     async def _deliver(self, session: aiohttp.ClientSession, url: str, update: Update) -> None:

@@ -30,6 +30,8 @@ from sandbox.ticking import TickingClockFile
 from sandbox.world import World
 
 HOST = "127.0.0.1"
+KEEP_ALIVE = 75
+"""Seconds an idle connection stays open, so that a bot at rest does not run into one that is just being closed."""
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -52,8 +54,14 @@ class FrontDoor:
 
 
 def own(scope: Scope) -> bool:
-    """Whether the Host header is the server's own address, and Origin, if there is one, the same."""
+    """Whether the Host header is the server's own address, and a browser says that its own page is asking.
+
+    A page elsewhere can ask for a picture or follow a form without naming its origin, but Sec-Fetch-Site tells. It may
+    only link to the chat page.
+    """
     headers = dict(scope["headers"])
+    if headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin") and scope["path"] != "/":
+        return False
     hosts = {f"{name}:{scope['server'][1]}" for name in HOSTS}
     host = headers.get(b"host", b"").decode("latin-1")
     origin = headers.get(b"origin", b"").decode("latin-1")
@@ -212,7 +220,8 @@ async def serve(
     """Run the sandbox in this event loop; port 0 takes a free one. OSError if the port is taken."""
     world = world or World()
     api = BotApi(world)
-    config = Config(create_app(world, api, ticking), lifespan="off", log_config=None, access_log=False, ws="none")
+    app = create_app(world, api, ticking)
+    config = Config(app, lifespan="off", log_config=None, ws="none", timeout_keep_alive=KEEP_ALIVE)
     state = ServerState()
     background = [WebhookDelivery(world, api).run, *([ticking.run] if ticking else [])]
     try:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from sandbox.entities import found
@@ -58,7 +59,12 @@ class World(Ground):
         return self._send(user_id, {"text": text, **_entities(text, "entities")}, chat_id, reply_to)
 
     def send_photos(
-        self, user_id: int, photos: Sequence[bytes], caption: str | None = None, album: str | None = None
+        self,
+        user_id: int,
+        photos: Sequence[bytes],
+        caption: str | None = None,
+        album: str | None = None,
+        chat_id: int | None = None,
     ) -> list[int]:
         """Send one picture, or several as an album: one message each, the caption on the first.
 
@@ -67,11 +73,11 @@ class World(Ground):
         if len(photos) > 1 and len(photos) not in ALBUM:
             raise ValueError("an album has 2 to 10 pictures")
         album = self.new_album() if len(photos) > 1 and album is None else album
-        together = {"media_group_id": album} if album else {}
+        common = {"media_group_id": album} if album else {}
         with self.together():
             return [
-                self._send(user_id, {**together, "photo": self.keep_photo(photo), **_caption(None if n else caption)})
-                for n, photo in enumerate(photos)
+                self._send(user_id, {**common, "photo": self.keep_photo(photo), **_caption(text)}, chat_id)
+                for photo, text in zip(photos, chain([caption], repeat(None)), strict=False)
             ]
 
     def send_document(
@@ -82,12 +88,13 @@ class World(Ground):
         mime_type: str,
         caption: str | None = None,
         album: str | None = None,
+        chat_id: int | None = None,
     ) -> int:
         """Send a file as it is."""
+        common = {"media_group_id": album} if album else {}
         with self.together():
-            together = {"media_group_id": album} if album else {}
             document = self.keep_document(data, filename, mime_type)
-            return self._send(user_id, {**together, "document": document, **_caption(caption)})
+            return self._send(user_id, {**common, "document": document, **_caption(caption)}, chat_id)
 
     def send_voice(self, user_id: int, data: bytes, duration: int = 3, mime_type: str = "audio/ogg") -> int:
         """Send a voice message of so many seconds."""

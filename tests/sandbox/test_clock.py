@@ -24,6 +24,10 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     new.write_text("2014-10-28T11:00:00+02:00")
     new.replace(path)
     assert clock.now() == datetime(2014, 10, 28, 9, tzinfo=UTC)
+    path.write_text("")
+    assert clock.now() == datetime(2014, 10, 28, 9, tzinfo=UTC)
+    path.write_text("2014-10-29T09:00:00")
+    assert clock.now() == datetime(2014, 10, 29, 9, tzinfo=UTC)
 
 
 def test_without_a_file_time_is_the_systems(tmp_path: Path) -> None:

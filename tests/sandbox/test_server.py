@@ -131,7 +131,9 @@ async def test_the_server_refuses_other_hosts(http: httpx.AsyncClient, server: S
 async def test_other_pages_of_a_browser_are_refused(http: httpx.AsyncClient, server: Server, world: World) -> None:
     headers = {"Origin": "http://evil.example"}
     assert (await http.post("/sandbox/faults", json={"kind": "drop"}, headers=headers)).status_code == 403
-    headers = {"Origin": server.url}
+    picture = {"Sec-Fetch-Site": "cross-site"}
+    assert (await http.get(f"/bot{server.token}/getMe", headers=picture)).status_code == 403
+    headers = {"Origin": server.url, "Sec-Fetch-Site": "same-origin"}
     assert (await http.post("/sandbox/faults", json={"kind": "drop"}, headers=headers)).status_code == 200
     assert [fault["kind"] for fault in world.faults.listed()] == ["drop"]
 
