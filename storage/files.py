@@ -9,6 +9,7 @@ import asyncio
 import os
 import shutil
 import struct
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -96,8 +97,12 @@ class Files:
         """Names of files that must have their row by now, half-written ones too."""
         if not self.folder.is_dir():
             return []
-        before = (self._keyring.clock.now() - ORPHANED).timestamp()
-        return [entry.name for entry in os.scandir(self.folder) if entry.is_file() and entry.stat().st_mtime < before]
+        return [entry.name for entry in os.scandir(self.folder) if entry.is_file() and self._is_old(entry)]
+
+    def _is_old(self, entry: os.DirEntry[str]) -> bool:
+        """A whole file bears the clock's time; one still being written, or left so by a killed process, the system's."""
+        now = time.time() if entry.name.endswith(PART) else self._keyring.clock.now().timestamp()
+        return entry.stat().st_mtime < now - ORPHANED.total_seconds()
 
     def _path(self, attachment_id: UUID) -> Path:
         """Where it lies: under its present name, or the one it got before a change of secrets."""
