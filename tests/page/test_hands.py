@@ -136,3 +136,18 @@ async def test_the_chat_goes_on_when_the_sandbox_is_started_again(chromium: Brow
         await hannah.draft.press("Enter")
         await hannah.sees("In mid-sentence")
     await page.close()
+
+
+async def test_a_window_that_nobody_sees_goes_on_when_it_is_seen_again(
+    open_window: OpenWindow, bot: SmallBot, begun: None
+) -> None:
+    hannah = await open_window(HANNAH)
+    seen = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    await hannah.page.evaluate(seen, True)
+    await bot.say(HANNAH, "While you were away")
+    await hannah.sees_no("While you were away")
+    await hannah.page.evaluate(seen, False)
+    await hannah.sees("While you were away")
