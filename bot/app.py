@@ -47,7 +47,7 @@ class Service:
         self.sender = Sender(self.database, self.clock, Rates(settings), self.files, worker, settings.shared)
         self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files)
         self.housekeeping = Housekeeping(self.database, self.files)
-        self.ticks = Ticks(self.housekeeping.tick, self.clock)
+        self.ticks = Ticks(self.housekeeping.tick, lambda error: log.error("tick failed", error=error))
         self.stop_program: Callable[[str], None] = lambda reason: None
         self._started = False
 

@@ -157,7 +157,7 @@ class Intake:
             if not arrival.stored.done():
                 arrival.stored.set_result(stored)
             return
-        while not await self._handle(arrival.content):
+        while not await self._handle(arrival.content):  # noqa: ASYNC110 (nothing tells when the database is back)
             await asyncio.sleep(PAUSE)
 
     async def _handle(self, content: dict[str, Any]) -> bool:

@@ -1,0 +1,1 @@
+"""Ticks, and what they do: housekeeping."""
