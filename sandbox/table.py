@@ -27,19 +27,19 @@ def integer(name: str, value: Any) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
         return int(value)
-    raise bad_request(f"parameter {name!r} must be an Integer")
+    raise bad_request(f'parameter "{name}" must be an Integer')
 
 
 def boolean(name: str, value: Any) -> bool:
     if isinstance(value, (bool, int, str)) and value in TRUE | FALSE:
         return value in TRUE
-    raise bad_request(f"parameter {name!r} must be a Boolean")
+    raise bad_request(f'parameter "{name}" must be a Boolean')
 
 
 def string(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise bad_request(f"parameter {name!r} must be a String")
+    raise bad_request(f'parameter "{name}" must be a String')
 
 
 def chat(name: str, value: Any) -> int:
@@ -61,20 +61,20 @@ def structure(name: str, value: Any) -> dict[str, Any]:
     found = decoded(name, value) if value != "" else {}
     if isinstance(found, dict):
         return found
-    raise bad_request(f"parameter {name!r} must be an Object")
+    raise bad_request(f'parameter "{name}" must be an Object')
 
 
 def array(name: str, value: Any) -> list[Any]:
     found = decoded(name, value) if value != "" else []
     if isinstance(found, list):
         return found
-    raise bad_request(f"parameter {name!r} must be an Array")
+    raise bad_request(f'parameter "{name}" must be an Array')
 
 
 def file(name: str, value: Any) -> Upload | str:
     if isinstance(value, (Upload, str)):
         return value
-    raise bad_request(f"parameter {name!r} must be a file, a file_id or an HTTP URL")
+    raise bad_request(f'parameter "{name}" must be a file, a file_id or an HTTP URL')
 
 
 Reader = Callable[[str, Any], Any]
@@ -186,7 +186,12 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "sendChatAction": ("chat_id", "action"),
     "getFile": ("file_id",),
 }
-MISSING = {"chat_id": "chat_id is empty", "text": "message text is empty", "message_id": "message_id isn't specified"}
+MISSING = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "message_ids": "message identifiers are not specified",
+}
 """Telegram's own words for some parameters that are not there."""
 
 ABSENT = {
@@ -237,7 +242,7 @@ def read_parameters(method: str, given: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in given.items() if name in known and value is not None}
     for name in REQUIRED.get(method, ()):
         if name not in given:
-            raise bad_request(MISSING.get(name, f"parameter {name!r} is required"))
+            raise bad_request(MISSING.get(name, f'parameter "{name}" is required'))
     typed = {name: attached(known[name](name, value), uploads) for name, value in given.items()}
     for name, words in ABSENT.items():
         if typed.get(name):

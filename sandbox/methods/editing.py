@@ -38,11 +38,11 @@ def edit_message_reply_markup(world: Ground, params: Params) -> Message:
 
 def editable(world: Ground, params: Params) -> Message:
     """The bot's own message that is to be edited."""
+    if "message_id" not in params:
+        raise bad_request("message identifier is not specified")
     if "chat_id" not in params:
         raise bad_request("chat_id is empty")
     reach(world, params["chat_id"])
-    if "message_id" not in params:
-        raise bad_request("message identifier is not specified")
     message = world.message(params["chat_id"], params["message_id"])
     if message is None:
         raise bad_request("message to edit not found")
@@ -83,7 +83,7 @@ def delete_messages(world: Ground, params: Params) -> bool:
     if len(numbers) > DELETE_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     if not all(isinstance(number, int) for number in numbers):
-        raise bad_request("message identifier is not a number")
+        raise bad_request("invalid message identifier specified")
     reach_chat(world, params["chat_id"])
     there = [m for number in dict.fromkeys(numbers) if (m := world.message(params["chat_id"], number))]
     for message in there:

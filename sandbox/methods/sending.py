@@ -83,9 +83,10 @@ def send_media_group(world: Ground, params: Params) -> list[Message]:
 
 def check_album(items: list[Any]) -> None:
     """ApiError 400 for a wrong number or mixture."""
+    if not items:
+        raise bad_request("there are no messages to send")
     if len(items) not in ALBUM:
-        few = len(items) < ALBUM.start
-        raise bad_request(f"Too {'few' if few else 'many'} messages to send as an album")
+        raise bad_request(f"too {'few' if len(items) < ALBUM.start else 'many'} messages to send as an album")
     for item in items:
         if not isinstance(item, dict) or item.get("type") not in ALBUM_FIELDS:
             raise bad_request("can't parse InputMedia: this server sends albums of photos or documents")
