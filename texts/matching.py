@@ -1,5 +1,6 @@
 """Typed text matched forgivingly to options: without accents and case, in part, with slips of the finger."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,53 +52,70 @@ def match(text: str, options: Sequence[Option]) -> MatchResult:
     words were typed among others; labels alike as a whole.
     """
     typed = text.strip()
-    keys = _same(typed, options) or _same_folded(typed, options)
+    index = _index(tuple(options))
+    keys = index.same.get(typed) or index.folded.get(fold(typed))
     if not keys and (words := _telling_words(typed)):
-        keys = _same_words(words, options) or _by_words(words, options) or _alike(words, options)
-    return MatchResult(tuple(dict.fromkeys(keys))[:MAX_SEVERAL])
+        keys = index.worded.get(words) or _by_words(words, index) or _alike(words, index)
+    return MatchResult(tuple(dict.fromkeys(keys or ()))[:MAX_SEVERAL])
 
 
-def _same(typed: str, options: Sequence[Option]) -> list[str]:
-    return [option[0] for option in options if any(label.strip() == typed for label in option[1:])]
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The keys of some options by label, by folded label, by its telling words, and its labels by each word."""
+
+    same: dict[str, list[str]]
+    folded: dict[str, list[str]]
+    worded: dict[tuple[str, ...], list[str]]
+    #: Every label's key and words, in the order of the options; the places of labels in it by word.
+    labels: list[tuple[str, tuple[str, ...]]]
+    places: dict[str, set[int]]
 
 
-def _same_folded(typed: str, options: Sequence[Option]) -> list[str]:
-    folded = fold(typed)
-    return [option[0] for option in options if folded and any(fold(label).strip() == folded for label in option[1:])]
+# Tables have thousands of rows and seldom change; typing into them happens all the time.
+@lru_cache(maxsize=16)
+def _index(options: tuple[Option, ...]) -> _Index:
+    index = _Index(defaultdict(list), defaultdict(list), defaultdict(list), [], defaultdict(set))
+    for key, *labels in options:
+        for label in labels:
+            words = _telling_words(label)
+            index.same[label.strip()].append(key)
+            index.folded[fold(label).strip()].append(key)
+            index.worded[words].append(key)
+            for word in words:
+                index.places[word].add(len(index.labels))
+            index.labels.append((key, words))
+    index.folded.pop("", None)
+    return index
 
 
-def _same_words(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
-    return [option[0] for option in options if any(_telling_words(label) == words for label in option[1:])]
-
-
-def _by_words(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
-    labels = [(option[0], frozenset(_telling_words(label))) for option in options for label in option[1:]]
-    known = frozenset[str]().union(*(of_label for _, of_label in labels))
-    meant = [_known_words(word, known) for word in words]
-    with_all = [key for key, of_label in labels if not any(each.isdisjoint(of_label) for each in meant)]
+def _by_words(words: tuple[str, ...], index: _Index) -> list[str]:
+    meant = [_known_words(word, index) for word in words]
+    fitting = [set[int]().union(*(index.places[known] for known in each)) for each in meant]
+    with_all = set.intersection(*fitting)
     if with_all:
-        return with_all
+        return [index.labels[place][0] for place in sorted(with_all)]
     typed = frozenset[str]().union(*meant)
-    inside = [(len(of_label), key) for key, of_label in labels if of_label and of_label <= typed]
-    longest = max((length for length, _ in inside), default=0)
-    return [key for length, key in inside if length == longest]
+    touched = sorted(set[int]().union(*fitting))
+    inside = [index.labels[place] for place in touched if typed.issuperset(index.labels[place][1])]
+    longest = max((len(of_label) for _, of_label in inside), default=0)
+    return [key for key, of_label in inside if len(of_label) == longest]
 
 
-def _known_words(word: str, known: frozenset[str]) -> frozenset[str]:
+def _known_words(word: str, index: _Index) -> frozenset[str]:
     """The words of the labels that a typed word means: itself, those it begins, or those like it."""
-    if word in known:
+    if word in index.places:
         return frozenset({word})
-    begun = frozenset(each for each in known if each.startswith(word))
-    return begun or frozenset(
-        str(like) for like, _, _ in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
-    )
+    begun = frozenset(known for known in index.places if known.startswith(word))
+    if begun:
+        return begun
+    like = process.extract(word, list(index.places), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=None)
+    return frozenset(str(known) for known, _, _ in like)
 
 
-def _alike(words: tuple[str, ...], options: Sequence[Option]) -> list[str]:
-    keyed = [(option[0], " ".join(_telling_words(label))) for option in options for label in option[1:]]
-    labels = [label for _, label in keyed]
+def _alike(words: tuple[str, ...], index: _Index) -> list[str]:
+    labels = [" ".join(of_label) for _, of_label in index.labels]
     found = process.extract(" ".join(words), labels, scorer=fuzz.ratio, score_cutoff=_LIKE, limit=MAX_SEVERAL)
-    return [keyed[at][0] for _, score, at in found if score >= found[0][1] - _CLEARLY_BETTER]
+    return [index.labels[place][0] for _, score, place in found if score >= found[0][1] - _CLEARLY_BETTER]
 
 
 @lru_cache(maxsize=32_768)
