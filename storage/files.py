@@ -100,7 +100,7 @@ class Files:
         return [entry.name for entry in os.scandir(self.folder) if entry.is_file() and self._is_old(entry)]
 
     def _is_old(self, entry: os.DirEntry[str]) -> bool:
-        """A whole file bears the clock's time; one still being written, or left so by a killed process, the system's."""
+        """A whole file bears the clock's time; one still being written (or so left by a kill) bears the system's."""
         now = time.time() if entry.name.endswith(PART) else self._keyring.clock.now().timestamp()
         return entry.stat().st_mtime < now - ORPHANED.total_seconds()
 

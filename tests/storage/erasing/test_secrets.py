@@ -18,7 +18,14 @@ from storage.tables import metadata, person, session
 from tests.support.planted import SECRETS, Planted
 from tests.support.secrets import find_planted
 
-HASHES = {"person.lookup", "outbox.chat", "update.chat", "chat_message.chat", "invite.code_hash", "attachment.media_group"}
+HASHES = {
+    "person.lookup",
+    "outbox.chat",
+    "update.chat",
+    "chat_message.chat",
+    "invite.code_hash",
+    "attachment.media_group",
+}
 OF_THE_INSTALLATION = {"installation.key_check", "case.content", "update.payload"}
 
 Sealed = dict[str, list[bytes]]
@@ -79,7 +86,7 @@ async def test_after_backup_erasure_and_restore_nothing_is_left_that_opens(
     left = await database.read(sealed_values)
     assert {place for place, values in left.items() if values} == {"installation.key_check", "case.content"}
     assert await keystore.run(keystore.missing, keys) == set(keys)
-    shown = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())  # noqa: ASYNC240
+    shown = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert [key for key in wrapped if key is None or key in shown] == []
 
 
