@@ -1,12 +1,13 @@
 """The world around a turn: clock, zone, voice, tables and what is known of the person. Plain immutable data."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, TypeVar
-from zlib import crc32
 
 from flows.definition import Words
 from flows.expressions import Node, table_tree
@@ -64,11 +65,11 @@ class Table:
         return self._kept(("likely", country), lambda: self._likely(country))
 
     def index(self, name: str) -> int:
-        """A number for a row that stays when rows are added, renamed or reordered (buttons carry it)."""
-        return crc32(name.encode())
+        """A number for a row that stays when rows are added, renamed or reordered (buttons carry it), below 2**40."""
+        return int.from_bytes(blake2b(name.encode(), digest_size=5).digest(), "big")
 
     def at(self, index: int) -> str | None:
-        """The name that `index` stands for."""
+        """The name that `index` stands for, None if it stands for none, or for two."""
         return self._by_index.get(index)
 
     def typed(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -92,7 +93,9 @@ class Table:
 
     @cached_property
     def _by_index(self) -> dict[int, str]:
-        return {self.index(name): name for name in self.rows}
+        indexes = {name: self.index(name) for name in self.rows}
+        times = Counter(indexes.values())
+        return {index: name for name, index in indexes.items() if times[index] == 1}
 
     @cached_property
     def _typed(self) -> dict[str, tuple[str, ...]]:

@@ -136,7 +136,28 @@ def _number(root: Node) -> None:
         place += 2
 
 
-def table_tree(rows: Iterable[Mapping[str, str]]) -> Root:
-    """The tree of a table as `instance('name')` gives it: `root/item`, one child of an item for each column."""
-    items = lambda: [Element("item", [Element(k, text=v) for k, v in row.items()]) for row in rows]  # noqa: E731
-    return Root(lambda: (Element("root", items),))
+class TableRoot(Root):
+    """The tree of a table, `root/item`, one child of an item for each column; it finds a row without a walk."""
+
+    __slots__ = ("_first", "_rows")
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        self._rows = [dict(row) for row in rows]
+        self._first: dict[str, dict[str, Mapping[str, str]]] = {}
+        super().__init__(lambda: (Element("root", self._items),))
+
+    def first(self, column: str, key: str) -> Mapping[str, str]:
+        """The first row whose column holds the key, an empty one if there is none."""
+        index = self._first.get(column)
+        if index is None:
+            # From the end, so that the first of several rows wins.
+            index = self._first[column] = {row.get(column, ""): row for row in reversed(self._rows)}
+        return index.get(key, {})
+
+    def _items(self) -> list[Element]:
+        return [Element("item", [Element(name, text=cell) for name, cell in row.items()]) for row in self._rows]
+
+
+def table_tree(rows: Iterable[Mapping[str, str]]) -> TableRoot:
+    """The tree of a table as `instance('name')` gives it."""
+    return TableRoot(rows)

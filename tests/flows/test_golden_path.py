@@ -60,6 +60,11 @@ def test_from_an_events_link_three_answers_and_the_filing_remain() -> None:
     assert amina.filing.figures[0].value == 37181
 
 
+def test_a_draft_begun_with_a_photo_and_its_caption_asks_only_for_the_rest() -> None:
+    amina = Respondent(petition(), known={"pictures": ["picture-1"], "signatures": "37181"})
+    amina.is_asked("target").says("uzbekistan berlin").taps("Yesterday").is_asked("publish")
+
+
 def test_the_card_counts_the_questions() -> None:
     amina = Respondent(petition())
     assert (amina.card.view.number, amina.card.view.to_come) == (1, 3)

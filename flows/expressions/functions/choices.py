@@ -7,7 +7,7 @@ from math import inf
 from flows.expressions.errors import EvaluationError
 from flows.expressions.functions.registry import function
 from flows.expressions.scope import Focus
-from flows.expressions.tree import Node
+from flows.expressions.tree import Node, TableRoot
 from flows.expressions.values import NodeSet, Value, strip, to_boolean, to_number, words
 
 
@@ -102,7 +102,10 @@ def instance(focus: Focus, name: str) -> NodeSet:
 @function("pulldata")
 def pulldata(focus: Focus, table: str, column: str, key_column: str, key: str) -> str:
     """The column of the first row whose key column holds the key, nothing if there is none."""
-    for holder in _table(focus, table).children:
+    tree = _table(focus, table)
+    if isinstance(tree, TableRoot):
+        return tree.first(key_column, key).get(column, "")
+    for holder in tree.children:
         focus.run.spend(len(holder.children))
         for row in holder.children:
             if _cell(row, key_column) == key:
