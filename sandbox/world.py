@@ -15,7 +15,7 @@ PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{1,{DEEP_LINK}}}")
 
 
 class World(Ground):
-    """A local Telegram with one bot. Acts return the number of the update they cause.
+    """A local Telegram with one bot. Acts return the number of the update they cause (0 if the bot may not hear it).
 
     An act that a real client would not let a person do raises ValueError, such as an empty text or one that is not
     Unicode.

@@ -66,9 +66,11 @@ async def test_a_longer_toast_is_refused(call: Call, query: str, text: str) -> N
 
 async def test_an_answer_may_open_the_private_chat_and_nothing_else(call: Call, world: World, query: str) -> None:
     answer: dict[str, Any] = {"callback_query_id": query, "later": 0}
-    assert refusal(await call("answerCallbackQuery", **answer, url="https://example.org"))[0] == 400
-    assert (await call("answerCallbackQuery", **answer, url="https://t.me/afteraction_bot?start=x"))["ok"]
-    assert world.toasts(AMINA)[0]["url"] == "https://t.me/afteraction_bot?start=x"
+    own = "https://t.me/afteraction_bot?start="
+    for url in ("https://example.org", own, own + "x" * 65, own + "a b"):
+        assert refusal(await call("answerCallbackQuery", **answer, url=url)) == (400, "Bad Request: URL_INVALID")
+    assert (await call("answerCallbackQuery", **answer, url=own + "x" * 64))["ok"]
+    assert world.toasts(AMINA)[0]["url"] == own + "x" * 64
 
 
 async def test_the_card_of_a_tap_may_be_gone(call: Call, world: World, query: str) -> None:

@@ -99,7 +99,7 @@ async def test_a_refused_update_is_tried_again_later_and_later(
     await hook(world, receiver.url)
     for pause in (1, 2):
         await receiver.next()
-        await until(lambda: "last_error_message" in world.settings["webhook"])
+        await until(lambda: world.settings["webhook"].get("last_error_date") == int(clock.now().timestamp()))
         assert (await info(world))["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
         assert (await info(world))["pending_update_count"] == 1
         clock.forward(pause)
