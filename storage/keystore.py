@@ -93,10 +93,10 @@ class KeyStore:
                 if version is None:
                     connection.execute(about.insert(), {"version": VERSION})
         except (sa.exc.DBAPIError, OSError) as error:
-            place = self.url.render_as_string()
-            raise KeyStoreError(f"the key store {place} cannot be opened ({type(error).__name__})") from error
+            place = self.url.database if self.on_sqlite else self.url.host
+            raise KeyStoreError(f"KEYS: cannot open the key store {place}: {_reason(error)}") from error
         if version is not None and version > VERSION:
-            raise KeyStoreError(f"the key store has version {version}: this program knows up to {VERSION}")
+            raise KeyStoreError(f"KEYS: the key store has version {version}, this program knows up to {VERSION}")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -155,6 +155,12 @@ class KeyStore:
         """Write a consistent copy of an SQLite key store to a new file."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("VACUUM INTO :path"), {"path": str(path)})
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the driver said."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    return next(iter(str(cause).splitlines()), type(error).__name__)
 
 
 def _engine(url: sa.URL, patience: float) -> sa.Engine:
