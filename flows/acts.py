@@ -10,6 +10,7 @@ from flows.inputs import Tapped, Verb
 from flows.revision import Compiled
 from flows.session import Check
 from flows.turns import Turn
+from flows.wording import worded
 
 #: Months a calendar can show, as year * 12 + month - 1.
 MONTHS = range(1900 * 12, 2200 * 12)
@@ -50,8 +51,7 @@ def same_answer(turn: Turn, compiled: Compiled, tapped: Tapped) -> bool:
 
 def skip(turn: Turn, compiled: Compiled, _index: int = 0) -> None:
     if turn.facts.must_answer(compiled):
-        message = turn.revision.words(compiled.question.required_message, turn.before.language)
-        return turn.reject(RejectionCode.REQUIRED, message=message)
+        return turn.reject(RejectionCode.REQUIRED, message=worded(turn.facts, compiled.question.required_message))
     return turn.skip(compiled)
 
 

@@ -12,6 +12,7 @@ from flows.facts import Facts
 from flows.limits import INTEGER_MAX, ROUND_FROM, TEXT_MAX, WORDS_MAX
 from flows.revision import Compiled
 from flows.session import Check, CheckKind
+from flows.wording import worded
 from texts.cleaning import clean
 from texts.date_reading import read_date
 from texts.matching import match
@@ -59,8 +60,7 @@ def examine(compiled: Compiled, taken: Taken, facts: Facts) -> Outcome:
     if compiled.type in NUMBER_TYPES and compiled.question.figure and not compiled.constraint and Decimal(value) < 0:
         return Refusal(RejectionCode.NEGATIVE)
     if not facts.satisfies(compiled, value):
-        message = facts.revision.words(compiled.question.constraint_message, facts.session.language)
-        return Refusal(RejectionCode.CONSTRAINT, {"message": message})
+        return Refusal(RejectionCode.CONSTRAINT, {"message": worded(facts, compiled.question.constraint_message)})
     if compiled.question.figure and taken.qualifier is None:
         if _looks_rounded(value):
             return Check(CheckKind.QUALIFIER, QUALIFIERS, value, words=taken.words)

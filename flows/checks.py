@@ -96,7 +96,7 @@ def _of_question(flow: Flow, question: Question) -> Iterator[Problem]:
 def _of_expressions(question: Question, names: set[str]) -> Iterator[Problem]:
     for column, text in _expressions(question).items():
         yield from _of_expression(question.name, column, text, names)
-    for column in ("label", "hint", "line"):
+    for column in ("label", "hint", "line", "required_message", "constraint_message"):
         for language, words in getattr(question, column).items():
             for name in _IN_LABEL.findall(words):
                 if name.strip() not in names:

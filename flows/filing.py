@@ -7,6 +7,7 @@ from flows.effects import FigureRecord, Filing, RejectionCode
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Response
+from flows.wording import worded
 
 Gap = tuple[Compiled, RejectionCode, str]
 _FREE_TYPES = frozenset({QuestionType.TEXT, QuestionType.NOTE, QuestionType.USERNAME})
@@ -14,7 +15,6 @@ _FREE_TYPES = frozenset({QuestionType.TEXT, QuestionType.NOTE, QuestionType.USER
 
 def first_gap(facts: Facts) -> Gap | None:
     """The first question that must be answered and is not, or whose answer no longer fits the others; and why."""
-    language = facts.session.language
     for compiled in facts.revision.answerable:
         if not facts.relevant(compiled):
             continue
@@ -22,11 +22,11 @@ def first_gap(facts: Facts) -> Gap | None:
         question = compiled.question
         if response is None:
             if facts.must_answer(compiled):
-                return compiled, RejectionCode.REQUIRED, facts.revision.words(question.required_message, language)
+                return compiled, RejectionCode.REQUIRED, worded(facts, question.required_message)
         elif not _still_offered(facts, compiled, response):
             return compiled, RejectionCode.NO_SUCH_CHOICE, ""
         elif not facts.satisfies(compiled, response.value):
-            return compiled, RejectionCode.CONSTRAINT, facts.revision.words(question.constraint_message, language)
+            return compiled, RejectionCode.CONSTRAINT, worded(facts, question.constraint_message)
     return None
 
 

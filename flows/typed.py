@@ -1,7 +1,7 @@
 """A typed message, whatever stands: a question, a small question back, or the review card."""
 
 from flows.acts import add_choice, answer_check, settle
-from flows.answers import Taken, read
+from flows.answers import Refusal, Taken, read
 from flows.definition import QuestionType
 from flows.effects import RejectionCode
 from flows.turns import Turn
@@ -20,6 +20,8 @@ def typed(turn: Turn, text: str) -> None:
     if check is not None and (option := _option_named(turn, text)) is not None:
         return answer_check(turn, compiled, check, option)
     outcome = read(compiled, text, turn.facts)
+    if check is not None and isinstance(outcome, Refusal):
+        return turn.reject(RejectionCode.USE_CHECK)
     if isinstance(outcome, Taken) and compiled.type is QuestionType.SELECT_MULTIPLE:
         return add_choice(turn, compiled, outcome.value)
     return settle(turn, compiled, outcome)

@@ -1,12 +1,11 @@
 """What stands before the person now, as data for one card. Drawing it is the bot's work."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from flows.context import Context
-from flows.definition import QuestionType, Words
+from flows.definition import QuestionType
 from flows.echo import EMPTY, echo
 from flows.facts import Facts
 from flows.inputs import Verb
@@ -15,9 +14,7 @@ from flows.review import previous_answered
 from flows.revision import Compiled, Revision
 from flows.session import CheckKind, Response, Session, State
 from flows.turns import suggestion
-from flows.wording import check_labels, check_question
-
-_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+from flows.wording import check_labels, check_question, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +108,8 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         )
     return replace(
         card,
-        label=_worded(facts, compiled.question.label),
-        hint=_worded(facts, compiled.question.hint),
+        label=worded(facts, compiled.question.label),
+        hint=worded(facts, compiled.question.hint),
         notes=_notes(facts, compiled.name),
         options=question_options(compiled, asking, kept, facts),
         calendar=calendar(asking, facts),
@@ -176,23 +173,11 @@ def _last(facts: Facts) -> Line | None:
 
 def _line(facts: Facts, compiled: Compiled, response: Response | None) -> Line:
     text = echo(compiled, response, facts)
-    label = _worded(facts, compiled.question.line or compiled.question.label)
+    label = worded(facts, compiled.question.line or compiled.question.label)
     return Line(compiled.name, compiled.position, label, text, text == EMPTY)
 
 
 def _notes(facts: Facts, question: str) -> tuple[str, ...]:
     notes = facts.revision.notes_before.get(question, ())
-    return tuple(_worded(facts, note.question.label) for note in notes if facts.relevant(note))
+    return tuple(worded(facts, note.question.label) for note in notes if facts.relevant(note))
 
-
-def _worded(facts: Facts, words: Words) -> str:
-    """A wording in the session's language, answers put in where it names them: ${signatures}."""
-    text = facts.revision.words(words, facts.session.language)
-    if "${" not in text:
-        return text
-
-    def answer(found: re.Match[str]) -> str:
-        compiled = facts.revision.by_name.get(found[1].strip())
-        return echo(compiled, facts.response(compiled), facts) if compiled else EMPTY
-
-    return _REFERENCE.sub(answer, text)

@@ -1,15 +1,34 @@
-"""Our own words around an answer in progress: small questions back and their options."""
+"""Words on cards: the flow's own with answers put in, and ours for small questions back and their options."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
-from flows.echo import echo
+from flows.definition import Words
+from flows.echo import EMPTY, echo
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Check, CheckKind, Response
+from texts.bidi import isolate
 from texts.dates import date_words
 from texts.locale import Voice
 from texts.numbers import number
+
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+
+
+def worded(facts: Facts, words: Words) -> str:
+    """A wording of the flow in the session's language, answers put in where it names them: ${signatures}."""
+    text = facts.revision.words(words, facts.session.language)
+    if "${" not in text:
+        return text
+
+    def answer(found: re.Match[str]) -> str:
+        compiled = facts.revision.by_name.get(found[1].strip())
+        told = echo(compiled, facts.response(compiled), facts) if compiled else EMPTY
+        return isolate(told, facts.context.voice.direction)
+
+    return _REFERENCE.sub(answer, text)
 
 
 def check_question(check: Check, compiled: Compiled, facts: Facts) -> str:

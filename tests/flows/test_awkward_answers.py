@@ -75,6 +75,11 @@ def test_an_answer_to_a_small_question_may_be_typed() -> None:
     Respondent(petition()).says("200,000").says("at least").is_asked("target").sees("at least 200,000")
 
 
+def test_chatter_leaves_a_small_question_standing() -> None:
+    amina = Respondent(petition()).says("200,000").says("hm").is_refused(RejectionCode.USE_CHECK)
+    amina.sees("How exact is 200,000?").taps("Over").is_asked("target")
+
+
 def test_another_number_may_be_typed_instead() -> None:
     Respondent(petition()).says("200,000").says("201,345").is_asked("target").sees("201,345")
 

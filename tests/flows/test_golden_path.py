@@ -102,7 +102,8 @@ def test_words_that_say_how_exact_it_is_are_enough() -> None:
 
 def test_a_joint_delivery_keeps_the_share_without_adding_it() -> None:
     amina = Respondent(petition()).says("200,000").taps("About").does(Verb.SKIP).taps("Today").does(Verb.SKIP)
-    amina.opens("Our share").says("250,000").sees("How many of the signatures").is_asked("our_share")
+    amina.opens("Our share").says("250,000").is_asked("our_share")
+    assert amina.effects[0].params["message"].endswith("all that was handed over (about 200,000).")
     amina.says("37,181").does(Verb.FILE)
     assert [figure.value for figure in amina.filing.figures] == [200000]
     assert amina.filing.content["our_share"]["value"] == 37181
