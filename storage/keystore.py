@@ -46,6 +46,8 @@ tombstone = sa.Table(
 )
 
 _WRAPPED = sa.select(key.c.wrapped).where(key.c.id == sa.bindparam("id"))
+# Two replicas may start on an empty store at once.
+_ALONE = {"sqlite": sa.text("BEGIN IMMEDIATE"), "postgresql": sa.text("SELECT pg_advisory_xact_lock(7234937)")}
 _BURY = {
     "sqlite": sqlite.insert(tombstone).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(tombstone).on_conflict_do_nothing(),
@@ -88,13 +90,13 @@ class KeyStore:
         """Make the tables if there are none; KeyStoreError for a store of a newer program."""
         try:
             with self.engine.begin() as connection:
+                connection.execute(_ALONE[self.engine.dialect.name])
                 metadata.create_all(connection)
                 version = connection.scalar(sa.select(sa.func.max(about.c.version)))
                 if version is None:
                     connection.execute(about.insert(), {"version": VERSION})
         except (sa.exc.DBAPIError, OSError) as error:
-            place = self.url.database if self.on_sqlite else self.url.host
-            raise KeyStoreError(f"KEYS: cannot open the key store {place}: {_reason(error)}") from error
+            raise KeyStoreError(f"KEYS: cannot open {self.url.database}: {_reason(error)}") from error
         if version is not None and version > VERSION:
             raise KeyStoreError(f"KEYS: the key store has version {version}, this program knows up to {VERSION}")
 
