@@ -4,9 +4,10 @@
 anew on the same data (`restarting=True`), so that nothing may live in memory only.
 """
 
+import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from sandbox.server import serve
 from sandbox.world import World
 from storage import setup
 from storage.crypto import new_secret
+from tests.support.promise import buttons, check_promise, shown, watched
 
 NOON = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)  # the day after the delivery of the examples
 NO_RATES = RateLimits(all=0, chat=0, chat_burst=1, group=0)
@@ -143,10 +145,9 @@ class Town:
 
     async def downloaded(self) -> None:
         """Wait until no accepted attachment is still to be fetched."""
-        import asyncio
 
         async with asyncio.timeout(10):
-            while await self.service.database.read(pending):
+            while await self.service.database.read(pending):  # noqa: ASYNC110 (a look, not a wait for a time)
                 await asyncio.sleep(0.01)
 
     def person(
@@ -200,15 +201,19 @@ class Respondent:
     def world(self) -> World:
         return self.town.world
 
-    async def says(self, text: str) -> None:
+    async def does(self, act: Callable[..., object], *given: Any, **named: Any) -> None:
+        """Any act of the world as one act of this person: promise 3 is held against what comes of it."""
         self.acts += 1
-        self.world.say(self.id, text)
-        await self.town.pump()
+        with watched(self) as seen:
+            act(self.id, *given, **named)
+            await self.town.pump()
+        await check_promise(self, seen)
+
+    async def says(self, text: str) -> None:
+        await self.does(self.world.say, text)
 
     async def sends_photos(self, count: int = 1, caption: str | None = None) -> None:
-        self.acts += 1
-        self.world.send_photos(self.id, [JPEG] * count, caption)
-        await self.town.pump()
+        await self.does(self.world.send_photos, [JPEG] * count, caption)
 
     async def taps(self, label: str) -> None:
         """Tap the newest button whose label holds this text."""
@@ -216,9 +221,7 @@ class Respondent:
         await self.taps_data(message["message_id"], button["callback_data"])
 
     async def taps_data(self, message_id: int, data: str) -> None:
-        self.acts += 1
-        self.world.press(self.id, message_id, data)
-        await self.town.pump()
+        await self.does(self.world.press, message_id, data)
 
     def button(self, label: str) -> tuple[dict[str, Any], dict[str, Any]]:
         for message in reversed(self.history):
@@ -253,18 +256,6 @@ class Respondent:
         """The last notice over the chat."""
         toasts = self.world.toasts(self.id)
         return toasts[-1]["text"] if toasts else ""
-
-
-def buttons(message: dict[str, Any]) -> Sequence[dict[str, Any]]:
-    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
-
-
-def shown(message: dict[str, Any]) -> str:
-    """A message as the person sees it: who, text, then a line "[label]" per button."""
-    who = "bot" if message["from"]["is_bot"] else "me"
-    text = message.get("text") or message.get("caption") or ""
-    kind = next((f"({each}) " for each in ("photo", "document", "voice") if each in message), "")
-    return "\n".join([f"{who}: {kind}{text}", *(f"  [{button['text']}]" for button in buttons(message))])
 
 
 def as_json(value: Any) -> str:
