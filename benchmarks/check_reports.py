@@ -23,7 +23,7 @@ def exported(data: Path) -> list[dict[str, str]]:
     """The rows of the export."""
     path = data / "reports.csv"
     command = [sys.executable, "-c", "from bot.cli import main; main()", "export", str(path)]
-    subprocess.run(command, env={**os.environ, **environment(data)}, cwd=data, check=True)
+    subprocess.run(command, env={**os.environ, **environment(data)}, check=True)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

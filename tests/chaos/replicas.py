@@ -10,6 +10,7 @@ from pathlib import Path
 
 from storage.crypto import new_secret
 
+CHECKOUT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
 STOPPING = 30.0
 """Real seconds that a clean shutdown may take."""
@@ -43,7 +44,7 @@ class Installation:
 
     def environment(self, **more: str) -> dict[str, str]:
         ours = {f"AFTERACTION_{name}": value for name, value in {**self.settings, **more}.items()}
-        return {**os.environ, **ours}
+        return {**os.environ, **ours, "PYTHONPATH": str(CHECKOUT)}
 
     async def command(self, *arguments: str) -> str:
         """Run `afteraction ...` to its end; its output. AssertionError with all it said if it failed."""

@@ -38,10 +38,10 @@ class Plan:
     kills: int
     seed: int
     people: int = 12
-    random: random.Random = field(init=False)
+    chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
+        self.chance = random.Random(self.seed)
 
 
 @dataclass
@@ -95,8 +95,9 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
 def light_faults(world: World, plan: Plan) -> None:
     """Now and then Telegram refuses a call, without having done anything."""
     world.faults.random.seed(plan.seed)
-    world.faults.add("server_error", percent=0.5)
-    world.faults.add("drop", percent=0.5)
+    for method in ("sendMessage", "editMessageText", "answerCallbackQuery"):
+        world.faults.add("server_error", method=method, percent=0.5)
+        world.faults.add("drop", method=method, percent=0.5)
     world.faults.add("duplicate", percent=1)
 
 
@@ -118,7 +119,7 @@ async def report_until(over: asyncio.Event, stage: Stage, user_id: int, numbers:
 
 async def kill_as_planned(stage: Stage) -> None:
     """SIGKILL, one replica or all of them, and start again at once."""
-    events, chance = stage.world.subscribe(), stage.plan.random
+    events, chance = stage.world.subscribe(), stage.plan.chance
     while stage.counts.kills < stage.plan.kills:
         if chance.random() < WHILE_STARTING:
             await asyncio.sleep(chance.uniform(0, STARTING))

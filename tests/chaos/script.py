@@ -42,7 +42,7 @@ JOINING = Script(
         Step(see="choose your language", press="^English$"),
         Step(see="Before we begin", press="^I agree$"),
     ),
-    done="/report",
+    done="What would you like to report",
 )
 
 
