@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,7 +72,7 @@ async def run(options: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run; 1 with one line when the port is taken or the folder can't be written."""
+    """Run; 1 with one line when the port is taken, the folder can't be written, or the people can't be read."""
     options = arguments().parse_args(argv)
     if options.tick_clock and not os.environ.get("AFTERACTION_CLOCK"):
         print("--tick-clock needs AFTERACTION_CLOCK to name a file", file=sys.stderr)
@@ -79,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         try:
             asyncio.run(run(options))
-        except OSError as error:
+        except (OSError, ValueError, sqlite3.Error) as error:
             print(f"The sandbox can't start: {error}", file=sys.stderr)
             return 1
     return 0

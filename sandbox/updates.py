@@ -117,7 +117,6 @@ class UpdateQueue:
 
     def _expire(self) -> None:
         oldest = self._clock.now() - UPDATES_KEPT
-        for key, entry in list(self._waiting.items()):
-            if datetime.fromisoformat(entry["at"]) >= oldest:
-                break
+        too_old = takewhile(lambda it: datetime.fromisoformat(it[1]["at"]) < oldest, self._waiting.items())
+        for key, _ in list(too_old):
             del self._waiting[key]

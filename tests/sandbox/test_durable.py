@@ -119,6 +119,16 @@ def test_a_taken_port_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
     assert (told.count("\n"), str(port) in told) == (1, True)
 
 
+@pytest.mark.parametrize("option", ["--data", "--people", "--token"])
+def test_what_can_not_be_used_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str
+) -> None:
+    wrong = tmp_path / "file"
+    wrong.write_text("neither a folder nor a list")
+    assert main(["--port", "0", option, str(wrong)]) == 1
+    assert capsys.readouterr().err.startswith("The sandbox can't start: ")
+
+
 def test_ticking_needs_a_clock_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--tick-clock"]) == 2
     assert "AFTERACTION_CLOCK" in capsys.readouterr().err
