@@ -12,7 +12,7 @@ export function bubble(messages, acts) {
   const [first] = messages;
   const out = !first.from?.is_bot;
   const body = el("div", { class: "body" }, pictures(messages), ...messages.flatMap(others), ...texts(messages, acts));
-  body.append(foot(messages));
+  body.append(foot(messages, out));
   const classes = ["message", out ? "out" : "in", body.querySelector(".words") ? "" : "bare"].filter(Boolean).join(" ");
   const name = out ? word("you") : acts.botName();
   const keyboards = messages.map((each) => keyboard(each, acts));
@@ -70,9 +70,10 @@ function texts(messages, acts) {
     });
 }
 
-function foot(messages) {
+/** The time; of an own message also that it was changed (a bot's card changes all the time). */
+function foot(messages, out) {
   const date = new Date(messages.at(-1).date * 1000);
   const time = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
-  const edited = messages.some((message) => message.edit_date) ? `${word("edited")} ` : null;
+  const edited = out && messages.some((message) => message.edit_date) ? `${word("edited")} ` : null;
   return el("div", { class: "foot" }, edited, el("time", { datetime: date.toISOString() }, time));
 }

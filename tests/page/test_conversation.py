@@ -168,7 +168,7 @@ async def test_an_own_message_can_be_changed(open_window: OpenWindow, bot: Small
     await hannah.write("37,181")
     edited = await bot.heard()
     assert (edited["kind"], edited["text"]) == ("edited_message", "37,181")
-    await hannah.sees("37,181")
+    await expect(hannah.message("37,181")).to_contain_text("changed")
 
 
 async def test_commands_are_those_of_this_person_and_language(
