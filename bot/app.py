@@ -5,8 +5,6 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from scheduler.housekeeping import Housekeeping
-from scheduler.ticks import Ticks
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.catalog import publish_catalog
@@ -20,6 +18,8 @@ from bot.routes import add_routes
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turn import Turns
+from scheduler.housekeeping import Housekeeping
+from scheduler.ticks import Ticks
 from storage import upgrade
 from storage.clock import Clock
 from storage.crypto import Secrets
@@ -47,7 +47,7 @@ class Service:
         self.sender = Sender(self.database, self.clock, Rates(settings), self.files, worker, settings.shared)
         self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files)
         self.housekeeping = Housekeeping(self.database, self.files)
-        self.ticks = Ticks(self.housekeeping.tick, lambda error: log.error("tick failed", error=error))
+        self.ticks = Ticks(self.housekeeping.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None
         self._started = False
 
@@ -89,7 +89,7 @@ class Service:
     async def close(self) -> None:
         """Close the stores."""
         await self.database.stop()
-        self.keystore.close()
+        await self.keystore.run(self.keystore.close)
 
     async def _check_open_join(self) -> None:
         key = self.settings.open_join

@@ -1,94 +1,128 @@
-"""Deadlines: what may not be kept any longer goes. Each is one idempotent conditional update, so that any number of
-processes may do it at any time, and being killed in between costs nothing."""
+"""Housekeeping: what must be gone by a deadline, and what must be added up.
 
-from collections.abc import Callable
-from datetime import timedelta
+Each duty is one transaction that may be repeated, interrupted, or done by two processes at once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import structlog
 
 from storage.database import Database
 from storage.erasure import erase_reports, finish_erasures
+from storage.figure_store import FOLDED
 from storage.files import Files
 from storage.files_sweep import sweep_files
 from storage.keystore_copies import keep_copies
 from storage.stores import Stores
 
-BEFORE_CONSENT = timedelta(days=1)  # rows of people who have not consented
-MESSAGE_IDS = timedelta(hours=48)  # Telegram lets no bot delete older messages
-HANDLED_UPDATES = timedelta(hours=48)  # Telegram keeps updates 24 h and may restart their ids after a week
-SENT_MESSAGES = timedelta(hours=48)  # message ids of cards, so that they can still be edited
+BEFORE_CONSENT = timedelta(days=1)  # whatever is known of somebody who has not consented
+DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages no older
+HANDLED = timedelta(hours=48)  # Telegram repeats updates for 24 hours
+HOURLY = timedelta(hours=1)
+DAILY = timedelta(days=1)
+DRAFTS = 100  # erased in one transaction at most
 
-Deadline = Callable[[Stores], object]
-
-
-def purge_pending_people(stores: Stores) -> int:
-    """People who came and never consented."""
-    return stores.people.purge_pending(stores.now - BEFORE_CONSENT)
+log = structlog.get_logger()
 
 
-def purge_strangers_messages(stores: Stores) -> int:
-    """What was said to people who have not consented."""
-    return stores.outbox.purge_strangers(stores.now - BEFORE_CONSENT)
+@dataclass(slots=True)
+class Duty:
+    """Something to be done again and again; `every` zero: at each tick."""
 
-
-def purge_message_ids(stores: Stores) -> int:
-    """Message ids of chats."""
-    return stores.messages.purge(stores.now - MESSAGE_IDS)
-
-
-def purge_updates(stores: Stores) -> int:
-    """Ids of handled updates."""
-    return stores.updates.purge(stores.now - HANDLED_UPDATES)
-
-
-def purge_outbox(stores: Stores) -> int:
-    """Messages sent, dropped or parked."""
-    return stores.outbox.purge(stores.now - SENT_MESSAGES)
-
-
-def purge_invites(stores: Stores) -> int:
-    """Expired invitations."""
-    return stores.invites.purge(stores.now)
-
-
-def expire_drafts(stores: Stores) -> int:
-    """Drafts nobody came back to, and deleted ones whose day for second thoughts is over: erased, key and all."""
-    expired = [session_id for session_id, _ in stores.sessions.expire(stores.now)]
-    if expired:
-        erase_reports(stores, expired)
-    return len(expired)
-
-
-def fold_figures(stores: Stores) -> int:
-    """Running totals: signed deltas into days."""
-    return stores.figures.fold()
-
-
-DEADLINES: tuple[Deadline, ...] = (
-    purge_pending_people,
-    purge_strangers_messages,
-    purge_message_ids,
-    purge_updates,
-    purge_outbox,
-    purge_invites,
-    expire_drafts,
-    fold_figures,
-)
+    name: str
+    do: Callable[[], Awaitable[int]]
+    every: timedelta = timedelta(0)
+    due: datetime | None = field(default=None, init=False)
 
 
 class Housekeeping:
-    """Everything that is done by the clock alone. `copies`: folder of the key store's daily copies, None for none."""
+    """All duties of one process."""
 
-    def __init__(self, database: Database, files: Files, copies: Path | None = None) -> None:
+    def __init__(self, database: Database, files: Files) -> None:
         self._database = database
         self._files = files
-        self._copies = copies
+        self._duties = (
+            Duty("strangers forgotten", self.forget_strangers),
+            Duty("message ids forgotten", self.forget_messages),
+            Duty("updates forgotten", self.forget_updates),
+            Duty("outbox messages forgotten", self.forget_outbox),
+            Duty("invites forgotten", self.forget_invites),
+            Duty("drafts expired", self.expire_drafts),
+            Duty("erasures finished", self.finish_erasures),
+            Duty("figures folded", self.fold_figures),
+            Duty("files swept", self.sweep_files, HOURLY),
+            Duty("keys copied", self.copy_keys, DAILY),
+        )
 
     async def tick(self) -> None:
-        """Meet every deadline that has come; what fails is tried again at the next tick."""
-        for deadline in DEADLINES:
-            await self._database.run(deadline)
-        await finish_erasures(self._database, self._files)
-        await sweep_files(self._database, self._files)
-        if self._copies is not None:
-            store = self._database.keyring.store
-            await store.run(keep_copies, store, self._copies, self._database.clock.now())
+        """Do what is due. A duty that fails is logged and holds up no other; it is done again at the next tick."""
+        for duty in self._duties:
+            now = self._database.clock.now()
+            if duty.due is not None and now < duty.due:
+                continue
+            try:
+                done = await duty.do()
+            except Exception as error:
+                log.error("duty failed", duty=duty.name, error=error)
+                continue
+            duty.due = now + duty.every
+            if done:
+                log.info(duty.name, count=done)
+
+    async def forget_strangers(self) -> int:
+        """Everything of those who did not consent within a day: hash, language, ids of updates and messages."""
+        return await self._database.run(lambda stores: stores.people.forget_strangers(stores.now - BEFORE_CONSENT))
+
+    async def forget_messages(self) -> int:
+        """Ids of messages that can no longer be deleted."""
+        return await self._database.run(lambda stores: stores.messages.purge(stores.now - DELETABLE))
+
+    async def forget_updates(self) -> int:
+        """Updates handled or parked that cannot come again."""
+        return await self._database.run(lambda stores: stores.updates.purge(stores.now - HANDLED))
+
+    async def forget_outbox(self) -> int:
+        """Calls made or given up: their payloads went at once, now the rest."""
+        return await self._database.run(lambda stores: stores.outbox.purge(stores.now - HANDLED))
+
+    async def forget_invites(self) -> int:
+        """Expired invites."""
+        return await self._database.run(lambda stores: stores.invites.purge(stores.now))
+
+    async def expire_drafts(self) -> int:
+        """Drafts nobody went on with: erased as if the person had said so."""
+        return await self._database.run(expire_drafts)
+
+    async def finish_erasures(self) -> int:
+        """Keys and files of what was erased, by whomever; also after a crash in between."""
+        return await finish_erasures(self._database, self._files)
+
+    async def fold_figures(self) -> int:
+        """Running totals."""
+        folded = total = await self._database.run(lambda stores: stores.figures.fold())
+        while folded == FOLDED:
+            folded = await self._database.run(lambda stores: stores.figures.fold())
+            total += folded
+        return total
+
+    async def sweep_files(self) -> int:
+        """Files that no row names."""
+        return await sweep_files(self._database, self._files)
+
+    async def copy_keys(self) -> int:
+        """The key store's copy of the day."""
+        store = self._database.keyring.store
+        folder = Path(f"{store.url.database}-copies")
+        return int(await asyncio.to_thread(keep_copies, store, folder, self._database.clock.now()) is not None)
+
+
+def expire_drafts(stores: Stores) -> int:
+    """End drafts whose time is over; what they held is erased, and they stay as expired."""
+    expired = stores.sessions.expire(stores.now, DRAFTS)
+    if expired:
+        erase_reports(stores, expired)
+    return len(expired)

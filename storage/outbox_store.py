@@ -156,8 +156,9 @@ RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.sta
 NEXT_DUE = (
     select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(outbox.c.due_at).limit(1)
 )
-PURGE = delete(outbox).where(outbox.c.status != "waiting", outbox.c.created_at < bindparam("before"))
-PURGE_STRANGERS = PURGE.where(outbox.c.person_id.is_(None))
+PURGE = delete(outbox).where(
+    outbox.c.status.in_(["sent", "dropped", "parked"]), outbox.c.created_at < bindparam("before")
+)
 
 
 class OutboxStore(Store):
@@ -219,10 +220,6 @@ class OutboxStore(Store):
     def purge(self, before: datetime) -> int:
         """Delete calls made or given up, stored before then."""
         return self.connection.execute(PURGE, {"before": before}).rowcount
-
-    def purge_strangers(self, before: datetime) -> int:
-        """The same for calls to people who have not consented: nothing of them is kept so long."""
-        return self.connection.execute(PURGE_STRANGERS, {"before": before}).rowcount
 
     def _row(
         self, draft: OutboxDraft, leased_by: str | None, leased_until: datetime | None, now: datetime

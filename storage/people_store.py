@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 
 from storage.ids import new_id
 from storage.store import Store
-from storage.tables import person, role, section, tombstone
+from storage.tables import chat_message, outbox, person, role, section, tombstone
+from storage.tables import update as update_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,24 @@ CONSENT = (
 )
 SEALED = select(person.c.key_id, person.c.address, person.c.name).where(THIS)
 REMOVE_PENDING = delete(person).where(THIS, person.c.status == "pending")
-PURGE_PENDING = delete(person).where(person.c.status == "pending", person.c.created_at < bindparam("before"))
+
+
+def stranger(table: Table) -> ColumnElement[bool]:
+    """Whether the row's chat is of nobody who has consented: a person's chat has the person's hash."""
+    return ~select(person.c.id).where(person.c.lookup == table.c.chat, person.c.status == "active").exists()
+
+
+# An update still to be handled stays until it was, in any case; a reply not sent within the deadline never will be.
+FORGET_STRANGERS = (
+    delete(person).where(person.c.status == "pending", person.c.created_at < bindparam("before")),
+    delete(update_row).where(
+        update_row.c.status.in_(["done", "parked"]),
+        update_row.c.received_at < bindparam("before"),
+        stranger(update_row),
+    ),
+    delete(outbox).where(outbox.c.lane != "bulk", outbox.c.created_at < bindparam("before"), stranger(outbox)),
+    delete(chat_message).where(chat_message.c.sent_at < bindparam("before"), stranger(chat_message)),
+)
 
 
 class PeopleStore(Store):
@@ -165,9 +183,9 @@ class PeopleStore(Store):
         """Someone declined: nothing of them stays."""
         self.connection.execute(REMOVE_PENDING, {"person": person_id})
 
-    def purge_pending(self, before: datetime) -> int:
-        """Delete those who came before then and never consented."""
-        return self.connection.execute(PURGE_PENDING, {"before": before}).rowcount
+    def forget_strangers(self, before: datetime) -> int:
+        """Delete those who came before then and never consented, with all that is left of their chats."""
+        return sum(self.connection.execute(each, {"before": before}).rowcount for each in FORGET_STRANGERS)
 
     def _opened(self, person_id: UUID, column: str) -> str | None:
         row = self.connection.execute(SEALED, {"person": person_id}).one_or_none()

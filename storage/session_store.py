@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, null, select, update
+from sqlalchemy import Integer, bindparam, insert, null, select, update
 
 from storage.store import Store
 from storage.tables import session, tombstone
@@ -70,9 +70,21 @@ OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.
 CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
 EXPIRE = (
     update(session)
-    .where(session.c.state.is_not(None), session.c.expires_at <= bindparam("now"))
+    .where(
+        session.c.id.in_(
+            select(session.c.id)
+            .where(
+                session.c.status.in_(["open", "paused", "deleted"]),  # a deleted one keeps its state for a day
+                session.c.state.is_not(None),
+                session.c.expires_at <= bindparam("now"),
+            )
+            .limit(bindparam("limit", type_=Integer))
+            .scalar_subquery()
+        ),
+        session.c.state.is_not(None),
+    )
     .values(OVER)
-    .returning(session.c.id, session.c.key_id)
+    .returning(session.c.id)
 )
 
 
@@ -125,10 +137,10 @@ class SessionStore(Store):
         """End it as `filed`, `deleted` or `expired` and blank its state; False if it was over already."""
         return bool(self.connection.execute(CLOSE, {"session": session_id, "to_status": status}).rowcount)
 
-    def expire(self, now: datetime) -> list[tuple[UUID, UUID | None]]:
-        """End and blank the drafts whose time is over; returns their ids and the keys to destroy."""
-        found = self.connection.execute(EXPIRE, {"now": now, "to_status": "expired"})
-        return [(row.id, row.key_id) for row in found]
+    def expire(self, now: datetime, limit: int) -> list[UUID]:
+        """End and blank drafts whose time is over, so many at most; returns their ids: the caller erases the rest."""
+        wanted = {"now": now, "limit": limit, "to_status": "expired"}
+        return list(self.connection.execute(EXPIRE, wanted).scalars())
 
     def _newest(self, person_id: UUID, status: str) -> SessionRow | None:
         return self._one(

@@ -47,7 +47,7 @@ COUNT_ATTEMPT = (
 )
 PAYLOAD = select(updates.c.payload).where(THIS)
 COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
-PURGE = delete(updates).where(updates.c.status != "new", updates.c.received_at < bindparam("before"))
+PURGE = delete(updates).where(updates.c.status.in_(["done", "parked"]), updates.c.received_at < bindparam("before"))
 
 
 class UpdateStore(Store):

@@ -7,11 +7,12 @@ from sqlalchemy import text
 
 from storage.database import Database
 from storage.invite_store import Invite
+from storage.outbox_store import Sent
 from storage.people_store import Person, Role, SectionRecord
 from storage.setup import apply, read_organisation
 from storage.stores import Stores
 from tests.support.databases import Hands
-from tests.support.stored import joined
+from tests.support.stored import BOT, joined, reply
 
 
 def section_of(stores: Stores) -> SectionRecord | None:
@@ -109,12 +110,27 @@ async def test_a_person_whose_tombstone_stands_is_not_found(database: Database) 
     assert await database.read(lambda stores: stores.people.get(person.id)) is None
 
 
-async def test_those_who_never_consented_are_deleted_after_a_day(database: Database, hands: Hands) -> None:
+async def test_those_who_never_consented_are_deleted_with_all_that_is_left_of_their_chat(
+    database: Database, hands: Hands
+) -> None:
+    def come(stores: Stores, telegram_id: int) -> None:
+        chat = stores.keyring.lookup(telegram_id)
+        stores.updates.begin(BOT, telegram_id, chat, stores.now)
+        [row] = stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+        stores.outbox.mark([Sent(row, telegram_id)], stores.now)
+        stores.messages.add(BOT, chat, [telegram_id], stores.now)
+
+    def left(stores: Stores) -> set[int]:
+        tables = ("person", "update", "outbox", "chat_message")
+        return {stores.connection.execute(text(f'SELECT count(*) FROM "{each}"')).scalar_one() for each in tables}
+
     await database.run(joined, 1)
-    await database.run(lambda stores: stores.people.add_pending(b"stranger", None, stores.now))
-    later = hands.move(days=1, seconds=1)
-    before = later - timedelta(days=1)
-    assert [await database.run(lambda stores: stores.people.purge_pending(before)) for _ in range(2)] == [1, 0]
+    await database.run(lambda stores: stores.people.add_pending(stores.keyring.lookup(2), None, stores.now))
+    await database.run(come, 1)
+    await database.run(come, 2)
+    before = hands.move(seconds=1)
+    assert [await database.run(lambda stores: stores.people.forget_strangers(before)) for _ in range(2)] == [4, 0]
+    assert await database.read(left) == {1}
     assert await database.read(find, 1) is not None
 
 

@@ -75,11 +75,11 @@ async def test_what_is_over_has_no_state_and_cannot_be_saved(database: Database)
 
 async def test_drafts_expire_once(database: Database, hands: Hands) -> None:
     row = await one(database, "paused")
-    expire = [await database.run(lambda stores: stores.sessions.expire(stores.now)) for _ in range(2)]
+    expire = [await database.run(lambda stores: stores.sessions.expire(stores.now, 9)) for _ in range(2)]
     assert expire == [[], []]
     hands.move(days=30)
-    expire = [await database.run(lambda stores: stores.sessions.expire(stores.now)) for _ in range(2)]
-    assert expire == [[(row.id, row.key_id)], []]
+    expire = [await database.run(lambda stores: stores.sessions.expire(stores.now, 9)) for _ in range(2)]
+    assert expire == [[row.id], []]
     found = await database.read(lambda stores: stores.sessions.get(row.id))
     assert found is not None
     assert (found.status, found.state) == ("expired", None)
@@ -90,4 +90,4 @@ async def test_saving_again_gives_a_draft_more_time(database: Database, hands: H
     later = hands.move(days=29)
     await database.run(save, replace(row, version=2, expires_at=later + timedelta(days=30)), 1)
     hands.move(days=2)
-    assert await database.run(lambda stores: stores.sessions.expire(stores.now)) == []
+    assert await database.run(lambda stores: stores.sessions.expire(stores.now, 9)) == []

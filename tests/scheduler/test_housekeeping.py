@@ -1,0 +1,176 @@
+"""Deadlines, by moving the clock: before them nothing goes, after them nothing is left, and again changes nothing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from scheduler.housekeeping import Housekeeping
+from storage.attachment_store import AttachmentDraft
+from storage.database import Database
+from storage.figure_store import FigureRow
+from storage.files import Files
+from storage.ids import new_id
+from storage.keys import KeyGone
+from storage.outbox_store import Sent
+from storage.session_store import SessionRow
+from storage.stores import Stores
+from tests.support.databases import Hands
+from tests.support.stored import BOT, begun, filed, joined, reply, signatures
+
+DAY = date(2014, 10, 21)
+
+
+def count(stores: Stores, table: str) -> int:
+    return stores.connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
+
+
+def visit(stores: Stores, telegram_id: int) -> None:
+    """One turn of a chat, sent: an update handled, a reply made, two message ids known."""
+    chat = stores.keyring.lookup(telegram_id)
+    stores.updates.begin(BOT, telegram_id, chat, stores.now)
+    [row] = stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+    stores.outbox.mark([Sent(row, 1)], stores.now)
+    stores.messages.add(BOT, chat, [1, 2], stores.now)
+
+
+async def test_nothing_is_left_of_a_stranger_after_a_day(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    await database.run(lambda stores: stores.people.add_pending(stores.keyring.lookup(5), "fr", stores.now))
+    await database.run(visit, 5)
+    hands.move(hours=24)
+    await housekeeping.tick()
+    assert await database.read(count, "person") == 1
+    hands.move(seconds=1)
+    for _ in range(2):
+        await housekeeping.tick()
+        for table in ("person", "update", "outbox", "chat_message"):
+            assert await database.read(count, table) == 0
+
+
+@pytest.mark.parametrize(("table", "rows"), [("update", 1), ("outbox", 1), ("chat_message", 2)])
+async def test_traces_of_a_turn_are_gone_after_48_hours(
+    database: Database, housekeeping: Housekeeping, hands: Hands, table: str, rows: int
+) -> None:
+    await database.run(joined, 5)
+    await database.run(visit, 5)
+    hands.move(hours=48)
+    await housekeeping.tick()
+    assert await database.read(count, table) == rows
+    hands.move(seconds=1)
+    for _ in range(2):
+        await housekeeping.tick()
+        assert await database.read(count, table) == 0
+
+
+async def test_what_waits_is_never_forgotten(database: Database, housekeeping: Housekeeping, hands: Hands) -> None:
+    def wait(stores: Stores) -> None:
+        chat = stores.keyring.lookup(5)
+        stores.updates.insert_new(BOT, [(1, chat, b"{}")], stores.now)
+        stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+
+    await database.run(joined, 5)
+    await database.run(wait)
+    hands.move(days=7)
+    await housekeeping.tick()
+    assert await database.read(count, "update") == 1
+    assert await database.read(count, "outbox") == 1
+
+
+async def test_invites_go_when_they_expire(database: Database, housekeeping: Housekeeping, hands: Hands) -> None:
+    def invite(stores: Stores) -> None:
+        until = stores.now + timedelta(days=7)
+        stores.invites.add(b"hash", "staff", "everything", "", 5, until, None, stores.now)
+
+    await database.run(invite)
+    hands.move(days=6)
+    await housekeeping.tick()
+    assert await database.read(count, "invite") == 1
+    hands.move(days=1)
+    await housekeeping.tick()
+    assert await database.read(count, "invite") == 0
+
+
+async def draft_with_a_picture(database: Database, files: Files) -> tuple[SessionRow, Path]:
+    attachment = new_id(database.clock.now())
+
+    def begin(stores: Stores) -> SessionRow:
+        session = begun(stores, joined(stores, 5), "paused")
+        source = AttachmentDraft(attachment, session.id, session.person_id, session.key_id, "pictures", "photo", b"id")
+        stores.attachments.add(source, stores.now)
+        return session
+
+    session = await database.run(begin)
+    size = await files.write(attachment, session.key_id, b"a picture")
+    name = database.keyring.file_name(attachment)
+    await database.run(lambda stores: stores.attachments.stored(attachment, name, "image/jpeg", size))
+    [path] = [each for each in files.folder.rglob("*") if each.is_file()]
+    return session, path
+
+
+async def test_a_draft_nobody_goes_on_with_is_erased_after_30_days(
+    database: Database, housekeeping: Housekeeping, hands: Hands, files: Files
+) -> None:
+    draft, picture = await draft_with_a_picture(database, files)
+    hands.move(days=29)
+    await housekeeping.tick()
+    assert await database.read(lambda stores: stores.sessions.latest_paused(draft.person_id)) == draft
+    assert picture.exists()
+    hands.move(days=1)
+    for _ in range(2):
+        await housekeeping.tick()
+        assert await database.read(lambda stores: stores.sessions.latest_paused(draft.person_id)) is None
+        assert not picture.exists()
+        with pytest.raises(KeyGone):
+            await database.run(lambda stores: stores.keyring.sealer(draft.key_id))
+    row = await database.read(
+        lambda stores: stores.connection.execute(text("SELECT status, state FROM session")).one()
+    )
+    assert tuple(row) == ("expired", None)
+
+
+async def test_running_totals_are_folded_and_agree_with_a_recount(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    def file(stores: Stores, number: int, figure: FigureRow) -> None:
+        report = filed(stores, joined(stores, number), f"AR-{number}", country="UZ")
+        stores.figures.add(report.id, [figure], stores.now)
+        stores.figures.delta(report, [figure], 1, stores.now.date(), stores.now)
+
+    await database.run(file, 1, signatures(37181))
+    await database.run(file, 2, signatures("0.1"))
+    await housekeeping.tick()
+    await database.run(file, 3, signatures("0.2"))
+    for _ in range(2):
+        await housekeeping.tick()
+        hands.move(minutes=1)
+        assert await database.read(count, "figure_delta") == 0
+        [total] = await database.read(lambda stores: stores.figures.totals(DAY, DAY))
+        assert (total.value, total.reports) == (Decimal("37181.3"), 3)
+        assert await database.read(lambda stores: stores.figures.recount()) == [total]
+
+
+async def test_a_duty_that_fails_holds_up_no_other(
+    database: Database, housekeeping: Housekeeping, hands: Hands, files: Files
+) -> None:
+    await database.run(joined, 5)
+    await database.run(visit, 5)
+    await database.run(lambda stores: stores.connection.execute(text("DROP TABLE figure_delta")))
+    hands.move(hours=49)
+    await housekeeping.tick()
+    assert await database.read(count, "update") == 0
+
+
+async def test_the_key_store_is_copied_once_a_day(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    folder = Path(f"{database.keyring.store.url.database}-copies")
+    for _ in range(10):
+        await housekeeping.tick()
+        await housekeeping.tick()
+        hands.move(days=1)
+    names = sorted(each.name for each in folder.iterdir())
+    assert names == [f"keys-2014-10-{day}.db" for day in range(24, 31)]
