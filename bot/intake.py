@@ -26,6 +26,7 @@ from bot.turn import Turns
 from storage.clock import Clock
 from storage.database import Database
 from storage.stores import Stores
+from storage.update_store import UpdateRow
 
 LONG_POLL = 30  # seconds
 BATCH = 100
@@ -62,21 +63,28 @@ class Intake:
 
     async def replay(self) -> None:
         """Work off what an earlier process had taken and not handled; what ended that process repeatedly is parked."""
-        waiting = await self._database.run(lambda stores: stores.updates.waiting(self._bot_id, 1000))
-        for row in waiting:
-            attempts = await self._database.run(self._count_attempt, row.update_id)
-            if attempts > TRIES:
-                log.error("update parked: it ended the program before", update=row.update_id)
-                await self._database.run(self._park, row.update_id, "crash")
-            else:
+        after = -1
+        while waiting := await self._database.run(self._left_behind, after):
+            after = waiting[-1].update_id
+            for row in waiting:
                 arrival = Arrival.of(orjson.loads(row.payload))
                 self._queues.offer(arrival.chat, arrival)
 
-    def _count_attempt(self, stores: Stores, update_id: int) -> int:
-        return stores.updates.count_attempt(self._bot_id, update_id)
+    def _left_behind(self, stores: Stores, after: int) -> list[UpdateRow]:
+        """The next updates not handled yet, their starts counted; those that had too many are parked."""
+        while waiting := stores.updates.waiting(self._bot_id, BATCH, after=after):
+            fit = [row for row in waiting if stores.updates.count_attempt(self._bot_id, row.update_id) <= TRIES]
+            for row in waiting:
+                if row not in fit:
+                    log.error("update parked: it ended the program before", update=row.update_id)
+                    stores.updates.park(self._bot_id, row.update_id, "crash", row.payload, stores.now)
+            if fit:
+                return fit
+            after = waiting[-1].update_id
+        return []
 
-    def _park(self, stores: Stores, update_id: int, error: str) -> None:
-        stores.updates.park(self._bot_id, update_id, error, False, stores.now)
+    def _park_unreadable(self, stores: Stores, content: dict[str, Any]) -> None:
+        stores.updates.park(self._bot_id, content["update_id"], "unreadable", None, stores.now)
 
     async def poll(self, request: BaseRequest) -> None:
         """Ask for updates for ever. Raises OperatorError if the token is wrong or somebody else polls."""
@@ -166,7 +174,7 @@ class Intake:
             update = Update.de_json(content, self._application.bot)
         except Exception as error:
             log.error("update parked: it can not be read", update=content["update_id"], error=error)
-            await self._database.run(self._park, content["update_id"], "unreadable")
+            await self._database.run(self._park_unreadable, content)
             return True
         await self._application.process_update(update)
         stored = update.update_id not in self._turns.unfinished

@@ -152,6 +152,6 @@ def _verbs(stories: dict[ChatVerb, Story]) -> str:
 
 def _handler(turns: Turns, story: Story) -> Callable[[Update, CallbackContext], Coroutine[Any, Any, None]]:
     async def handle(update: Update, context: CallbackContext) -> None:
-        await turns.handle(update.update_id, read(update, context.bot.username), story)
+        await turns.handle(update, read(update, context.bot.username), story)
 
     return handle

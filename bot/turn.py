@@ -1,8 +1,8 @@
 """One update is one turn is one transaction.
 
 A story (in `bot/handlers`) is a plain function of a `Turn`: it reads and writes through the stores and says what the
-person shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is safe:
-whatever it did is rolled back with its transaction.
+person shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is
+safe: whatever it did is rolled back with its transaction.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import orjson
+from telegram import Update
 
 from bot.desk import Desk
 from bot.downloads import Downloads
@@ -227,16 +228,16 @@ class Turns:
         self._files = files
         self.unfinished: set[int] = set()  # updates whose turn could not be stored: whoever took them in tries again
 
-    async def handle(self, update_id: int, incoming: Incoming | None, story: Story) -> None:
+    async def handle(self, update: Update, incoming: Incoming | None, story: Story) -> None:
         """What python-telegram-bot's handlers call; an update that needs no answer is closed without a turn."""
-        self.unfinished.add(update_id)
+        self.unfinished.add(update.update_id)
         if incoming is None:
-            await self._database.run(self._close, update_id)
+            await self._database.run(self._close, update.update_id)
         else:
-            await self.take(incoming, story)
-        self.unfinished.discard(update_id)
+            await self.take(incoming, story, lambda: update.to_json().encode())
+        self.unfinished.discard(update.update_id)
 
-    async def take(self, incoming: Incoming, story: Story) -> None:
+    async def take(self, incoming: Incoming, story: Story, raw: Callable[[], bytes]) -> None:
         """One turn: committed, and its replies attempted, when this returns.
 
         A story that raises is tried again, then its update is parked and the person gets an apology. Raises
@@ -244,7 +245,7 @@ class Turns:
         database raises when even that cannot be stored.
         """
         chat = self._keyring.lookup(incoming.chat_id)
-        taken = await self._try(incoming, story, chat)
+        taken = await self._try(incoming, story, chat, raw)
         if taken.wants_downloads:
             self._downloads.wake()
         if taken.wants_erasures:
@@ -254,7 +255,7 @@ class Turns:
     def _close(self, stores: Stores, update_id: int) -> None:
         stores.updates.begin(self._desk.bot_id, update_id, None, stores.now)
 
-    async def _try(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+    async def _try(self, incoming: Incoming, story: Story, chat: bytes, raw: Callable[[], bytes]) -> Taken:
         failure: Exception | None = None
         for attempt in range(TRIES):
             try:
@@ -263,7 +264,7 @@ class Turns:
                 failure = error
                 log.error("turn failed", update=incoming.update_id, attempt=attempt + 1, error=error)
         assert failure is not None
-        return await self._database.run(self._park, incoming, chat, type(failure).__name__, chat=chat)
+        return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
     def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes) -> Taken:
         desk = self._desk
@@ -278,11 +279,11 @@ class Turns:
         story(turn)
         return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads, turn.wants_erasures)
 
-    def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str) -> Taken:
+    def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str, raw: bytes) -> Taken:
         """Give the update up: keep it for the operator if the person has consented, and apologise."""
         turn = self._turn(stores, incoming, chat)
         known = turn.person is not None and turn.person.status == "active"
-        if not stores.updates.park(self._desk.bot_id, incoming.update_id, error, known, stores.now):
+        if not stores.updates.park(self._desk.bot_id, incoming.update_id, error, raw if known else None, stores.now):
             return Taken([])
         if incoming.private:
             apology = turn.voice(

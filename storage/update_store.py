@@ -45,7 +45,6 @@ WAITING_OF_CHAT = WAITING.where(updates.c.chat == bindparam("of_chat"))
 COUNT_ATTEMPT = (
     update(updates).where(THIS).values(attempts=updates.c.attempts + 1).returning(updates.c.attempts)
 )
-PAYLOAD = select(updates.c.payload).where(THIS)
 COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
 PURGE = delete(updates).where(updates.c.status.in_(["done", "parked"]), updates.c.received_at < bindparam("before"))
 
@@ -93,9 +92,12 @@ class UpdateStore(Store):
         found = self.connection.execute(COUNT_ATTEMPT, {"bot": bot_id, "update": update_id})
         return found.scalar_one_or_none() or 0
 
-    def park(self, bot_id: int, update_id: int, error: str, keep_payload: bool, now: datetime) -> bool:
-        """Give an update up; False if it was closed already. `error` is a class of errors, never a text."""
-        payload = self._stored_payload(bot_id, update_id) if keep_payload else None
+    def park(self, bot_id: int, update_id: int, error: str, raw: bytes | None, now: datetime) -> bool:
+        """Give an update up; False if it was closed already. `error` is a class of errors, never a text.
+
+        `raw` is the update's JSON, kept for whoever mends the cause; None keeps nothing (nobody consented to it).
+        """
+        payload = None if raw is None else self._sealed(bot_id, update_id, raw)
         row = self._row(bot_id, update_id, None, "parked", now)
         return self._close(row | {"error": error[:ERROR_LENGTH], "payload": payload})
 
@@ -105,9 +107,6 @@ class UpdateStore(Store):
 
     def _close(self, row: dict[str, object]) -> bool:
         return bool(self.connection.execute(CLOSE[self.dialect], row).rowcount)
-
-    def _stored_payload(self, bot_id: int, update_id: int) -> bytes | None:
-        return self.connection.execute(PAYLOAD, {"bot": bot_id, "update": update_id}).scalar_one_or_none()
 
     def _row(
         self, bot_id: int, update_id: int, chat: bytes | None, status: str, now: datetime

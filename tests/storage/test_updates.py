@@ -29,7 +29,7 @@ def stored(stores: Stores, update_id: int) -> dict:
 
 
 def park(stores: Stores, update_id: int, keep: bool = False) -> bool:
-    return stores.updates.park(BOT, update_id, "ValueError", keep, stores.now)
+    return stores.updates.park(BOT, update_id, "ValueError", b"secret" if keep else None, stores.now)
 
 
 async def test_a_batch_taken_twice_is_kept_once(database: Database) -> None:

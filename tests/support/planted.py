@@ -137,4 +137,4 @@ def _messages(stores: Stores, person: UUID, chat: bytes) -> None:
     stores.outbox.mark([Sent(sent_id, 12)], stores.now)
     stores.messages.add(BOT, chat, [11, 12], stores.now)
     stores.updates.insert_new(BOT, [(1, chat, stored("raw update")), (2, chat, stored("raw update"))], stores.now)
-    stores.updates.park(BOT, 2, "KeyError", keep_payload=True, now=stores.now)
+    stores.updates.park(BOT, 2, "KeyError", stored("raw update"), stores.now)
