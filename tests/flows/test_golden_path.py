@@ -1,5 +1,6 @@
 """The petition delivery of Berlin, told in each language in at most eight taps and messages."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -46,6 +47,25 @@ def test_a_delivery_is_filed_in_eight_taps_and_messages(language: str) -> None:
     assert amina.filing.attachments == (("pictures", "picture-1"),)
     assert amina.filing.content["signatures"]["words"] in number
     assert amina.filing.kind == "petition_delivery"
+
+
+def test_an_arabic_speaker_meets_no_foreign_word_but_names() -> None:
+    amina = Respondent(petition(), world("ar"))
+    met = []
+    for act in ("200000", Verb.SKIP, "أمس", "picture", "نعم، مع ذكر اسمي"):
+        seen = amina.card.view
+        met += [seen.title, seen.label, seen.hint or seen.label, *(option.label for option in seen.options)]
+        if act == "picture":
+            amina.sends(act)
+        elif isinstance(act, Verb):
+            amina.does(act)
+        else:
+            amina.says(act)
+        if amina.card.view.kind == "check":
+            met += [amina.card.view.label, *amina.card.buttons]
+            amina.does(Verb.CHECK)
+    met += [line.label for line in amina.is_asked(None).card.view.lines]
+    assert [words for words in met if not re.search("[\u0621-\u064a]", words)] == []
 
 
 def test_from_an_events_link_three_answers_and_the_filing_remain() -> None:
