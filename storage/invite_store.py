@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 
 from storage.ids import new_id
 from storage.store import Store
@@ -50,8 +50,9 @@ class InviteStore(Store):
         now: datetime,
     ) -> UUID:
         """A new invite; `created_by` is None on the command line."""
+        invite_id = new_id(now)
         values = {
-            "id": new_id(now),
+            "id": invite_id,
             "code_hash": code_hash,
             "role": role,
             "scope": scope,
@@ -62,7 +63,7 @@ class InviteStore(Store):
             "created_by": created_by,
         }
         self.connection.execute(ADD, values)
-        return values["id"]
+        return invite_id
 
     def peek(self, code_hash: bytes, now: datetime) -> Invite | None:
         """The invite if it could be used now."""
@@ -76,6 +77,6 @@ class InviteStore(Store):
         """Delete expired ones."""
         return self.connection.execute(PURGE, {"now": now}).rowcount
 
-    def _one(self, statement: object, code_hash: bytes, now: datetime) -> Invite | None:
+    def _one(self, statement: Executable, code_hash: bytes, now: datetime) -> Invite | None:
         row = self.connection.execute(statement, {"hash": code_hash, "now": now}).one_or_none()
         return None if row is None else Invite(*row)

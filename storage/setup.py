@@ -101,7 +101,10 @@ class Organisation(BaseModel):
     targets: dict[Key, Target] = {}
 
 
-class UniqueKeys(yaml.SafeLoader):
+FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where there is a compiler's work
+
+
+class UniqueKeys(FastLoader):
     """YAML in which a key given twice is an error, and codes such as NO stay text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -129,14 +132,15 @@ def read_organisation(text: str) -> Organisation:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SetupError([f"line {line}: {error.problem}"]) from error
     except yaml.YAMLError as error:
-        raise SetupError([f"not YAML: {error}"]) from error
+        raise SetupError([f"not YAML: {' '.join(str(error).split())}"]) from error
     except ValidationError as error:
         raise SetupError(problem(each["loc"], each["msg"]) for each in error.errors()) from error
 
 
 def problem(place: Iterable[int | str], message: str) -> str:
     """One line: where, and what is wrong."""
-    return f"{'.'.join(str(part) for part in place if part != '[key]')}: {message.removeprefix('Value error, ')}"
+    where = ".".join(str(part) for part in place if part != "[key]") or "the file"
+    return f"{where}: {message.removeprefix('Value error, ')}"
 
 
 def apply(stores: Stores, organisation: Organisation) -> None:
