@@ -80,8 +80,7 @@ def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: 
     """
     match error:
         case RetryAfter():
-            wait = error._retry_after  # the property warns about its future type
-            return Again(now + wait, counts=False)
+            return Again(now + retry_after(error), counts=False)
         case Forbidden():
             return Unreachable()
         case ChatMigrated():
@@ -96,6 +95,12 @@ def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: 
             return Park(type(error).__name__)
         case _:
             return Park(f"program: {type(error).__name__}")
+
+
+def retry_after(error: RetryAfter) -> timedelta:
+    """How long Telegram says to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
 def _bad_request(message: str, method: str) -> Decision:

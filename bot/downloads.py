@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import orjson
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.logs import log
 from storage import hygiene
@@ -82,7 +82,7 @@ class Downloads:
             await self._keep(row, fetched)
         except RefusedError as error:
             await self._give_up(row, "refused", error.code)
-        except (BadRequest, Forbidden, InvalidToken) as error:
+        except (BadRequest, Forbidden) as error:
             await self._give_up(row, "failed", type(error).__name__)
         except KeyGone:
             await self._give_up(row, "failed", "erased")

@@ -83,6 +83,10 @@ class Draft:
             turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
             turn.after.append(lambda ids: self._save(status, None, ids[position]))
 
+    def toast(self, notice: str) -> None:
+        """A short notice over the card, with the question that stands; nothing is drawn or saved."""
+        self.turn.toast(f"{notice} {self.view().label or self.context.voice('Is all this right?')}")
+
     def redraw(self) -> None:
         """Edit the live card in place (more pictures of an album came), and save."""
         row, card = self.row, self.pen.card(self.view())

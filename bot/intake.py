@@ -17,6 +17,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
+from bot.delivery import retry_after
 from bot.errors import OperatorError
 from bot.incoming import chat_of
 from bot.logs import log
@@ -99,7 +100,7 @@ class Intake:
             except InvalidToken:
                 raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
             except RetryAfter as error:
-                await self._clock.wait_until(self._clock.now() + error._retry_after)
+                await self._clock.wait_until(self._clock.now() + retry_after(error))
                 continue
             except (NetworkError, TelegramError) as error:
                 log.warning("no updates", error=type(error).__name__)

@@ -147,7 +147,7 @@ def _tail(view: View) -> int:
 def _progress(view: View, voice: Voice) -> str:
     if view.to_come:
         return voice.html("Question {number}, about {to_come} to come", number=view.number, to_come=view.to_come)
-    return voice.html("Question {number}, the last one", number=view.number)
+    return voice.html("Question {number}, almost done", number=view.number)
 
 
 def _told(line: Line, voice: Voice) -> Html:

@@ -44,11 +44,11 @@ class SamplePerson:
 
 
 PEOPLE = (
-    SamplePerson(7001, "Amina", "Haddad", "amina", "ar", "morocco", "activist", "ناشطة، المغرب"),
     SamplePerson(7002, "Lena", "Vogt", "lena", "en", "germany", "activist", "Activist, Germany"),
+    SamplePerson(7001, "Amina", "Haddad", "amina", "ar", "morocco", "activist", "ناشطة، المغرب"),
     SamplePerson(7003, "Camille", "Laurent", "camille", "fr", "france", "activist", "Activiste, France"),
     SamplePerson(7004, "Piotr", "Zielinski", "piotr", "en", "poland", "staff", "Staff, Poland"),
-    SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer with an invitation"),
+    SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code"),
 )
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
@@ -72,7 +72,7 @@ def people_of_the_page() -> list[dict[str, Any]]:
             "last_name": each.last_name,
             "username": each.username,
             "language_code": each.language,
-            "note": each.note if each.role else f"{each.note}: /start {INVITATION}",
+            "note": each.note if each.role else f"{each.note} {INVITATION}",
             "dir": "rtl" if each.language == "ar" else "ltr",
         }
         for each in PEOPLE

@@ -1,8 +1,8 @@
 """One update is one turn is one transaction.
 
 A story (in `bot/handlers`) is a plain function of a `Turn`: it reads and writes through the stores and says what the
-person shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again is
-safe: whatever it did is rolled back with its transaction.
+person shall see. `Turns.take` runs it, commits, and hands the committed messages to the sender. Running a story again
+is safe: whatever it did is rolled back with its transaction.
 """
 
 from collections.abc import Callable

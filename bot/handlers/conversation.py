@@ -180,12 +180,9 @@ def _advance(draft: Draft, given: Given) -> str | None:
 
 def _already_noted(draft: Draft) -> None:
     """A double tap on the live card gets a toast; an older card, or a copy of one, becomes the card again."""
-    turn, voice = draft.turn, draft.context.voice
-    noted = voice("Already noted.")
-    message_id = turn.incoming.message_id
-    if turn.incoming.is_tap and message_id is not None and draft.is_live(message_id):
-        view = draft.view()
-        turn.toast(f"{noted} {view.label or voice('Is all this right?')}")
+    incoming, noted = draft.turn.incoming, draft.context.voice("Already noted.")
+    if incoming.is_tap and incoming.message_id is not None and draft.is_live(incoming.message_id):
+        draft.toast(noted)
     else:
         draft.show(noted)
 

@@ -91,7 +91,7 @@ def _begun_already(turn: Turn, row: SessionRow) -> None:
     if row.state is None or row.status == "deleted":
         turn.show(menu_card(turn, note=turn.voice("That report is finished. You can begin another.")))
     elif row.status == "open" and Draft.of(turn, row).is_live(turn.incoming.message_id or 0):
-        turn.toast(turn.voice("Already begun: the first question is above."))
+        Draft.of(turn, row).toast(turn.voice("Already noted."))
     else:
         _reopen(turn, row).show()
 
@@ -119,7 +119,9 @@ def review_page(turn: Turn) -> None:
 
 def no_day(turn: Turn) -> None:
     """An empty place of the calendar was tapped."""
-    turn.toast(turn.voice("Please tap a day of the month, or write the date."))
+    draft = _draft(turn)
+    if draft is not None:
+        draft.toast(draft.context.voice("Please tap a day of the month, or write the date."))
 
 
 def pause(turn: Turn) -> None:
