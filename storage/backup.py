@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 import sqlalchemy as sa
@@ -49,16 +49,10 @@ class BackupResult:
 
 async def backup(database: Database, files: Files, path: Path) -> BackupResult:
     """Write an archive, beside a running bot. `path` appears only once the archive is complete and on disk."""
-    part = path.with_name(path.name + ".part")
-    with _explained(path):
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                manifest, names = await database.read(_dump, archive)
-                missing = await asyncio.to_thread(_add_files, archive, files.folder, names)
-                archive.writestr("manifest.json", orjson.dumps(manifest))
-            file.flush()
-            await asyncio.to_thread(os.fsync, file.fileno())
-        part.replace(path)
+    with _explained(path), _appearing_whole(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        manifest, names = await database.read(_dump, archive)
+        missing = await asyncio.to_thread(_add_files, archive, files.folder, names)
+        archive.writestr("manifest.json", orjson.dumps(manifest))
     return BackupResult(sum(manifest["tables"].values()), len(names) - missing, files_missing=missing)
 
 
@@ -77,6 +71,20 @@ async def restore(database: Database, files: Files, path: Path) -> BackupResult:
     store = database.keyring.store
     lost = await store.run(store.missing, await database.read(_keys_in_use))
     return BackupResult(rows, names, keys_missing=len(lost))
+
+
+@contextmanager
+def _appearing_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else may read, under its name only once it is complete."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _dump(stores: Stores, archive: zipfile.ZipFile) -> tuple[dict[str, Any], list[str]]:

@@ -134,20 +134,16 @@ def strip_jpeg(data: bytes) -> bytes:
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Marker, body, and the scan that follows it (empty but after SOS); up to the end of the first picture."""
     position = 2
-    while position < len(data):
-        if data[position] != 0xFF:
-            raise ValueError("no marker where one should be")
-        while data[position] == 0xFF:
-            position += 1
-        marker = data[position]
+    while found := NEXT_MARKER.search(data, position):  # skips padding, and bytes that no reader minds
+        marker = data[found.start() + 1]
         if marker == EOI:
             return
-        (length,) = struct.unpack_from(">H", data, position + 1)
-        start, end = position + 3, position + 1 + length
-        position = end
+        start = found.end() + 2
+        (length,) = struct.unpack_from(">H", data, found.end())
+        end = position = found.end() + length
         if marker == SOS:
-            found = NEXT_MARKER.search(data, end)
-            position = found.start() if found else len(data)
+            following = NEXT_MARKER.search(data, end)
+            position = following.start() if following else len(data)
         yield marker, data[start:end], data[end:position]
 
 

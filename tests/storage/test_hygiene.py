@@ -112,6 +112,13 @@ def test_a_progressive_jpeg_with_an_embedded_thumbnail_too(tmp_path: Path) -> No
     assert alike(pixels(cleaned.data), pixels(data), tolerance=0)
 
 
+def test_a_jpeg_with_padding_and_without_an_end_is_taken_as_readers_take_it(tmp_path: Path) -> None:
+    data = jpeg().removesuffix(b"trailing: a whole second picture").removesuffix(b"\xff\xd9")
+    cleaned = clean(data[:2] + b"\xff\xff" + data[2:])
+    assert_says_nothing(cleaned, tmp_path)
+    assert alike(pixels(cleaned.data), pixels(jpeg()), tolerance=0)
+
+
 @pytest.mark.parametrize("make", [jpeg, png, webp])
 @pytest.mark.parametrize("orientation", range(2, 9))
 def test_a_picture_stored_turned_is_turned_back(make: object, orientation: int, tmp_path: Path) -> None:

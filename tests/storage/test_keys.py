@@ -108,7 +108,7 @@ def test_destroyed_keys_cannot_be_read_in_the_files_of_the_key_store(tmp_path: P
     keys = [(uuid4(), f"wrapped key number {number:06}, long enough to be found".encode()) for number in range(3000)]
     for start in range(0, len(keys), 100):
         store.add(keys[start : start + 100], NOW)
-    gone, kept = keys[::3], [row for row in keys if row not in keys[::3]]
+    gone, kept = keys[::3], keys[1::3] + keys[2::3]
     store.destroy([grave(key_id) for key_id, _ in gone[:500]])
     store.destroy([grave(key_id) for key_id, _ in gone[500:]])
     shown = b"".join(path.read_bytes() for path in tmp_path.iterdir())
