@@ -20,11 +20,11 @@ BATCH = 64  # keys made in one commit of the key store
 OPENED = 10_000  # opened keys kept in memory
 
 
-class PoolDry(StorageError):  # noqa: N818 (named for what happened)
+class PoolDry(StorageError):
     """No new key is at hand: the transaction runs again after `await keyring.refill()`."""
 
 
-class KeyGone(StorageError):  # noqa: N818
+class KeyGone(StorageError):
     """The key was destroyed, and with it whatever was sealed under it."""
 
 
