@@ -62,6 +62,7 @@ class Service:
         await upgrade.make_ready(self.database)
         if empty:
             await self.database.run(publish_catalog)
+        await self.keyring.refill()
         await replay_tombstones(self.database)
         await finish_erasures(self.database, self.files)
 

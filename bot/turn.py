@@ -248,9 +248,16 @@ class Turns:
         taken = await self._try(incoming, story, chat, raw)
         if taken.wants_downloads:
             self._downloads.wake()
-        if taken.wants_erasures:
-            await finish_erasures(self._database, self._files)
         await self._sender.deliver(taken.letters)
+        if taken.wants_erasures:
+            await self._finish_erasures()
+
+    async def _finish_erasures(self) -> None:
+        """Destroy the keys of what this turn buried; what fails is repeated by housekeeping, because the tombstone stands."""
+        try:
+            await finish_erasures(self._database, self._files)
+        except Exception as error:
+            log.error("erasure not finished", error=error)
 
     def _close(self, stores: Stores, update_id: int) -> None:
         stores.updates.begin(self._desk.bot_id, update_id, None, stores.now)
