@@ -7,8 +7,9 @@ and one sync to disk is shared by all. Nobody learns of success before that comm
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -102,7 +103,8 @@ class SqliteBackend:
     def _read(self, work: Work[R]) -> R:
         try:
             with self._read_engine.connect() as connection:
-                return work(self._open_stores(connection))
+                with transaction(connection, "BEGIN"):
+                    return work(self._open_stores(connection))
         except DBAPIError as error:
             if is_fault(error):
                 raise Unavailable(f"the database could not be read: {error.orig}") from error
@@ -151,7 +153,7 @@ class Writer(threading.Thread):
     def _commit_together(self, members: Sequence[Member]) -> None:
         """Run each, commit once. Whatever ends the whole transaction is every member's failure."""
         try:
-            with self._connection.begin():
+            with transaction(self._connection, "BEGIN IMMEDIATE"):
                 for member in members:
                     run_member(self._connection, member, self._open_stores)
         except DBAPIError as error:
@@ -168,6 +170,18 @@ class Writer(threading.Thread):
         for member in members:
             if member.error is None:
                 member.error = failure
+
+
+@contextmanager
+def transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """A transaction begun by ourselves; an event listener that does it would double the cost of every statement."""
+    try:
+        connection.exec_driver_sql(begin)
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def run_member(connection: Connection, member: Member, open_stores: OpenStores) -> None:
@@ -213,9 +227,5 @@ def make_engine(url: URL, read_only: bool = False) -> Engine:
             pragmas |= {"secure_delete": "ON"}
         for name, value in pragmas.items():
             driver.execute(f"PRAGMA {name} = {value}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
