@@ -16,7 +16,14 @@ from pathlib import Path
 from benchmarks.run_bot import environment
 
 FIRST_USER = 10_000
-ANSWERED = {"kind": "rally", "place": "outdoors", "people": "42", "day": "2026-03-14", "materials": "leaflets banners"}
+ANSWERED = {
+    "questionnaire_kind": "rally",  # `kind`, `place` and `note` alone mean something else in an export
+    "questionnaire_place": "outdoors",
+    "people": "42",
+    "day": "2026-03-14",
+    "materials": "leaflets banners",
+    "questionnaire_note": "",
+}
 
 
 def exported(data: Path) -> list[dict[str, str]]:
@@ -35,7 +42,7 @@ def main() -> int:
     rows = exported(data)
     wanted = {f"Event {FIRST_USER + user}-{number}" for user in range(users) for number in range(conversations)}
     titles = Counter(row["title"] for row in rows)
-    wrong = [row for row in rows if {name: row[name] for name in ANSWERED} != ANSWERED or row["note"]]
+    wrong = [row for row in rows if {name: row[name] for name in ANSWERED} != ANSWERED]
     counts = {
         "wanted": len(wanted),
         "missing": len(wanted - set(titles)),
