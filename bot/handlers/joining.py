@@ -144,9 +144,12 @@ def _granted(turn: Turn, invite: Invite | None) -> tuple[str, str, str]:
 
 def decline(turn: Turn) -> None:
     """No consent: nothing is kept."""
+    if turn.person is not None and turn.person.status == "active":
+        _already_in(turn)
+        return
     tap = _tap(turn)
     language = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
-    if turn.person is not None and turn.person.status == "pending":
+    if turn.person is not None:
         turn.stores.people.remove_pending(turn.person.id)
         turn.person = None
     voice = turn.voice_in(language)

@@ -31,6 +31,8 @@ from storage.crypto import new_secret
 from tests.support.promise import buttons, check_promise, shown, watched
 
 NOON = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)  # the day after the delivery of the examples
+SECRET = new_secret()
+TEMPLATE: dict[str, bytes] = {}  # the databases of a new town, made once in a run and copied
 NO_RATES = RateLimits(all=0, chat=0, chat_burst=1, group=0)
 JPEG = (Path(__file__).parent / "data" / "photo.jpg").read_bytes()
 
@@ -45,7 +47,8 @@ class Town:
         self.restarting = restarting
         self.clock_file = folder / "clock"
         self.set_clock(NOON)
-        self.secret = new_secret()
+        self.secret = SECRET
+        self._copied = not database_url
         self._urls = {
             "database_url": database_url or f"sqlite:///{folder / 'main.db'}",
             "keys": keys_url or f"sqlite:///{folder / 'keys.db'}",
@@ -59,9 +62,22 @@ class Town:
         self.server = await self._serving.__aenter__()
         self.settings = self.make_settings()
         self._request = AiohttpRequest()
+        if not self._copied:
+            await self._found()
+        else:
+            if not TEMPLATE:
+                await self._found()
+                await self.stop()
+                TEMPLATE.update({name: (self.folder / name).read_bytes() for name in ("main.db", "keys.db")})
+            for name, content in TEMPLATE.items():
+                (self.folder / name).write_bytes(content)
+            await self.start()
+        return self
+
+    async def _found(self) -> None:
+        """Start on an empty database and bring the sample organisation in."""
         await self.start()
         await self.service.database.run(setup.apply, setup.read_organisation(SAMPLE.read_text("utf-8")))
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
