@@ -4,6 +4,7 @@ The file is durable in FILES before its row says so. What it gives away besides 
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ import orjson
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.desk import Desk
 from bot.logs import log
+from bot.notices import file_not_kept
 from storage import hygiene
 from storage.attachment_store import AttachmentRow
-from storage.clock import Clock
 from storage.database import Database
 from storage.files import Files
 from storage.hygiene_errors import RefusedError
@@ -39,11 +41,13 @@ class Fetched:
 class Downloads:
     """One worker per process."""
 
-    def __init__(self, database: Database, clock: Clock, files: Files, worker: str) -> None:
+    def __init__(self, database: Database, desk: Desk, files: Files, wake_sender: Callable[[], None]) -> None:
         self._database = database
-        self._clock = clock
+        self._desk = desk
+        self._wake_sender = wake_sender
+        self._clock = database.clock
         self._files = files
-        self._worker = worker
+        self._worker = desk.worker
         self._bot: Bot | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -120,4 +124,9 @@ class Downloads:
 
     async def _give_up(self, row: AttachmentRow, status: str, why: str) -> None:
         log.warning("attachment given up", attachment=str(row.id), status=status, why=why)
-        await self._database.run(lambda stores: stores.attachments.give_up(row.id, status, why[:32]))
+        await self._database.run(self._note_given_up, row, status, why)
+        self._wake_sender()
+
+    def _note_given_up(self, stores: Stores, row: AttachmentRow, status: str, why: str) -> None:
+        if stores.attachments.give_up(row.id, status, why[:32]):
+            file_not_kept(stores, self._desk, row, why)

@@ -253,7 +253,7 @@ class Turns:
             await self._finish_erasures()
 
     async def _finish_erasures(self) -> None:
-        """Destroy the keys of what this turn buried; what fails is repeated by housekeeping, because the tombstone stands."""
+        """Destroy the keys of what this turn buried; housekeeping repeats what fails, because the tombstone stands."""
         try:
             await finish_erasures(self._database, self._files)
         except Exception as error:
