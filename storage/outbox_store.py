@@ -88,8 +88,7 @@ class Retry:
 
 Outcome = Sent | Dropped | Parked | Retry
 
-# Ids grow in the order of the drafts: the reply on top of another must not overtake it.
-ADD = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+ADD = insert(outbox)
 WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
 UNLEASED = {"leased_by": null(), "leased_until": null()}
 MARK: dict[type, Any] = {
@@ -168,10 +167,9 @@ class OutboxStore(Store):
         self, drafts: Sequence[OutboxDraft], leased_by: str | None, leased_until: datetime | None, now: datetime
     ) -> list[int]:
         """Store calls, leased to the process that will make them at once, or to nobody; their ids in order."""
-        if not drafts:
-            return []
+        # One by one: ids must grow in the order of the drafts, and for the few of a turn it is twice as fast.
         rows = [self._row(draft, leased_by, leased_until, now) for draft in drafts]
-        return list(self.connection.execute(ADD, rows).scalars())
+        return [self.connection.execute(ADD, row).inserted_primary_key[0] for row in rows]
 
     def mark(self, outcomes: Iterable[Outcome], now: datetime) -> None:
         """Note what came of calls. What was marked before keeps its mark."""
