@@ -19,6 +19,9 @@ CONSENT_VERSION = 1
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا"
 # Written one after the other, because nobody has said yet which language they read.
 CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة."
+REFUSED = N_(
+    "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent it for a new one."
+)
 CONSENT = N_(
     "<b>Before we begin</b>\n"
     "This bot keeps what you report about actions, to show what they changed.\n"
@@ -45,7 +48,7 @@ def _arrive(turn: Turn, text: str, kept_nothing: bool = False) -> None:
     code = read_code(text) or ""
     invite = _invite(turn, code)
     if invite is None and not turn.desk.settings.open_join:
-        _explain(turn, refused=bool(code) or bool(turn.incoming.argument), kept_nothing=kept_nothing)
+        _explain(turn, refused=bool(code), kept_nothing=kept_nothing)
         return
     if turn.person is None:
         turn.stores.people.add_pending(turn.lookup, None, turn.now)
@@ -57,10 +60,7 @@ def _explain(turn: Turn, refused: bool, kept_nothing: bool) -> None:
     """Kind words for someone without a valid invitation."""
     voice = turn.voice
     if refused:
-        text = voice(
-            "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent "
-            "it for a new one."
-        )
+        text = voice(REFUSED)
     else:
         text = voice(
             "Hello! This bot is for members of human-rights groups who report on their actions. To join, please "
@@ -165,7 +165,7 @@ def accept_invitation(turn: Turn) -> bool:
         return False
     invite = turn.stores.invites.use(turn.stores.keyring.hash_code(code), turn.now)
     if invite is None:
-        _explain(turn, refused=True, kept_nothing=False)
+        turn.show(menu_card(turn, note=turn.voice(REFUSED)))
         return True
     person = turn.active
     turn.stores.roles.grant(person.id, invite.role, invite.scope, invite.scope_key, turn.now)

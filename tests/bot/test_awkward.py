@@ -101,9 +101,12 @@ class TestOldButtons:
         assert len(await drafts(town)) == 1
 
 
-FORGED = """x c: c:abc:0:0 op:AR00000000:0:0 zz::0:0 c::zzzzzzzz:zzzzzzzz ja:ABCDEFGHJKMN:1:9 sp::0:zzzz bg:nothing:1:0
-bg:petition_delivery:0:0 rs:nothing:0:0 ls::0:zzzz kp::0:0 öäü fs::0:0 pi::0:0 ud:x:0:0 nd::0:0 nd:x:0:0
-ws:AR7K3F9Q2:0:0 rp:x:0:zzzz mo::0:0 fas:x c:petition_delivery:1:0 jl:AAAABBBBCCCC:0:77 jd::0:99""".split()
+FORGED = [
+    "x", "c:", "c:abc:0:0", "op:AR00000000:0:0", "zz::0:0", "c::zzzzzzzz:zzzzzzzz", "ja:ABCDEFGHJKMN:1:9",
+    "sp::0:zzzz", "bg:nothing:1:0", "bg:petition_delivery:0:0", "rs:nothing:0:0", "ls::0:zzzz", "kp::0:0", "öäü",
+    "fs::0:0", "pi::0:0", "ud:x:0:0", "nd::0:0", "nd:x:0:0", "ws:AR7K3F9Q2:0:0", "rp:x:0:zzzz", "mo::0:0", "fas:x",
+    "c:petition_delivery:1:0", "jl:AAAABBBBCCCC:0:77", "jd::0:99",
+]  # fmt: skip
 
 
 class TestOthersButtons:

@@ -7,7 +7,7 @@ anew on the same data (`restarting=True`), so that nothing may live in memory on
 import asyncio
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.support.chat import Respondent
 
 COMMAND = re.compile(r"(?:^|\s)/[a-z]{3,}")
+INVITATION = re.compile("[Ii]nvitation|دعوة")
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
 # Small words that stand in most sentences of one language and in none of the other.
 SMALL_WORDS = {
@@ -94,7 +95,7 @@ def names_a_way_on(effect: dict[str, Any], question: str | None) -> bool:
         or buttons(effect)
         or COMMAND.search(text)
         or (question and question in text)
-        or (question is None and "code" in text)  # a stranger is told how to get in
+        or (question is None and INVITATION.search(text))  # a stranger is told how to get in
     )
 
 
@@ -111,7 +112,7 @@ def check_language(language: str, told: str) -> None:
 
 
 async def question_of(person: "Respondent") -> str | None:
-    """What the person's open draft asks now, in its language; proves also that the session is whole and can be drawn."""
+    """What the person's open draft asks now, in its language; proves too that the session is whole and can be drawn."""
     return await person.town.service.database.read(standing_question, person)
 
 
