@@ -39,7 +39,8 @@ class PostgresBackend:
                 pass
         except (DBAPIError, OSError) as error:
             await self._engine.dispose()
-            raise Unavailable(f"DATABASE_URL: cannot reach {self._url.host}: {reason(error)}") from error
+            place = f"{self._url.database} on {self._url.host or 'this machine'}"
+            raise Unavailable(f"DATABASE_URL: cannot open {place}: {reason(error)}") from error
 
     async def stop(self) -> None:
         await self._engine.dispose()

@@ -12,7 +12,7 @@ from storage.errors import StorageError, Unavailable
 from storage.keys import Keyring
 from storage.postgres import lock_key
 from storage.stores import Stores
-from tests.support.databases import Hands, opened
+from tests.support.databases import Hands, opened, postgres, text_of
 from tests.support.stored import BOT, joined
 
 
@@ -127,12 +127,20 @@ async def test_other_databases_are_refused(url: str, keyring: Keyring, hands: Ha
         Database(url, keyring, clock=hands.clock)
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite:////nowhere/at/all.db", "postgresql+asyncpg://nobody@127.0.0.1:9/nothing"]
-)
-async def test_a_database_out_of_reach_is_one_line(url: str, keyring: Keyring, hands: Hands) -> None:
-    database = Database(url, keyring, clock=hands.clock)
-    with pytest.raises(Unavailable, match="DATABASE_URL: cannot") as raised:
+def out_of_reach(case: str, folder: Path) -> str:
+    (folder / "letter.db").write_text("Dear all, this is no database. " * 100)
+    return {
+        "no folder": "sqlite:////nowhere/at/all.db",
+        "no database file": f"sqlite:///{folder}/letter.db",
+        "no server": "postgresql+asyncpg://nobody@127.0.0.1:9/nothing",
+        "no such database": text_of(postgres().set(database="missing")),
+    }[case]
+
+
+@pytest.mark.parametrize("case", ["no folder", "no database file", "no server", "no such database"])
+async def test_a_database_out_of_reach_is_one_line(case: str, keyring: Keyring, hands: Hands, tmp_path: Path) -> None:
+    database = Database(out_of_reach(case, tmp_path), keyring, clock=hands.clock)
+    with pytest.raises(Unavailable, match="DATABASE_URL: cannot open") as raised:
         await database.start()
     assert "\n" not in str(raised.value)
 
