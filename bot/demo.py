@@ -1,17 +1,21 @@
 """`afteraction demo`: everything on this machine, without a token or an account.
 
 The local Telegram (`sandbox`) and the bot (`afteraction run`, as in production) are two processes, each of which may be
-killed and goes on where it stood; the sandbox's page is the chat.
+killed and goes on where it stood; the sandbox's page is the chat. Both work in the data folder, and the bot takes its
+settings from the `.env` there: so does any other command given in that folder.
 """
 
 import asyncio
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 import typer
@@ -19,62 +23,44 @@ import typer
 from bot import sample
 from bot.commands.frame import opened
 from bot.errors import OperatorError
-from bot.settings import PREFIX, load
+from bot.settings import PREFIX, Settings, load
 from storage.crypto import new_secret
 
-STARTED = 15.0  # seconds of real time for the chat page to answer
+if TYPE_CHECKING:
+    from bot.app import Service
+
+STARTED = 30.0  # seconds of real time for the chat page to answer
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service manager, a closed terminal
+
+READY = """
+Open http://127.0.0.1:{port} in a browser, pick a person and talk. Ctrl-C stops; what was said is kept in {folder}
+The reports as a spreadsheet, also while it runs: cd {quoted} && {program} export reports.xlsx
+"""
 
 
 def demo(port: int, folder: Path) -> None:
     """Start both processes; stop both on Ctrl-C, or when one ends."""
-    folder = folder.resolve()
+    for name in SIGNALS:
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _interrupt)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        environment = os.environ | _environment(port, folder)
-    except OSError as error:
-        raise OperatorError(f"--data: can not write in {folder} ({error.strerror})") from None
-    _check_port(port)
-    signal.signal(signal.SIGTERM, _interrupt)
-    processes: list[subprocess.Popen[bytes]] = []
-    try:
-        processes.append(_start_sandbox(port, folder, environment))
-        os.environ.update(environment)
-        asyncio.run(_prepare())
-        processes.append(
-            subprocess.Popen([sys.executable, "-m", "bot.cli", "run"], env=environment, start_new_session=True)
-        )
-        typer.echo(
-            f"\nOpen http://127.0.0.1:{port} in a browser, pick a person and talk. Ctrl-C stops; what was said "
-            f"is kept in {folder}\n"
-        )
+        folder = folder.resolve()
+        _check_port(port)
+        _settle(folder, port)
+        processes["the local Telegram"] = sandbox = _start("sandbox", *_sandbox_options(port), CLOCK="clock")
+        from bot.sample_reports import prepare  # takes a second, in which the local Telegram starts
+
+        _wait_for_page(sandbox, port)
+        asyncio.run(_opened_for(prepare))
+        processes["the bot"] = _start("bot.cli", "run")
+        program = shlex.quote(str(Path(sys.argv[0]).absolute())) if os.sep in sys.argv[0] else "afteraction"
+        typer.echo(READY.format(port=port, folder=folder, quoted=shlex.quote(str(folder)), program=program))
         _wait(processes)
     except KeyboardInterrupt:
         typer.echo("Stopped. Start again to go on in mid-sentence.")
     finally:
-        _stop(processes)
-
-
-def _environment(port: int, folder: Path) -> dict[str, str]:
-    """Settings of both processes; the secret is made once and kept in the folder, because this is only a demo."""
-    secret = folder / "secret-key"
-    if not secret.exists():
-        secret.touch(mode=0o600)
-        secret.write_text(new_secret())
-    settings = {
-        "BOT_TOKEN": sample.TOKEN,
-        "BOT_API_URL": f"http://127.0.0.1:{port}",
-        "DATABASE_URL": f"sqlite:///{folder / 'afteraction.db'}",
-        "KEYS": f"sqlite:///{folder / 'keys.db'}",
-        "FILES": str(folder / "files"),
-        "SECRET_KEYS": secret.read_text().strip(),
-        "UPDATES": "polling",
-        "CLOCK": str(folder / "clock"),
-        "DEFAULT_LANGUAGE": "en",
-        "LOG_FORMAT": "console",
-        "OPEN_JOIN": "",
-        "LISTEN": "",
-    }
-    return {PREFIX + name: value for name, value in settings.items() if value or name == "OPEN_JOIN"}
+        _stop(list(processes.values()))
 
 
 def _check_port(port: int) -> None:
@@ -88,33 +74,83 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def _start_sandbox(port: int, folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    people = folder / "people.json"
-    people.write_bytes(orjson.dumps(sample.people_of_the_page()))
-    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--data", str(folder / "sandbox"), "--tick-clock"]
-    command += ["--token", sample.TOKEN, "--people", str(people)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+def _settle(folder: Path, port: int) -> None:
+    """Move into the folder, and write what both processes and later commands need there."""
+    for name in Settings.model_fields:  # only those of the folder hold
+        os.environ.pop(PREFIX + name.upper(), None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chdir(folder)
+        _replace(Path(".env"), _settings(port))
+        _replace(Path("people.json"), orjson.dumps(sample.people_of_the_page()).decode())
+    except OSError as error:
+        raise OperatorError(f"--data: can not write in {folder} ({error.strerror})") from None
+
+
+def _settings(port: int) -> str:
+    """The `.env`, with the secret of the one before: it is made once and kept beside the data, as this is a demo."""
+    settings = {
+        "BOT_TOKEN": sample.TOKEN,
+        "BOT_API_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": "sqlite:///afteraction.db",
+        "KEYS": "sqlite:///keys.db",
+        "FILES": "files",
+        "SECRET_KEYS": load().secret_keys.get_secret_value() or new_secret(),
+        "CLOCK": "clock",
+    }
+    lines = [f"{PREFIX}{name}={value}" for name, value in settings.items()]
+    return "\n".join(["# Written by `afteraction demo` at each start.", *lines, ""])
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file of ours, whole or not at all."""
+    new = path.with_name(f"{path.name}.new")
+    with open(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def _sandbox_options(port: int) -> list[str]:
+    given = {"port": port, "data": "sandbox", "token": sample.TOKEN, "people": "people.json"}
+    return ["--tick-clock", *(f"--{name}={value}" for name, value in given.items())]
+
+
+def _start(module: str, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
+    """A process that Ctrl-C does not reach, so that the two can be stopped in order, but that ends with this one.
+
+    -P: a folder of the data named like a package is not taken for it.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "bot.tether", module, *arguments],
+        env=os.environ | {PREFIX + name: value for name, value in settings.items()},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+async def _opened_for(prepare: Callable[["Service"], Awaitable[None]]) -> None:
+    async with opened(load()) as service:
+        await prepare(service)
+
+
+def _wait_for_page(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + STARTED
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0 and (folder / "clock").exists():
-                return process
-        time.sleep(0.05)
-    process.kill()
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
     raise OperatorError("the chat page did not start")
 
 
-async def _prepare() -> None:
-    """The sample organisation, people and reports, on first start."""
-    async with opened(load()) as service:
-        await sample.prepare(service)
-
-
-def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
-    while all(process.poll() is None for process in processes):
+def _wait(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    while all(process.poll() is None for process in processes.values()):
         time.sleep(0.2)
-    ended = next(process for process in processes if process.poll() is not None)
-    raise OperatorError(f"a part of the demo ended by itself (status {ended.returncode})")
+    name, ended = next((name, process) for name, process in processes.items() if process.poll() is not None)
+    raise OperatorError(f"{name} ended by itself (status {ended.returncode})")
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

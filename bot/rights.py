@@ -7,9 +7,11 @@ withdraws or erases. A right needs a role that has the act in this table and who
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from storage.people_store import Person, Role
+if TYPE_CHECKING:
+    from storage.people_store import Person, Role
 
 
 class Act(StrEnum):
@@ -76,7 +78,7 @@ class Subject:
     campaign: str | None = None
 
 
-def may(person: Person, act: Act, subject: Subject) -> bool:
+def may(person: "Person", act: Act, subject: Subject) -> bool:
     """Whether any of the person's roles gives the right. Nobody without consent has any."""
     if person.status != "active":
         return False
@@ -84,14 +86,14 @@ def may(person: Person, act: Act, subject: Subject) -> bool:
     return any(_allows(role, act, own, subject) for role in person.roles)
 
 
-def _allows(role: Role, act: Act, own: bool, subject: Subject) -> bool:
+def _allows(role: "Role", act: Act, own: bool, subject: Subject) -> bool:
     reach = RIGHTS.get((role.role, act))
     if reach is None:
         return False
     return own or (reach is Reach.SCOPE and _within(role, subject))
 
 
-def _within(role: Role, subject: Subject) -> bool:
+def _within(role: "Role", subject: Subject) -> bool:
     match role.scope:
         case "everything":
             return True

@@ -3,22 +3,17 @@
 import asyncio
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from bot.app import Service
 from bot.commands.frame import opened, run_async, settings_with_keys
 from bot.errors import OperatorError
-from reports.export import ExportError, ExportRequest
-from reports.export import export as write_export
-from storage import backup as archives
-from storage import setup as organisation
-from storage.report_store import ReportFilter
 from texts.locale import LANGUAGES
 
-SAMPLE = Path(organisation.__file__).parent / "sample" / "organisation.yaml"
+if TYPE_CHECKING:
+    from bot.app import Service
 
 
 def setup(
@@ -32,10 +27,13 @@ def setup(
     """
     if (file is None) == (not sample):
         raise typer.BadParameter("give a FILE, or --sample")
-    run_async(_setup(SAMPLE if file is None else file))
+    run_async(_setup(file))
 
 
-async def _setup(path: Path) -> None:
+async def _setup(file: Path | None) -> None:
+    from storage import setup as organisation
+
+    path = file or organisation.SAMPLE
     try:
         read = organisation.read_organisation(await asyncio.to_thread(path.read_text, "utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -72,6 +70,10 @@ async def _export(
     language: str | None,
     sensitive: bool,
 ) -> None:
+    from reports.export import ExportError, ExportRequest
+    from reports.export import export as write_export
+    from storage.report_store import ReportFilter
+
     async with opened(settings_with_keys()) as service:
         wanted = ReportFilter(
             since=days[0], until=days[1], section_ids=await _sections(service, sections), kinds=kinds or None
@@ -83,7 +85,7 @@ async def _export(
     typer.echo(f"{count} reports written to {path}")
 
 
-async def _sections(service: Service, keys: list[str] | None) -> list[UUID] | None:
+async def _sections(service: "Service", keys: list[str] | None) -> list[UUID] | None:
     if not keys:
         return None
     known = {each.key: each.id for each in await service.database.read(lambda stores: stores.organisation.sections())}
@@ -99,6 +101,8 @@ def backup(file: Annotated[Path, typer.Argument(help="The archive to write.")]) 
 
 
 async def _backup(path: Path) -> None:
+    from storage import backup as archives
+
     async with opened(settings_with_keys()) as service:
         done = await archives.backup(service.database, service.files, path)
     typer.echo(f"{done.rows} rows and {done.files} attachments written to {path}")
@@ -117,6 +121,8 @@ def restore(
 
 
 async def _restore(path: Path) -> None:
+    from storage import backup as archives
+
     async with opened(settings_with_keys()) as service:
         done = await archives.restore(service.database, service.files, path)
     typer.echo(f"{done.rows} rows and {done.files} attachments restored from {path}")

@@ -1,16 +1,15 @@
 """`afteraction flows`"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.catalog import publish as publish_flow
 from bot.commands.frame import fail, one_line, opened, run_async, settings_with_keys
 from bot.errors import OperatorError
-from flows.checks import check as problems_of
-from flows.definition import Flow
-from flows.reading import UnreadableFlow, read_flow
+
+if TYPE_CHECKING:
+    from flows.definition import Flow
 
 app = typer.Typer(help="The flows of questions.", no_args_is_help=True)
 
@@ -40,7 +39,10 @@ def publish(
     run_async(_publish(_checked(file), note))
 
 
-def _checked(path: Path) -> Flow:
+def _checked(path: Path) -> "Flow":
+    from flows.checks import check as problems_of
+    from flows.reading import UnreadableFlow, read_flow
+
     try:
         flow = read_flow(path.read_text("utf-8"))
         problems = problems_of(flow)
@@ -56,6 +58,8 @@ def _checked(path: Path) -> Flow:
 
 
 async def _list() -> None:
+    from flows.definition import Flow
+
     async with opened(settings_with_keys()) as service:
         rows = await service.database.read(lambda stores: stores.flows.published())
     for row in rows:
@@ -63,7 +67,9 @@ async def _list() -> None:
         typer.echo(f"{row.flow_key}  revision {row.number}  {row.published_at:%Y-%m-%d %H:%M} UTC  {title}")
 
 
-async def _publish(flow: Flow, note: str | None) -> None:
+async def _publish(flow: "Flow", note: str | None) -> None:
+    from bot.catalog import publish as publish_flow
+
     async with opened(settings_with_keys()) as service:
         row = await service.database.run(publish_flow, flow, note)
     typer.echo(f"{row.flow_key}: revision {row.number} is published")

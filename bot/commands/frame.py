@@ -1,17 +1,23 @@
-"""What commands share: settings, an opened database, one line for each error."""
+"""What commands share: settings, an opened database, one line for each error.
+
+Commands import what they need when they are called: `--help` and a mistyped option must not wait for the libraries of
+the database and of Telegram.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import typer
 
-from bot.app import Service
 from bot.errors import OperatorError
 from bot.settings import Settings, load
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.app import Service
 
 P = ParamSpec("P")
 
@@ -46,8 +52,10 @@ def settings_with_keys() -> Settings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Service]:
+async def opened(settings: Settings) -> AsyncIterator["Service"]:
     """The stores, ready for use as `run` would find them, and closed afterwards."""
+    from bot.app import Service
+
     service = Service(settings)
     try:
         await service.open()

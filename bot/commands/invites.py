@@ -3,17 +3,18 @@
 import asyncio
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import Service
 from bot.commands.frame import opened, run_async, settings_with_keys
 from bot.errors import OperatorError
 from bot.invites import deep_link, new_code, read_code
-from bot.request import AiohttpRequest
 from bot.rights import ROLES, SCOPES_OF
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.app import Service
 
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -71,7 +72,7 @@ def _duration(text: str) -> timedelta:
     return int(found[1]) * UNITS[found[2]]
 
 
-async def _check_key(service: Service, scope: str, key: str) -> None:
+async def _check_key(service: "Service", scope: str, key: str) -> None:
     snapshot = await service.database.read(lambda stores: stores.organisation.snapshot())
     known = {each.key for each in snapshot.tables[f"{scope}s"]} if scope in ("section", "campaign") else {key}
     if key not in known:
@@ -83,6 +84,8 @@ async def _username(settings: Settings) -> str | None:
     token = settings.bot_token.get_secret_value()
     if not token:
         return None
+    from bot.request import AiohttpRequest
+
     request = AiohttpRequest(connections=1)
     try:
         await request.initialize()

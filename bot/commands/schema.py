@@ -2,9 +2,7 @@
 
 import typer
 
-from bot.app import Service
 from bot.commands.frame import fail, one_line, run_async, settings_with_keys
-from storage import upgrade as schema
 
 app = typer.Typer(help="The database's version.", no_args_is_help=True)
 
@@ -24,6 +22,9 @@ def check() -> None:
 
 
 async def _upgrade() -> None:
+    from bot.app import Service
+    from storage import upgrade as schema
+
     service = Service(settings_with_keys())
     try:
         await service.database.start()
@@ -34,6 +35,9 @@ async def _upgrade() -> None:
 
 
 async def _check() -> None:
+    from bot.app import Service
+    from storage import upgrade as schema
+
     service = Service(settings_with_keys())
     try:
         await service.database.start()

@@ -18,7 +18,6 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.app import Afteraction, build
-from bot.commands.data import SAMPLE
 from bot.handlers.joining import CONSENT_VERSION
 from bot.request import AiohttpRequest
 from bot.settings import Settings
@@ -28,6 +27,7 @@ from sandbox.server import serve
 from sandbox.world import World
 from storage import setup
 from storage.crypto import new_secret
+from storage.setup import SAMPLE
 from tests.support.promise import buttons, check_promise, shown, watched
 
 NOON = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)  # the day after the delivery of the examples

@@ -1,0 +1,127 @@
+"""Brings the demo's sample organisation, people and reports in."""
+
+from datetime import UTC, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.app import Service
+from bot.handlers.filing import store_report
+from bot.handlers.joining import CONSENT_VERSION
+from bot.invites import read_code
+from bot.sample import INVITATION, PEOPLE, REPORTS, SamplePerson
+from flows.context import Context
+from flows.engine import advance, start
+from flows.inputs import Tapped, Verb
+from flows.session import Response
+from storage import setup
+from storage.ids import new_id
+from storage.people_store import Person
+from storage.session_store import SessionRow
+from storage.stores import Stores
+from texts.locale import voice
+from texts.numbers import Qualifier
+
+FLOW = "petition_delivery"
+
+
+async def prepare(service: Service) -> None:
+    """Bring everything in, once; whoever has joined or erased themselves since is left alone."""
+    organisation = setup.read_organisation(setup.SAMPLE.read_text("utf-8"))
+    if await service.database.read(lambda stores: stores.organisation.version()):
+        return
+    await service.database.run(setup.apply, organisation)
+    await service.database.run(_invite)
+    for each in PEOPLE:
+        if each.role:
+            await service.database.run(_join, each)
+    revision = await service.database.run(_revision_id)
+    for sample in REPORTS:
+        await service.database.run(_file, service, revision, *sample)
+
+
+def _invite(stores: Stores) -> None:
+    hashed = stores.keyring.hash_code(read_code(INVITATION) or "")
+    stores.invites.add(
+        hashed, "activist", "section", "denmark", 1000, stores.now + timedelta(days=3650), None, stores.now
+    )
+
+
+def _join(stores: Stores, each: SamplePerson) -> None:
+    section = stores.organisation.section(each.section)
+    assert section is not None and each.role is not None  # the sample organisation has it
+    person = stores.people.add_pending(stores.keyring.lookup(each.id), each.language, stores.now)
+    name = f"{each.first_name} {each.last_name}"
+    key_id = stores.keyring.take()
+    stores.people.consent(person.id, key_id, str(each.id), name, section.id, None, CONSENT_VERSION, stores.now)
+    stores.roles.grant(person.id, each.role, "section", each.section, stores.now)
+
+
+def _revision_id(stores: Stores) -> UUID:
+    return next(row.id for row in stores.flows.published() if row.flow_key == FLOW)
+
+
+def _file(
+    stores: Stores,
+    service: Service,
+    revision_id: UUID,
+    days_ago: int,
+    person_id: int,
+    signatures: int,
+    qualifier: Qualifier,
+    target: str,
+    late: int,
+) -> None:
+    """Answer the flow as the person would have, and file it."""
+    person = stores.people.find(stores.keyring.lookups(person_id))
+    assert person is not None
+    sample = next(each for each in PEOPLE if each.id == person_id)
+    filed_at = stores.now.astimezone(UTC) - timedelta(days=days_ago)
+    stores.now = filed_at
+    revision = service.desk.revision(stores, revision_id)
+    context = _context(stores, service, person, sample)
+    at = filed_at.isoformat()
+    known = {
+        "signatures": Response(int(Decimal(signatures)), at, qualifier),
+        "target": Response(target, at),
+        "occurred_on": Response((filed_at - timedelta(days=late)).date().isoformat(), at),
+        "pictures": Response(None, at, skipped=True),
+    }
+    begun = start(revision, context, known=known).session
+    filed = advance(revision, begun, Tapped(Verb.FILE, begun.version), context)
+    filing = next(effect.filing for effect in filed.effects if hasattr(effect, "filing"))
+    row = _session_row(stores, person, revision_id, filed.session.version)
+    stores.sessions.add(row)
+    store_report(stores, person, row, filing, context.zone)
+    stores.sessions.close(row.id, "filed")
+
+
+def _context(stores: Stores, service: Service, person: Person, sample: SamplePerson) -> Context:
+    assert person.section is not None
+    return Context(
+        now=stores.now,
+        zone=ZoneInfo(person.section.zone),
+        voice=voice(sample.language, person.section.country),
+        tables=service.desk.tables(stores),
+        person_name=f"{sample.first_name} {sample.last_name}",
+        country=person.section.country,
+    )
+
+
+def _session_row(stores: Stores, person: Person, revision_id: UUID, version: int) -> SessionRow:
+    now, row_id = stores.now, new_id(stores.now)
+    return SessionRow(
+        row_id,
+        person.id,
+        revision_id,
+        row_id.hex[-10:],
+        stores.keyring.take(),
+        "open",
+        version,
+        None,
+        None,
+        None,
+        now,
+        now,
+        now,
+    )
