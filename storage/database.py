@@ -17,6 +17,8 @@ from storage.stores import Stores
 
 A = TypeVarTuple("A")
 R = TypeVar("R")
+
+REFILLS = 50  # so often others may be quicker to take the keys just made
 Work = Callable[[Stores], R]
 
 
@@ -67,12 +69,13 @@ class Database:
         With `chat`, transactions of the same chat run one after the other, across processes too. What the function
         raises is raised here, and nothing of it is kept. One that found no new key runs again after a refill.
         """
-        while True:
+        for _ in range(REFILLS):
             self._check_started()
             try:
                 return await self._backend.run(lambda stores: function(stores, *args), chat)
             except PoolDry:
                 await self.keyring.refill()
+        raise StorageError("one transaction wants more new keys than are made at once")
 
     async def read(self, function: Callable[[Stores, Unpack[A]], R], *args: *A) -> R:
         """Run `function(stores, *args)` on a connection that cannot write: for long looks beside the turns."""

@@ -168,8 +168,7 @@ class OutboxStore(Store):
     ) -> list[int]:
         """Store calls, leased to the process that will make them at once, or to nobody; their ids in order."""
         # One by one: ids must grow in the order of the drafts, and for the few of a turn it is twice as fast.
-        rows = [self._row(draft, leased_by, leased_until, now) for draft in drafts]
-        return [self.connection.execute(ADD, row).inserted_primary_key[0] for row in rows]
+        return [self._add_one(self._row(draft, leased_by, leased_until, now)) for draft in drafts]
 
     def mark(self, outcomes: Iterable[Outcome], now: datetime) -> None:
         """Note what came of calls. What was marked before keeps its mark."""
@@ -218,6 +217,10 @@ class OutboxStore(Store):
     def purge(self, before: datetime) -> int:
         """Delete calls made or given up, stored before then."""
         return self.connection.execute(PURGE, {"before": before}).rowcount
+
+    def _add_one(self, row: dict[str, Any]) -> int:
+        added: Any = self.connection.execute(ADD, row).inserted_primary_key
+        return added.id
 
     def _row(
         self, draft: OutboxDraft, leased_by: str | None, leased_until: datetime | None, now: datetime

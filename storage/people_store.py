@@ -113,7 +113,11 @@ FORGET_STRANGERS = (
         update_row.c.received_at < bindparam("before"),
         stranger(update_row),
     ),
-    delete(outbox).where(outbox.c.lane != "bulk", outbox.c.created_at < bindparam("before"), stranger(outbox)),
+    delete(outbox).where(
+        outbox.c.created_at < bindparam("before"),
+        stranger(outbox),
+        ~select(person.c.id).where(person.c.id == outbox.c.person_id, person.c.status == "active").exists(),
+    ),
     delete(chat_message).where(chat_message.c.sent_at < bindparam("before"), stranger(chat_message)),
 )
 

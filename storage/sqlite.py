@@ -102,9 +102,8 @@ class SqliteBackend:
 
     def _read(self, work: Work[R]) -> R:
         try:
-            with self._read_engine.connect() as connection:
-                with transaction(connection, "BEGIN"):
-                    return work(self._open_stores(connection))
+            with self._read_engine.connect() as connection, transaction(connection, "BEGIN"):
+                return work(self._open_stores(connection))
         except DBAPIError as error:
             if is_fault(error):
                 raise Unavailable(f"the database could not be read: {error.orig}") from error

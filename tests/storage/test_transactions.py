@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.errors import StorageError, Unavailable
-from storage.keys import Keyring
+from storage.keys import BATCH, Keyring
 from storage.postgres import lock_key
 from storage.stores import Stores
 from tests.support.databases import Hands, opened, postgres, text_of
@@ -98,6 +98,15 @@ async def test_functions_of_one_chat_run_in_their_order(database: Database) -> N
 async def test_a_dry_pool_of_keys_is_refilled_and_the_function_runs_again(database: Database) -> None:
     people = await asyncio.gather(*(database.run(joined, number) for number in range(100)))
     assert len({person.key_id for person in people}) == 100
+
+
+async def test_a_function_that_never_has_enough_keys_is_stopped(database: Database) -> None:
+    def take_too_many(stores: Stores) -> None:
+        for _ in range(BATCH + 1):
+            stores.keyring.take()
+
+    with pytest.raises(StorageError, match="more new keys"):
+        await database.run(take_too_many)
 
 
 async def test_now_is_the_clocks(database: Database, hands: Hands) -> None:
