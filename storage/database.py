@@ -18,7 +18,7 @@ from storage.stores import Stores
 A = TypeVarTuple("A")
 R = TypeVar("R")
 
-REFILLS = 50  # so often others may be quicker to take the keys just made
+REFILLS = 20  # so often others may be quicker to take the keys just made
 Work = Callable[[Stores], R]
 
 

@@ -23,6 +23,8 @@ class Opened(Protocol):
     @property
     def dialect(self) -> str: ...
 
+    def one_at_a_time(self, key: int) -> None: ...
+
 
 class Store:
     """One noun's queries, within one transaction."""
@@ -31,6 +33,7 @@ class Store:
         self.connection = stores.connection
         self.keyring = stores.keyring
         self.dialect = stores.dialect
+        self.one_at_a_time = stores.one_at_a_time
 
     def seal(self, key_id: UUID | None, data: bytes | None, context: str) -> bytes | None:
         """Encrypt for one row and column, which `context` names; None stays None."""
@@ -39,11 +42,6 @@ class Store:
     def open(self, key_id: UUID | None, data: bytes | None, context: str) -> bytes | None:
         """The other way round."""
         return None if data is None else self.keyring.sealer(key_id).open(data, context)
-
-    def one_at_a_time(self, key: int) -> None:
-        """Wait until no other transaction holds lock `key`; SQLite has one writer anyway."""
-        if self.dialect == "postgresql":
-            self.connection.execute(TAKE_LOCK, {"key": key})
 
 
 def per_dialect(table: Table, build: Callable[[Any], Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from storage.people_store import PeopleStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
 from storage.session_store import SessionStore
+from storage.store import TAKE_LOCK
 from storage.update_store import UpdateStore
 
 
@@ -33,6 +34,11 @@ class Stores:
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.connection.dialect.name
+
+    def one_at_a_time(self, key: int) -> None:
+        """Wait until no other transaction holds lock `key`, and hold it to the end; SQLite has one writer anyway."""
+        if self.dialect == "postgresql":
+            self.connection.execute(TAKE_LOCK, {"key": key})
 
     @cached_property
     def attachments(self) -> AttachmentStore:

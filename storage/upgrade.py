@@ -70,7 +70,7 @@ def state_of(stores: Stores) -> State:
 
 def create_in(stores: Stores) -> bool:
     """The same, within a transaction."""
-    stores.flows.one_at_a_time(CREATE_LOCK)
+    stores.one_at_a_time(CREATE_LOCK)
     if state_of(stores) != "empty":
         return False
     command.upgrade(config(stores), "head")

@@ -1,5 +1,6 @@
 """The migrations make exactly the declared tables, and take them away again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -72,6 +73,15 @@ async def test_going_down_leaves_nothing(database: Database) -> None:
 async def test_creating_twice_changes_nothing(database: Database) -> None:
     assert not await upgrade.create(database)
     assert not await upgrade.upgrade(database)
+
+
+async def test_of_two_processes_that_start_on_an_empty_database_one_makes_the_tables(
+    empty: Database, empty_url: str, keyring: Keyring, hands: Hands
+) -> None:
+    async with opened(empty_url, keyring, hands.clock) as other:
+        made = await asyncio.gather(upgrade.create(empty), upgrade.create(other))
+    assert sorted(made) == [False, True]
+    assert await upgrade.state(empty) == "current"
 
 
 async def test_an_empty_database_is_made_ready(empty: Database) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.util import await_only
 
 from storage.database import Database
 from storage.errors import Unavailable
@@ -52,8 +53,6 @@ async def test_transactions_of_different_chats_overlap(replicas: tuple[Database,
 
     def meet(stores: Stores) -> None:
         stores.connection.execute(text("SELECT 1"))
-        from sqlalchemy.util import await_only
-
         await_only(met.wait())
 
     both = [each.run(meet, chat=chat) for each, chat in zip(replicas, (b"one", b"other"), strict=True)]
