@@ -1,26 +1,31 @@
-"""A stored call (method and JSON) made through python-telegram-bot's own method of that name."""
+"""A stored call (method and JSON) made through python-telegram-bot.
 
-import re
+`Bot.do_api_request` is its public way to get Telegram's plain answer. The named methods (`bot.send_message`)
+build objects from each answer, which costs as much as the call itself, and we need nothing of it but the message id.
+"""
+
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
+from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
+from telegram.warnings import PTBUserWarning
 
 from storage.files import StoredFile
 
 ATTACH = "attach://"
 MEDIA = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 
+# It advises to use the named method where there is one.
+warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
+
 
 async def call(bot: Bot, method: str, params: Mapping[str, Any], files: Mapping[str, StoredFile]) -> list[int]:
     """Make the call; the ids of the messages it sent or edited. Raises telegram.error.TelegramError."""
-    given = {name: _given(bot, name, value, files) for name, value in params.items()}
-    result = await getattr(bot, _snake(method))(**given)
-    if isinstance(result, Message):
-        return [result.message_id]
-    if isinstance(result, (tuple, list)):
-        return [message.message_id for message in result]
-    return []
+    given = {name: _given(name, value, files) for name, value in params.items()} if files else dict(params)
+    result: Any = await bot.do_api_request(method, given)
+    messages = result if isinstance(result, list) else [result]
+    return [message["message_id"] for message in messages if isinstance(message, dict)]
 
 
 def attachments(params: Mapping[str, Any]) -> list[str]:
@@ -30,9 +35,7 @@ def attachments(params: Mapping[str, Any]) -> list[str]:
     return [value.removeprefix(ATTACH) for value in named]
 
 
-def _given(bot: Bot, name: str, value: Any, files: Mapping[str, StoredFile]) -> Any:
-    if name == "reply_markup":
-        return InlineKeyboardMarkup.de_json(value, bot)
+def _given(name: str, value: Any, files: Mapping[str, StoredFile]) -> Any:
     if isinstance(value, str) and value.startswith(ATTACH):
         file = files[value.removeprefix(ATTACH)]
         return InputFile(file.data, filename=file.name or None)
@@ -43,8 +46,4 @@ def _given(bot: Bot, name: str, value: Any, files: Mapping[str, StoredFile]) -> 
 
 def _media(item: Mapping[str, str], files: Mapping[str, StoredFile]) -> InputMediaPhoto | InputMediaDocument:
     file = files[item["media"].removeprefix(ATTACH)]
-    return MEDIA[item["type"]](file.data, filename=file.name or None)
-
-
-def _snake(method: str) -> str:
-    return re.sub(r"([A-Z])", lambda found: "_" + found[1].lower(), method)
+    return MEDIA[item["type"]](file.data, filename=file.name or None, caption=item.get("caption"))

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from telegram import Message, Update, User
+from telegram import MaybeInaccessibleMessage, Message, Update, User
 
 from texts.buttons import Tap, unpack
 
@@ -21,6 +21,14 @@ class Sent:
     media_type: str | None
     size: int | None  # bytes
     group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The tapped message as it stood: its text, and what its buttons carry."""
+
+    text: str
+    data: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Incoming:
     edited: bool = False
     tap: Tap | None = None
     query_id: str | None = None  # of the callback query, to answer it
+    shown: Shown | None = None  # what was tapped
 
     @property
     def is_tap(self) -> bool:
@@ -58,7 +67,8 @@ def read(update: Update, bot_username: str) -> Incoming | None:
     if query is not None:
         message_id = query.message.message_id if query.message else None
         tap = unpack(query.data) if query.data else None
-        return _incoming(update, user, chat.id, chat.type, message_id, tap=tap, query_id=query.id)
+        shown = _shown(query.message)
+        return _incoming(update, user, chat.id, chat.type, message_id, tap=tap, query_id=query.id, shown=shown)
     message = update.message or update.edited_message
     if message is None:
         return None
@@ -90,6 +100,13 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
         other_kind=other,
         edited=update.edited_message is not None,
     )
+
+
+def _shown(message: MaybeInaccessibleMessage | None) -> Shown | None:
+    if not isinstance(message, Message) or message.text is None:
+        return None
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return Shown(message.text.strip(), tuple(str(button.callback_data) for row in rows for button in row))
 
 
 def _incoming(

@@ -15,7 +15,7 @@ from telegram import Update
 
 from bot.desk import Desk
 from bot.downloads import Downloads
-from bot.incoming import Incoming
+from bot.incoming import Incoming, Shown
 from bot.logs import log
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
@@ -103,10 +103,17 @@ class Turn:
     # What the person sees. Each story calls exactly one of show, say and toast.
 
     def show(self, card: Card) -> int:
-        """Answer a tap by editing the tapped card, anything else by a new message; the draft's position."""
-        if self.incoming.is_tap and self.incoming.message_id is not None:
-            return self.edit(card, message_id=self.incoming.message_id)
-        return self.say(card)
+        """Answer a tap by editing the tapped card, anything else by a new message; the draft's position.
+
+        A tap that would leave the card as it is gets a notice instead: Telegram shows nothing of such an edit.
+        """
+        incoming = self.incoming
+        if not incoming.is_tap or incoming.message_id is None:
+            return self.say(card)
+        if incoming.shown == Shown(card.plain(), card.data()):
+            self.toast(f"{self.voice('Already noted.')} {card.plain().rpartition(chr(10) * 2)[2]}")
+            return len(self.letters) - 1
+        return self.edit(card, message_id=incoming.message_id)
 
     def say(self, card: Card) -> int:
         """A new message; the draft's position among the turn's drafts."""

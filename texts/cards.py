@@ -1,7 +1,9 @@
 """Messages, cards and keyboards as data, within Telegram's limits and our manners."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, TypeVar
 
 from texts.buttons import Tap, pack
@@ -13,6 +15,7 @@ LABEL_LIMIT = 60
 #: Two choices share a row only if all are this short (UTF-16 units); longer ones would be cut on a phone.
 SHORT_LABEL = 16
 
+TAG = re.compile(r"<[^>]*>")
 T = TypeVar("T")
 
 
@@ -50,6 +53,14 @@ class Card:
     def text(self, limit: int = TEXT_LIMIT) -> str:
         """The HTML to send, clipped to so many UTF-16 units after entity parsing (captions: `CAPTION_LIMIT`)."""
         return clip_html(self.text_html, limit)
+
+    def plain(self) -> str:
+        """What the person reads, as Telegram gives it back."""
+        return unescape(TAG.sub("", self.text())).strip()
+
+    def data(self) -> tuple[str, ...]:
+        """What its buttons carry, in order."""
+        return tuple(str(button.markup().get("callback_data")) for row in self.rows for button in row)
 
     def reply_markup(self) -> dict[str, Any]:
         """As an InlineKeyboardMarkup of the Bot API; without rows it strips the buttons of an edited message."""

@@ -123,13 +123,16 @@ def show_pictures(turn: Turn) -> None:
     stored = [each for each in turn.stores.attachments.of_session(row.id) if each.status == "stored"]
     pictures = [each for each in stored if (each.media_type or "").startswith("image/")]
     kind, found = ("photo", pictures[:ALBUM]) if pictures else ("document", stored[:ALBUM])
+    caption = f"{row.reference} · /myreports"  # an album can not carry buttons
     if not found:
-        turn.toast(turn.voice("The pictures of this report are not here yet. Please try again in a minute."))
+        note = turn.voice("The pictures of this report are not here yet. Please try again in a minute.")
+        turn.show(_report_card(turn, row, note))
     elif len(found) == 1:
         method = "sendPhoto" if kind == "photo" else "sendDocument"
-        turn.post(method, {"chat_id": turn.incoming.chat_id, kind: f"{ATTACH}{found[0].id}"})
+        turn.post(method, {"chat_id": turn.incoming.chat_id, kind: f"{ATTACH}{found[0].id}", "caption": caption})
     else:
         media = [{"type": kind, "media": f"{ATTACH}{each.id}"} for each in found]
+        media[0]["caption"] = caption
         turn.post("sendMediaGroup", {"chat_id": turn.incoming.chat_id, "media": media})
 
 

@@ -88,6 +88,14 @@ class TestOldButtons:
         await amina.taps_data(*skip)
         amina.sees("Is all this right")
 
+    async def test_a_button_that_would_draw_the_same_card_again_gets_a_notice(self, town: Town) -> None:
+        amina = await asked_for_pictures(town)
+        more = pressed(amina, "More")
+        for _ in range(2):
+            await amina.taps_data(*more)
+        assert "Already noted" in amina.toast
+        assert "What would you like?" in amina.toast
+
     async def test_a_menu_tapped_twice_begins_one_report(self, town: Town) -> None:
         amina = await town.member()
         await amina.says("/report")

@@ -51,7 +51,8 @@ class Seen:
             if event["event"] == "toast":
                 toasts += [event] if event["text"] or event["url"] else []
             elif message is not None and message["from"]["is_bot"] and self._is_visible(event):
-                changed[message.get("media_group_id") or message["message_id"]] = message
+                album = message.get("media_group_id")  # its words stand below the first picture
+                changed[album or message["message_id"]] = changed.get(album, message)
         return [*changed.values(), *toasts]
 
     def _is_visible(self, event: dict[str, Any]) -> bool:
@@ -83,7 +84,8 @@ async def check_promise(person: "Respondent", seen: Seen) -> None:
     assert len(effects) == 1, f"{len(effects)} visible effects:\n{told}\n\nthe chat:\n{person.screen()}"
     assert await person.town.service.database.read(given_up) == [], person.screen()
     question = await question_of(person)
-    assert names_a_way_on(effects[0], question), f"no question and no way on in:\n{told}"
+    way_on = names_a_way_on(effects[0], question) or repeats_a_card(effects[0], person.history)
+    assert way_on, f"no question and no way on in:\n{told}"
     check_language(person.language, told)
 
 
@@ -97,6 +99,12 @@ def names_a_way_on(effect: dict[str, Any], question: str | None) -> bool:
         or (question and question in text)
         or (question is None and INVITATION.search(text))  # a stranger is told how to get in
     )
+
+
+def repeats_a_card(toast: dict[str, Any], history: Sequence[dict[str, Any]]) -> bool:
+    """A notice with what a card that stands there asks: its buttons are the ways on."""
+    asked = [words(message).rpartition("\n\n")[2][:100] for message in history if buttons(message)]
+    return toast.get("event") == "toast" and any(each in words(toast) for each in asked)
 
 
 def check_language(language: str, told: str) -> None:

@@ -1,0 +1,161 @@
+"""Who may do what: every cell of the one table, against a table written here; then through the chat."""
+
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bot.rights import RIGHTS, ROLES, SCOPES, SCOPES_OF, Act, Subject, may
+from storage.people_store import Person, Role
+from tests.support.chat import Respondent, Town
+
+ME, OTHER = UUID(int=1), UUID(int=2)
+KEYS = {"section": "germany", "country": "DE", "campaign": "stop_torture", "everything": ""}
+
+# Acts: f file, o open, w withdraw, e erase. First what is one's own, then what another filed within the role's scope.
+EXPECTED = {
+    "activist": ("fowe", ""),
+    "staff": ("fowe", "o"),
+    "coordinator": ("fowe", "o"),
+    "researcher": ("fowe", "o"),
+    "evaluator": ("o", "o"),
+    "admin": ("fowe", "o"),
+}
+LETTER = {Act.FILE_REPORT: "f", Act.OPEN_REPORT: "o", Act.WITHDRAW_REPORT: "w", Act.ERASE_REPORT: "e"}
+
+
+def person_with(*roles: Role, status: str = "active") -> Person:
+    return Person(ME, status, None, "en", None, None, True, 1, roles)
+
+
+def subject(whose: UUID, within: str | None) -> Subject:
+    """A report of somebody that lies in that one scope and in no other."""
+    inside = {name: KEYS[name] if name == within else f"another_{name}" for name in ("section", "country", "campaign")}
+    return Subject(whose, **inside)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("act", Act)
+def test_each_cell(role: str, scope: str, act: Act) -> None:
+    own, others = EXPECTED[role]
+    person = person_with(Role(role, scope, KEYS[scope]))
+    for within in (None, *SCOPES):
+        assert may(person, act, subject(ME, within)) is (LETTER[act] in own)
+        in_scope = scope in ("everything", within)
+        assert may(person, act, subject(OTHER, within)) is (in_scope and LETTER[act] in others)
+
+
+def test_the_table_names_every_role_and_act_and_no_other() -> None:
+    assert {role for role, _ in RIGHTS} == set(ROLES) == set(EXPECTED) == set(SCOPES_OF)
+    assert {act for _, act in RIGHTS} == set(Act) == set(LETTER)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_an_unknown_role_may_do_nothing(act: Act, scope: str) -> None:
+    assert not may(person_with(Role("director", scope, KEYS[scope])), act, subject(ME, "section"))
+
+
+def test_an_unknown_act_or_scope_is_denied() -> None:
+    assert not may(person_with(Role("admin", "everything", "")), "publish_flow", subject(ME, None))  # type: ignore[arg-type]
+    assert not may(person_with(Role("staff", "planet", "")), Act.OPEN_REPORT, subject(OTHER, "section"))
+
+
+@pytest.mark.parametrize("status", ["pending", "erased"])
+@pytest.mark.parametrize("act", Act)
+def test_nobody_has_a_right_before_consent_or_after_erasure(status: str, act: Act) -> None:
+    assert not may(person_with(Role("admin", "everything", ""), status=status), act, subject(ME, None))
+
+
+def test_without_a_role_nobody_may_do_anything() -> None:
+    assert not any(may(person_with(), act, subject(who, None)) for act, who in product(Act, (ME, OTHER)))
+
+
+def test_an_empty_scope_key_does_not_match_a_report_without_that_field() -> None:
+    for scope in ("section", "country", "campaign"):
+        assert not may(person_with(Role("staff", scope, "")), Act.OPEN_REPORT, Subject(OTHER, None, None, None))
+
+
+def test_roles_add_up() -> None:
+    person = person_with(Role("activist", "section", "france"), Role("staff", "section", "germany"))
+    assert may(person, Act.OPEN_REPORT, subject(OTHER, "section"))
+    assert not may(person, Act.WITHDRAW_REPORT, subject(OTHER, "section"))
+
+
+async def filed(town: Town) -> tuple[Respondent, str]:
+    amina = await town.member()
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says("37,181")
+    await amina.says("embassy of Uzbekistan in Berlin")
+    await amina.taps("Yesterday")
+    await amina.taps("Skip")
+    await amina.taps("File the report")
+    return amina, str(amina.card["text"].split("\n")[0].removeprefix("Filed: "))
+
+
+async def tries(person: Respondent, reference: str) -> None:
+    """Type the reference, then forge every button a report has."""
+    await person.says(reference)
+    await person.says("/help")
+    for verb in ("op", "pi", "wd", "ws", "re", "fo", "fs"):
+        await person.taps_data(person.card["message_id"], f"{verb}:{reference.replace('-', '')}:0:0")
+
+
+async def status(town: Town) -> Any:
+    from storage.tables import report
+
+    return await town.service.database.read(
+        lambda stores: stores.connection.execute(report.select()).one()
+    )
+
+
+async def test_another_activists_reference_opens_nothing_typed_or_forged(town: Town) -> None:
+    _, reference = await filed(town)
+    bruno = await town.member(502, name="Bruno")
+    await tries(bruno, reference)
+    assert "37.181" not in bruno.screen()
+    assert "not there any more" in bruno.toast
+    assert (await status(town)).status == "filed"
+    assert (await status(town)).erased_at is None
+
+
+async def test_one_that_exists_and_one_that_does_not_look_the_same_to_others(town: Town) -> None:
+    _, reference = await filed(town)
+    bruno = await town.member(502, name="Bruno")
+    await bruno.says(reference)
+    there = bruno.card["text"]
+    await bruno.says("hello")
+    assert bruno.card["text"] == there
+
+
+async def test_staff_open_their_sections_reports_and_change_none(town: Town) -> None:
+    _, reference = await filed(town)
+    stella = await town.member(502, role="staff", name="Stella")
+    await stella.says(reference)
+    stella.sees("Signatures: 37.181")
+    assert "Withdraw" not in stella.screen()
+    assert "Erase" not in stella.screen()
+    await tries(stella, reference)
+    assert (await status(town)).status == "filed"
+    assert (await status(town)).erased_at is None
+
+
+async def test_staff_of_another_section_open_nothing(town: Town) -> None:
+    _, reference = await filed(town)
+    sarah = await town.member(502, section="france", role="staff", name="Sarah")
+    await tries(sarah, reference)
+    assert "37" not in sarah.screen()
+
+
+async def test_an_evaluator_reads_and_files_nothing(town: Town) -> None:
+    _, reference = await filed(town)
+    eve = await town.member(502, role="evaluator", name="Eve")
+    await eve.says("/report")
+    eve.sees("nothing for you to report")
+    await eve.says(reference)
+    eve.sees("Signatures: 37.181")
+    await eve.taps_data(eve.card["message_id"], "bg:petition_delivery:1:0")
+    assert "How many signatures" not in eve.screen()
