@@ -7,6 +7,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -85,7 +86,8 @@ def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: 
             return Unreachable()
         case ChatMigrated():
             return Moved(error.new_chat_id)
-        case InvalidToken() | Conflict():
+        case InvalidToken() | EndPointNotFound() | Conflict():
+            # A token revoked meanwhile answers as if there were no such method.
             return Stop(type(error).__name__)
         case BadRequest():
             return _bad_request(error.message.lower(), method)

@@ -31,6 +31,7 @@ from storage.update_store import UpdateRow
 
 LONG_POLL = 30  # seconds
 BATCH = 100
+CARD_FIELDS = ("message_id", "date", "chat")
 TRIES = 3  # starts of the program with the same update still unhandled, before it is parked
 PAUSE = 1.0  # seconds of real time before an update is tried again that could not be stored
 
@@ -46,6 +47,15 @@ class Arrival:
     @classmethod
     def of(cls, content: dict[str, Any], stored: asyncio.Future[bool] | None = None) -> "Arrival":
         return cls(chat_of(content), content, stored)
+
+
+def lean(content: dict[str, Any]) -> dict[str, Any]:
+    """The update without what no turn looks at: the content of the card that a tapped button hung on."""
+    query = content.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(query.get("message"), dict):
+        return content
+    message = {name: query["message"][name] for name in CARD_FIELDS if name in query["message"]}
+    return {**content, "callback_query": {**query, "message": message}}
 
 
 class Intake:
@@ -172,7 +182,7 @@ class Intake:
     async def _handle(self, content: dict[str, Any]) -> bool:
         """Whether the update's turn is stored (done, or parked)."""
         try:
-            update = Update.de_json(content, self._application.bot)
+            update = Update.de_json(lean(content), self._application.bot)
         except Exception as error:
             log.error("update parked: it can not be read", update=content["update_id"], error=error)
             await self._database.run(self._park_unreadable, content)

@@ -105,7 +105,7 @@ class Pen:
             voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report."),
         ]
         file = (self.button(voice.button("File the report"), Verb.FILE),)
-        lines = [self.button(_line_label(line), Verb.LINE, line.index) for line in page(view.lines, number)]
+        lines = [self.button(_line_label(line, voice), Verb.LINE, line.index) for line in page(view.lines, number)]
         return Card(
             "\n\n".join(parts), (file, *keyboard(lines, self._review_paging(view.lines, number), self._manners(view)))
         )
@@ -158,5 +158,5 @@ def _paragraph(text: str, voice: Voice) -> Html:
     return voice.html("{text}", text=text)
 
 
-def _line_label(line: Line) -> str:
-    return f"＋ {line.label}" if line.empty else f"{line.label}: {line.text}"
+def _line_label(line: Line, voice: Voice) -> str:
+    return f"＋ {line.label}" if line.empty else voice("{label}: {answer}", label=line.label, answer=line.text)

@@ -37,7 +37,10 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        return orjson.loads(payload)
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError as error:  # a proxy's page, such as a 502's
+            raise NetworkError("Invalid server response") from error
 
     async def do_request(
         self,

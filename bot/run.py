@@ -151,12 +151,12 @@ async def _announce(application: Afteraction, settings: Settings) -> None:
         raise OperatorError(f"Telegram refused the set-up: {type(error).__name__}") from None
 
 
-def commands(speaking: Voice) -> list[BotCommand]:
+def commands(voice: Voice) -> list[BotCommand]:
     """The menu of commands."""
     return [
-        BotCommand("report", speaking("Tell of an action, or go on with a draft")),
-        BotCommand("myreports", speaking("What you have filed")),
-        BotCommand("language", speaking("Change the language")),
-        BotCommand("forget", speaking("Erase a report, or everything")),
-        BotCommand("help", speaking("How this works")),
+        BotCommand("report", voice("Tell of an action, or go on with a draft")),
+        BotCommand("myreports", voice("What you have filed")),
+        BotCommand("language", voice("Change the language")),
+        BotCommand("forget", voice("Erase a report, or everything")),
+        BotCommand("help", voice("How this works")),
     ]

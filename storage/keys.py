@@ -44,6 +44,7 @@ class Keyring:
         self._names = secrets.hashers("file")
         self._pool: deque[UUID] = deque()
         self._refilling = asyncio.Lock()
+        self._found = lru_cache(maxsize=OPENED)(self._hash)
         self._opened = lru_cache(maxsize=OPENED)(self._open)
 
     def sealer(self, key_id: UUID | None) -> Sealer:
@@ -86,10 +87,13 @@ class Keyring:
         """What a person or chat is found by: a keyed hash of the Telegram id, 32 bytes."""
         return self.lookups(telegram_id)[0]
 
-    def lookups(self, telegram_id: int) -> list[bytes]:
+    def lookups(self, telegram_id: int) -> tuple[bytes, ...]:
         """The lookup under each secret, so that persons from before a change of secrets are found."""
+        return self._found(telegram_id)
+
+    def _hash(self, telegram_id: int) -> tuple[bytes, ...]:
         value = str(telegram_id).encode()
-        return [hasher.digest(value) for hasher in self._lookups]
+        return tuple(hasher.digest(value) for hasher in self._lookups)
 
     def hash_code(self, code: str) -> bytes:
         """What an invite is found by."""
