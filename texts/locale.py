@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 
-from texts.bidi import isolate
+from texts.bidi import isolate, isolate_commands
 from texts.numbers import number
 
 DOMAIN = "afteraction"
@@ -45,8 +45,8 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary name
 class Voice:
     """A language with a country's habits. Calling it translates: `voice("Hello {name}", name="Ana")`.
 
-    Whole and decimal numbers among the parameters are written by CLDR; what runs against the language's direction is
-    isolated. A text without translation is spoken in English.
+    Whole and decimal numbers among the parameters are written by CLDR; parameters and commands that run against the
+    language's direction are isolated. A text without translation is spoken in English.
     """
 
     language: str
@@ -76,6 +76,7 @@ class Voice:
         return self._fill(label if label != msgid else self.catalog.gettext(msgid), params, str)
 
     def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
+        template = isolate_commands(template, self.direction)
         return template.format_map({name: self._written(value, escape) for name, value in params.items()})
 
     def _written(self, value: Param, escape: Callable[[str], str]) -> str:

@@ -63,7 +63,7 @@ class TestInvitation:
 
     @pytest.mark.parametrize(
         ("language", "button", "agree", "section"),
-        [("fr", "Français", "J’accepte", "Allemagne"), ("ar", "العربية", "موافقة", "ألمانيا")],
+        [("fr", "Français", "J’accepte", "Allemagne"), ("ar", "العربية", "أوافق", "ألمانيا")],
     )
     async def test_in_other_languages(
         self, town: Town, language: str, button: str, agree: str, section: str

@@ -56,7 +56,7 @@ def test_marks_that_reorder_text_are_taken_out_and_joiners_stay() -> None:
 
 def test_a_constraint_speaks_the_flows_own_words() -> None:
     amina = Respondent(petition(), world("fr")).says("0")
-    assert amina.effects[0].params == {"message": "Au moins une signature, s'il vous plaît."}
+    assert amina.effects[0].params == {"message": "Au moins une signature, s’il vous plaît."}
 
 
 def test_a_counted_number_is_not_negative_even_without_a_constraint() -> None:

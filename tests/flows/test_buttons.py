@@ -167,4 +167,4 @@ def test_the_language_may_change_in_mid_flow() -> None:
     amina = Respondent(petition()).says("37,181").sees("To whom?")
     amina.session = relabel(amina.session, "fr")
     amina.context = replace(amina.context, voice=voice("fr", "FR"))
-    amina.sees("À qui ?").says("ambassade ouzbékistan berlin").is_asked("occurred_on")
+    amina.sees("À qui").says("ambassade ouzbékistan berlin").is_asked("occurred_on")

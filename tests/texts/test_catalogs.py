@@ -91,6 +91,11 @@ def test_button_labels_are_short(language: str) -> None:
                 assert utf16_len(re.sub(r"{\w+}", "", label)) < LONGEST_BUTTON, label
 
 
+def test_french_has_curly_apostrophes_and_keeps_its_double_signs_with_their_word() -> None:
+    loose = re.compile(r"'| [:;?!»]|« |\w[?!»]|«\w")
+    assert [form for _, _, translated in messages("fr") for form in translated if loose.search(form)] == []
+
+
 @EACH_LANGUAGE
 def test_the_compiled_catalog_is_up_to_date(language: str) -> None:
     assert catalogs.mo_path(language).read_bytes() == catalogs.compiled(language), "python -m texts.catalogs compile"

@@ -60,6 +60,11 @@ def test_names_and_numbers_are_isolated_in_a_line_of_the_other_direction() -> No
     assert voice("en")("Thank you, {name}!", name="ليلى") == "Thank you, \u2068ليلى\u2069!"
 
 
+def test_commands_are_isolated_in_a_line_that_runs_from_the_right() -> None:
+    assert ARABIC.html("Write /help or <b>{name}</b>/", name="ليلى") == "Write \u2068/help\u2069 or <b>ليلى</b>/"
+    assert voice("en")("Write /help.") == "Write /help."
+
+
 def test_html_escapes_what_people_wrote_once() -> None:
     inner = voice("en").html("<b>{name}</b>", name="<Ana & Eve>")
     assert inner == "<b>&lt;Ana &amp; Eve&gt;</b>"
