@@ -1,11 +1,10 @@
 """`afteraction demo`: everything on this machine, without a token or an account.
 
-The local Telegram (`sandbox`) and the bot (`afteraction run`, as in production) are two processes, each of which may be
-killed and goes on where it stood; the sandbox's page is the chat. Both work in the data folder, and the bot takes its
+The local Telegram (`sandbox`) and the bot (`afteraction run`, once the sample is brought in) are two processes, each of
+which may be killed and goes on where it stood; the sandbox's page is the chat. Both work in the data folder, and the bot takes its
 settings from the `.env` there: so does any other command given in that folder.
 """
 
-import asyncio
 import os
 import shlex
 import signal
@@ -13,21 +12,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import orjson
 import typer
 
 from bot import sample
-from bot.commands.frame import opened
 from bot.errors import OperatorError
 from bot.settings import PREFIX, Settings, load
 from storage.crypto import new_secret
-
-if TYPE_CHECKING:
-    from bot.app import Service
 
 STARTED = 30.0  # seconds of real time for the chat page to answer
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a service manager, a closed terminal
@@ -49,11 +42,8 @@ def demo(port: int, folder: Path) -> None:
         _check_port(port)
         _settle(folder, port)
         processes["the local Telegram"] = sandbox = _start("sandbox", *_sandbox_options(port), CLOCK="clock")
-        from bot.sample_reports import prepare  # takes a second, in which the local Telegram starts
-
         _wait_for_page(sandbox, port)
-        asyncio.run(_opened_for(prepare))
-        processes["the bot"] = _start("bot.cli", "run")
+        processes["the bot"] = _start("bot.demo_bot")
         program = shlex.quote(str(Path(sys.argv[0]).absolute())) if os.sep in sys.argv[0] else "afteraction"
         typer.echo(READY.format(port=port, folder=folder, quoted=shlex.quote(str(folder)), program=program))
         _wait(processes)
@@ -129,11 +119,6 @@ def _start(module: str, *arguments: str, **settings: str) -> subprocess.Popen[by
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-async def _opened_for(prepare: Callable[["Service"], Awaitable[None]]) -> None:
-    async with opened(load()) as service:
-        await prepare(service)
 
 
 def _wait_for_page(process: subprocess.Popen[bytes], port: int) -> None:

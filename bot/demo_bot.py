@@ -1,15 +1,20 @@
-"""Brings the demo's sample organisation, people and reports in."""
+"""The demo's bot: brings the sample organisation, people and reports in, then serves as `afteraction run` does."""
 
-from datetime import UTC, timedelta
+import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.app import Service
+from bot.commands.frame import one_line, opened
 from bot.handlers.filing import store_report
 from bot.handlers.joining import CONSENT_VERSION
 from bot.invites import read_code
+from bot.logs import set_up
+from bot.run import run
 from bot.sample import INVITATION, PEOPLE, REPORTS, SamplePerson
+from bot.settings import Settings, load
 from flows.context import Context
 from flows.engine import advance, start
 from flows.inputs import Tapped, Verb
@@ -25,19 +30,33 @@ from texts.numbers import Qualifier
 FLOW = "petition_delivery"
 
 
-async def prepare(service: Service) -> None:
-    """Bring everything in, once; whoever has joined or erased themselves since is left alone."""
-    organisation = setup.read_organisation(setup.SAMPLE.read_text("utf-8"))
-    if await service.database.read(lambda stores: stores.organisation.version()):
+@one_line
+def main() -> None:
+    """Prepare, then serve until stopped."""
+    settings = load()
+    set_up(settings.log_format)
+    asyncio.run(_prepare(settings))
+    run(settings)
+
+
+async def _prepare(settings: Settings) -> None:
+    async with opened(settings) as service:
+        await service.database.run(prepare, service)
+
+
+def prepare(stores: Stores, service: Service) -> None:
+    """Bring everything in, once, whole or not at all; whoever erased themselves since is left alone."""
+    if stores.organisation.version():
         return
-    await service.database.run(setup.apply, organisation)
-    await service.database.run(_invite)
+    setup.apply(stores, setup.read_organisation(setup.SAMPLE.read_text("utf-8")))
+    _invite(stores)
     for each in PEOPLE:
         if each.role:
-            await service.database.run(_join, each)
-    revision = await service.database.run(_revision_id)
-    for sample in REPORTS:
-        await service.database.run(_file, service, revision, *sample)
+            _join(stores, each)
+    revision, now = _revision_id(stores), stores.now
+    for days_ago, *sample in REPORTS:
+        stores.now = now - timedelta(days=days_ago)
+        _file(stores, service, revision, *sample)
 
 
 def _invite(stores: Stores) -> None:
@@ -65,7 +84,6 @@ def _file(
     stores: Stores,
     service: Service,
     revision_id: UUID,
-    days_ago: int,
     person_id: int,
     signatures: int,
     qualifier: Qualifier,
@@ -76,15 +94,13 @@ def _file(
     person = stores.people.find(stores.keyring.lookups(person_id))
     assert person is not None
     sample = next(each for each in PEOPLE if each.id == person_id)
-    filed_at = stores.now.astimezone(UTC) - timedelta(days=days_ago)
-    stores.now = filed_at
     revision = service.desk.revision(stores, revision_id)
     context = _context(stores, service, person, sample)
-    at = filed_at.isoformat()
+    at = stores.now.isoformat()
     known = {
         "signatures": Response(int(Decimal(signatures)), at, qualifier),
         "target": Response(target, at),
-        "occurred_on": Response((filed_at - timedelta(days=late)).date().isoformat(), at),
+        "occurred_on": Response((stores.now - timedelta(days=late)).date().isoformat(), at),
         "pictures": Response(None, at, skipped=True),
     }
     begun = start(revision, context, known=known).session
@@ -125,3 +141,7 @@ def _session_row(stores: Stores, person: Person, revision_id: UUID, version: int
         now,
         now,
     )
+
+
+if __name__ == "__main__":
+    main()
