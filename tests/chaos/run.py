@@ -12,9 +12,10 @@ from pathlib import Path
 
 from sandbox.limits import RateLimits
 from sandbox.server import serve
+from sandbox.watching import Subscription
 from sandbox.world import World
 from tests.chaos.counts import Counts
-from tests.chaos.people import Activist
+from tests.chaos.people import PATIENCE, Activist
 from tests.chaos.replicas import Installation, Replica, free_port
 from tests.chaos.script import JOINING, delivery
 from tests.support.databases import empty_database
@@ -28,6 +29,8 @@ WHILE_STARTING = 0.1
 """This share of kills meets a process that is still starting, within"""
 STARTING = 1.5
 """so many seconds."""
+LOOK_EVERY = 5.0
+"""Real seconds of silence after which one looks whether the processes are still there."""
 
 
 @dataclass
@@ -124,9 +127,7 @@ async def kill_as_planned(stage: Stage) -> None:
         if chance.random() < WHILE_STARTING:
             await asyncio.sleep(chance.uniform(0, STARTING))
         else:
-            events.seen()
-            for _ in range(chance.randint(1, MOST_EVENTS)):
-                await events.next(timeout=120)
+            await until_seen(events, chance.randint(1, MOST_EVENTS), stage)
             await asyncio.sleep(chance.uniform(0, LONGEST_DELAY))
         victims = chance.choice([*([replica] for replica in stage.replicas), stage.replicas])
         for victim in victims:
@@ -135,6 +136,21 @@ async def kill_as_planned(stage: Stage) -> None:
             await victim.start()
         stage.counts.kills += 1
     events.close()
+
+
+async def until_seen(events: Subscription, count: int, stage: Stage) -> None:
+    """Return after so many events of the chats; AssertionError with what the processes said if nothing moves."""
+    events.seen()
+    still = 0.0
+    while count:
+        try:
+            await events.next(timeout=LOOK_EVERY)
+            count, still = count - 1, 0.0
+        except TimeoutError:
+            still += LOOK_EVERY
+            if still >= PATIENCE or not all(replica.running for replica in stage.replicas):
+                words = "\n".join(f"{replica.log.name}: {replica.last_words()}" for replica in stage.replicas)
+                raise AssertionError(f"nothing moves after {stage.counts.kills} kills; {words}") from None
 
 
 async def compare(stage: Stage) -> None:
