@@ -66,7 +66,7 @@ class Intake:
         self._turns = turns
         self._database = database
         self._clock = clock
-        self._queues: ChatQueues[Arrival] = ChatQueues(self._work, drained=self._refill)
+        self._queues: ChatQueues[Arrival] = ChatQueues(self._work, refill=self._refill)
 
     @property
     def _bot_id(self) -> int:
@@ -172,12 +172,20 @@ class Intake:
         before it.
         """
         if arrival.stored is not None:
-            stored = await self._handle(arrival.content)
+            stored = await self._settle(arrival.content)
             if not arrival.stored.done():
                 arrival.stored.set_result(stored)
             return
-        while not await self._handle(arrival.content):  # noqa: ASYNC110 (nothing tells when the database is back)
+        while not await self._settle(arrival.content):  # noqa: ASYNC110 (nothing tells when the database is back)
             await asyncio.sleep(PAUSE)
+
+    async def _settle(self, content: dict[str, Any]) -> bool:
+        """The same as `_handle`; never raises, or the chat's queue would stand still."""
+        try:
+            return await self._handle(content)
+        except Exception as error:
+            log.error("update not handled", update=content["update_id"], error=error)
+            return False
 
     async def _handle(self, content: dict[str, Any]) -> bool:
         """Whether the update's turn is stored (done, or parked)."""
@@ -192,13 +200,16 @@ class Intake:
         self._turns.unfinished.discard(update.update_id)
         return stored
 
-    async def _refill(self, chat: Hashable) -> None:
+    async def _refill(self, chat: Hashable) -> list[Arrival]:
         """A flooding chat's queue is worked off: go on with what was left in the table."""
         if not isinstance(chat, int):
-            return
-        rows = await self._database.run(self._waiting_of, chat)
-        for arrival in self._read(rows):
-            self._queues.offer(chat, arrival)
+            return []
+        while True:
+            try:
+                return self._read(await self._database.run(self._waiting_of, chat))
+            except Exception as error:
+                log.error("updates not read", error=error)
+                await asyncio.sleep(PAUSE)
 
     def _waiting_of(self, stores: Stores, chat: int) -> list[bytes]:
         found = stores.updates.waiting(self._bot_id, BATCH, chat=stores.keyring.lookup(chat))

@@ -4,8 +4,8 @@ A flooding chat fills its own queue and uses one slot; the others go on.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -14,7 +14,8 @@ Item = TypeVar("Item")
 class ChatQueues(Generic[Item]):
     """Runs `handle(item)` for each item: one at a time per chat, in order; at most `slots` at once over all chats.
 
-    `drained(chat)` is called when a chat that was refused an item has worked off its queue.
+    Once a chat was refused an item it is refused all, until it has worked off its queue and what `refill(chat)` finds
+    of the refused ones: so none overtakes another. Neither `handle` nor `refill` may raise.
     """
 
     def __init__(
@@ -23,18 +24,18 @@ class ChatQueues(Generic[Item]):
         *,
         slots: int = 256,
         bound: int = 64,
-        drained: Callable[[Hashable], Awaitable[None]] | None = None,
+        refill: Callable[[Hashable], Awaitable[Sequence[Item]]],
     ) -> None:
         self._handle = handle
         self._slots = asyncio.Semaphore(slots)
         self._bound = bound
-        self._drained = drained
+        self._refill = refill
         self._queues: dict[Hashable, deque[Item]] = {}
-        self._refused: set[Hashable] = set()
+        self._refused: Counter[Hashable] = Counter()  # items refused, by chat
         self._tasks: set[asyncio.Task[None]] = set()
 
     def offer(self, chat: Hashable, item: Item) -> bool:
-        """Queue the item; False if the chat's queue is full, or was and has not been worked off since."""
+        """Queue the item; False if the chat's queue is full, or was and has not caught up since."""
         queue = self._queues.get(chat)
         if queue is None:
             queue = self._queues[chat] = deque()
@@ -42,7 +43,7 @@ class ChatQueues(Generic[Item]):
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if len(queue) >= self._bound or chat in self._refused:
-            self._refused.add(chat)
+            self._refused[chat] += 1
             return False
         queue.append(item)
         return True
@@ -53,12 +54,13 @@ class ChatQueues(Generic[Item]):
             await asyncio.wait(self._tasks)
 
     async def _work(self, chat: Hashable, queue: deque[Item]) -> None:
-        while queue:
-            async with self._slots:
-                await self._handle(queue[0])
-            queue.popleft()
-        del self._queues[chat]
-        if chat in self._refused:
-            self._refused.discard(chat)
-            if self._drained is not None:
-                await self._drained(chat)
+        caught_up = False
+        while not caught_up:
+            while queue:
+                async with self._slots:
+                    await self._handle(queue[0])
+                queue.popleft()
+            refused = self._refused[chat]
+            queue.extend(await self._refill(chat) if refused else ())
+            caught_up = not queue and self._refused[chat] == refused
+        del self._queues[chat], self._refused[chat]

@@ -1,0 +1,72 @@
+"""What each error of Telegram's means for a stored message, as a table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.delivery import LONGEST_WAIT, Again, Anew, Decision, Delivered, Drop, Moved, Park, Stop, Unreachable, decide
+
+NOW = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)
+NOT_MODIFIED = BadRequest("Message is not modified: specified new message content is exactly the same")
+TOO_OLD = BadRequest("Query is too old and response timeout expired or query id is invalid")
+NO_MESSAGE = BadRequest("Message to edit not found")
+NOT_EDITABLE = BadRequest("Message can't be edited")
+
+TABLE = [
+    (RetryAfter(timedelta(seconds=7)), "sendMessage", Again(NOW + timedelta(seconds=7), counts=False)),
+    (Forbidden("Forbidden: bot was blocked by the user"), "sendMessage", Unreachable()),
+    (Forbidden("Forbidden: user is deactivated"), "editMessageText", Unreachable()),
+    (ChatMigrated(-1005), "sendMessage", Moved(-1005)),
+    (InvalidToken(), "sendMessage", Stop("InvalidToken")),
+    (Conflict("terminated by other getUpdates request"), "sendMessage", Stop("Conflict")),
+    (NOT_MODIFIED, "editMessageText", Delivered()),
+    (NOT_MODIFIED, "editMessageReplyMarkup", Delivered()),
+    (TOO_OLD, "answerCallbackQuery", Drop()),
+    (NO_MESSAGE, "editMessageText", Anew()),
+    (NOT_EDITABLE, "editMessageText", Anew()),
+    (NO_MESSAGE, "editMessageReplyMarkup", Drop()),
+    (BadRequest("Message can't be deleted for everyone"), "deleteMessages", Drop()),
+    (BadRequest("Message to delete not found"), "deleteMessage", Drop()),
+    (BadRequest("Can't parse entities"), "sendMessage", Park("can't parse entities")),
+    (BadRequest("Chat not found"), "sendMessage", Park("chat not found")),
+    (TelegramError("odd"), "sendMessage", Park("TelegramError")),
+    (KeyError("a secret"), "sendMessage", Park("program: KeyError")),
+]
+
+
+@pytest.mark.parametrize(("error", "method", "decision"), TABLE)
+def test_each_error(error: Exception, method: str, decision: Decision) -> None:
+    assert decide(error, method, 0, NOW, 0.5) == decision
+
+
+@pytest.mark.parametrize("error", [TimedOut(), NetworkError("Bad Gateway"), NetworkError("ClientOSError")])
+@given(attempts=st.integers(0, 10_000), jitter=st.floats(0, 1, exclude_max=True))
+def test_what_may_have_arrived_is_tried_again_with_growing_pauses(
+    error: Exception, attempts: int, jitter: float
+) -> None:
+    decision = decide(error, "sendMessage", attempts, NOW, jitter)
+    assert isinstance(decision, Again) and decision.counts
+    pause = decision.at - NOW
+    assert timedelta(seconds=0.5) <= pause <= LONGEST_WAIT
+    if attempts < 8:
+        assert pause < timedelta(seconds=2 ** (attempts + 1))
+
+
+@given(st.text(max_size=500), st.sampled_from(["sendMessage", "editMessageText", "answerCallbackQuery"]))
+def test_a_permanent_refusal_is_never_tried_again(words: str, method: str) -> None:
+    decision = decide(BadRequest(words), method, 0, NOW, 0.0)
+    assert not isinstance(decision, Again)
+    assert not isinstance(decision, Park) or len(decision.reason) <= 200
