@@ -102,7 +102,10 @@ class Files:
     def _is_old(self, entry: os.DirEntry[str]) -> bool:
         """A whole file bears the clock's time; one still being written (or so left by a kill) bears the system's."""
         now = time.time() if entry.name.endswith(PART) else self._keyring.clock.now().timestamp()
-        return entry.stat().st_mtime < now - ORPHANED.total_seconds()
+        try:
+            return entry.stat().st_mtime < now - ORPHANED.total_seconds()
+        except FileNotFoundError:  # finished, and so renamed, since it was listed
+            return False
 
     def _path(self, attachment_id: UUID) -> Path:
         """Where it lies: under its present name, or the one it got before a change of secrets."""
