@@ -15,13 +15,14 @@ from telegram import Update
 
 from bot.desk import Desk
 from bot.downloads import Downloads
-from bot.incoming import Incoming, Shown
+from bot.incoming import Incoming
 from bot.logs import log
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
 from flows.context import Context
 from storage.database import Database
 from storage.erasure import finish_erasures
+from storage.errors import Unavailable
 from storage.files import Files
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
@@ -110,7 +111,7 @@ class Turn:
         incoming = self.incoming
         if not incoming.is_tap or incoming.message_id is None:
             return self.say(card)
-        if incoming.shown == Shown(card.plain(), card.data()):
+        if incoming.shown and incoming.shown.data == card.data() and incoming.shown.text == card.plain():
             self.toast(f"{self.voice('Already noted.')} {card.plain().rpartition(chr(10) * 2)[2]}")
             return len(self.letters) - 1
         return self.edit(card, message_id=incoming.message_id)
@@ -278,6 +279,8 @@ class Turns:
                 failure = error
                 log.error("turn failed", update=incoming.update_id, attempt=attempt + 1, error=error)
         assert failure is not None
+        if isinstance(failure, Unavailable):  # not the turn's fault: whoever took the update in tries again
+            raise failure
         return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
     def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes) -> Taken:

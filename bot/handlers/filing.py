@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import orjson
 
-from bot.draft import Draft
+from bot.draft import Draft, Overtaken
 from bot.verbs import ChatVerb
 from flows.effects import Filing
 from storage.figure_store import FigureRow
@@ -38,7 +38,8 @@ def _close(draft: Draft, receipt: Card) -> None:
     tapped = turn.incoming.message_id if turn.incoming.is_tap else None
     if tapped is None or not draft.is_live(tapped):
         turn.strip(message_id=row.card_message_id, outbox_id=row.card_outbox_id)
-    turn.stores.sessions.close(row.id, "filed")
+    if not turn.stores.sessions.close(row.id, "filed"):  # expired or erased meanwhile, and its key with it
+        raise Overtaken
 
 
 def store_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
