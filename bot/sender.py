@@ -318,6 +318,11 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     """What came of letters, and the ids of new messages to people, so that they can be deleted."""
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
-    for each in done:
-        if each.message_ids and each.letter.person_id is not None:
-            stores.messages.add(each.letter.bot_id, each.letter.chat, each.message_ids, stores.now)
+    shown = [
+        (each.letter.chat, message_id)
+        for each in done
+        if each.letter.person_id is not None
+        for message_id in each.message_ids
+    ]
+    if shown:
+        stores.messages.add_sent(done[0].letter.bot_id, shown, stores.now)

@@ -1,6 +1,6 @@
 """Ids of messages in chats, kept only as long as Telegram lets the bot delete them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -26,7 +26,11 @@ class MessageStore(Store):
 
     def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
         """Note messages of the chat, the bot's and the person's."""
-        rows = [{"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now} for each in message_ids]
+        self.add_sent(bot_id, ((chat, each) for each in message_ids), now)
+
+    def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int]], now: datetime) -> None:
+        """Note messages of several chats at once: (chat, message id)."""
+        rows = [{"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now} for chat, each in sent]
         if rows:
             self.connection.execute(ADD[self.dialect], rows)
 
