@@ -7,6 +7,7 @@ from telegram import MaybeInaccessibleMessage, Message, Update, User
 
 from texts.buttons import Tap, unpack
 
+SHOWN = "shown"  # where intake puts the text and the callback data of a tapped card
 KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
 OTHER_KINDS = ("location", "venue", "contact", "poll", "dice", "story", "game", "paid_media", "checklist")
 
@@ -103,10 +104,12 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
 
 
 def _shown(message: MaybeInaccessibleMessage | None) -> Shown | None:
-    if not isinstance(message, Message) or message.text is None:
+    if not isinstance(message, Message):
         return None
+    if kept := message.api_kwargs.get(SHOWN):
+        return Shown(kept[0].strip(), tuple(kept[1:]))
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return Shown(message.text.strip(), tuple(str(button.callback_data) for row in rows for button in row))
+    return Shown((message.text or "").strip(), tuple(str(button.callback_data or "") for row in rows for button in row))
 
 
 def _incoming(

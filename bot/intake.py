@@ -19,7 +19,7 @@ from telegram.request import BaseRequest
 
 from bot.delivery import retry_after
 from bot.errors import OperatorError
-from bot.incoming import chat_of
+from bot.incoming import SHOWN, chat_of
 from bot.logs import log
 from bot.queues import ChatQueues
 from bot.routes import ALLOWED_UPDATES
@@ -50,11 +50,14 @@ class Arrival:
 
 
 def lean(content: dict[str, Any]) -> dict[str, Any]:
-    """The update without what no turn looks at: the content of the card that a tapped button hung on."""
+    """The update without what no turn looks at: of a tapped card only the text and what its buttons carry stay."""
     query = content.get("callback_query")
     if not isinstance(query, dict) or not isinstance(query.get("message"), dict):
         return content
     message = {name: query["message"][name] for name in CARD_FIELDS if name in query["message"]}
+    rows = query["message"].get("reply_markup", {}).get("inline_keyboard", [])
+    carried = [button.get("callback_data", "") for row in rows for button in row]
+    message[SHOWN] = [query["message"].get("text", ""), *carried]
     return {**content, "callback_query": {**query, "message": message}}
 
 

@@ -60,7 +60,7 @@ class Card:
 
     def data(self) -> tuple[str, ...]:
         """What its buttons carry, in order."""
-        return tuple(str(button.markup().get("callback_data")) for row in self.rows for button in row)
+        return tuple(pack(button.tap) if button.tap else "" for row in self.rows for button in row)
 
     def reply_markup(self) -> dict[str, Any]:
         """As an InlineKeyboardMarkup of the Bot API; without rows it strips the buttons of an edited message."""

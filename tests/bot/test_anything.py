@@ -18,9 +18,12 @@ from flows.inputs import Verb
 from tests.support.chat import JPEG, Respondent, Town, buttons
 
 Act = Callable[["Talk"], Coroutine[Any, Any, None]]
-WORDS = ["37,181", "almost 200,000", "12 or 15", "embassy of Uzbekistan in Berlin", "berlin", "yesterday",
-         "29 February", "١٢٣", "0", "-4", "yes", "AR-7K3F9Q-2", "/report", "/start", "/start menu", "/start AAAA-BBBB-CCCC", "/help",
-         "/myreports", "/language", "/forget", "/cancel", "/report@another_bot", "/x", "/"]  # fmt: skip
+WORDS = [
+    "37,181", "almost 200,000", "12 or 15", "embassy of Uzbekistan in Berlin", "berlin", "yesterday",
+    "29 February", "١٢٣", "0", "-4", "yes", "AR-7K3F9Q-2", "/report", "/start", "/start menu",
+    "/start AAAA-BBBB-CCCC", "/help", "/myreports", "/language", "/forget", "/cancel", "/report@another_bot", "/x",
+    "/",
+]  # fmt: skip
 LABELS = ["Petition", "Skip", "Back", "More", "Next", "Another day", "Yesterday", "Today", "File", "Continue", "Delete",
           "Pause", "Undo", "Open", "Keep", "Yes, change", "No", "Exactly", "Signatures", "Story"]  # fmt: skip
 
