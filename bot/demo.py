@@ -1,8 +1,8 @@
 """`afteraction demo`: everything on this machine, without a token or an account.
 
 The local Telegram (`sandbox`) and the bot (`afteraction run`, once the sample is brought in) are two processes, each of
-which may be killed and goes on where it stood; the sandbox's page is the chat. Both work in the data folder, and the bot takes its
-settings from the `.env` there: so does any other command given in that folder.
+which may be killed and goes on where it stood; the sandbox's page is the chat. Both work in the data folder, and
+the bot takes its settings from the `.env` there: so does any other command given in that folder.
 """
 
 import os

@@ -54,9 +54,9 @@ def prepare(stores: Stores, service: Service) -> None:
         if each.role:
             _join(stores, each)
     revision, now = _revision_id(stores), stores.now
-    for days_ago, *sample in REPORTS:
-        stores.now = now - timedelta(days=days_ago)
-        _file(stores, service, revision, *sample)
+    for report in REPORTS:
+        stores.now = now - timedelta(days=report[0])
+        _file(stores, service, revision, *report[1:])
 
 
 def _invite(stores: Stores) -> None:
