@@ -48,6 +48,7 @@ class Turn:
     answered: bool = False
     wants_downloads: bool = False
     wants_erasures: bool = False
+    _contexts: dict[str, Context] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -87,6 +88,12 @@ class Turn:
 
     def context(self, language: str) -> Context:
         """The engine's world of this turn."""
+        known = self._contexts.get(language)
+        if known is None:
+            known = self._contexts[language] = self._context(language)
+        return known
+
+    def _context(self, language: str) -> Context:
         person = self.active
         return Context(
             now=self.now,

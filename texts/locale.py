@@ -53,11 +53,7 @@ class Voice:
     country: str | None
     locale: Locale = field(compare=False)
     catalog: gettext.NullTranslations = field(compare=False, repr=False)
-
-    @property
-    def direction(self) -> str:
-        """"ltr" or "rtl"."""
-        return self.locale.text_direction
+    direction: str = field(compare=False)  # "ltr" or "rtl"
 
     def __call__(self, msgid: str, **params: Param) -> str:
         return self._fill(self.catalog.gettext(msgid), params, str)
@@ -94,7 +90,8 @@ def voice(language: str, country: str | None = None) -> Voice:
     """
     if language not in NATIVE_NAMES:
         raise ValueError(f"no such language: {language!r}; there are {', '.join(LANGUAGES)}")
-    return Voice(language, country, _locale(language, country), _catalog(language))
+    locale = _locale(language, country)
+    return Voice(language, country, locale, _catalog(language), locale.text_direction)
 
 
 def best(language_code: str | None, default: str) -> str:
