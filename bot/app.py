@@ -106,8 +106,14 @@ class Afteraction(Application):
         self.service = service
 
     async def initialize(self) -> None:
-        await super().initialize()
-        await self.service.start(self)
+        """Raises what stands in the way (StorageError, OperatorError, TelegramError), everything closed again."""
+        try:
+            await super().initialize()
+            await self.service.start(self)
+        except BaseException:
+            await self.service.stop()
+            await self.bot.shutdown()
+            raise
 
     async def shutdown(self) -> None:
         await self.service.stop()

@@ -93,16 +93,11 @@ async def _initialize(application: Afteraction, settings: Settings) -> None:
     try:
         await application.initialize()
     except InvalidToken:
-        await application.service.close()
         raise OperatorError("BOT_TOKEN: Telegram does not know this token") from None
     except NetworkError as error:
-        await application.service.close()
         raise OperatorError(
             f"BOT_API_URL: {settings.bot_api_url} can not be reached ({type(error).__name__})"
         ) from None
-    except BaseException:
-        await application.service.close()
-        raise
 
 
 async def _serve_until(stop: asyncio.Event, settings: Settings, application: Afteraction, intake: Intake) -> None:

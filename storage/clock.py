@@ -6,11 +6,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.errors import StorageError
+
 POLL = 0.05  # seconds of real time between two looks at the file
 LONGEST_SLEEP = 3600.0  # seconds: a longer sleep is cut, so that a changed system time is noticed
 
 
-class ClockError(Exception):
+class ClockError(StorageError):
     """The clock's file cannot be read or holds no instant."""
 
 

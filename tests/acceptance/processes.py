@@ -163,14 +163,13 @@ class Installation:
             assert program.err == ""
             return program.out
 
-    def refuses(self, *arguments: str, naming: str, **settings: str) -> str:
+    def refuses(self, *arguments: str, naming: str, **settings: str) -> None:
         """A command that ends with status 1 and exactly one line, which names what must be mended."""
         with self.start(*arguments, **settings) as program:
             assert program.ended() == 1, program.told()
-            (line,) = program.err.splitlines()
-            assert re.search(naming, line), line
+            assert len(program.err.splitlines()) == 1, program.told()
+            assert re.search(naming, program.err), program.err
             assert program.out == ""
-            return line
 
 
 class Demo:
