@@ -83,9 +83,13 @@ class Service:
         if self._started:
             self._started = False
             self.ticks.stop()
-            await self.downloads.stop()
-            await self.sender.stop()
-        await self.close()
+            try:
+                await self.downloads.stop()
+                await self.sender.stop()
+            finally:
+                await self.close()
+        else:
+            await self.close()
 
     async def close(self) -> None:
         """Close the stores."""

@@ -15,6 +15,10 @@ from telegram.error import (
     TelegramError,
 )
 
+from storage.errors import StorageError
+from storage.files import FilesError
+from storage.keys import KeyGone
+
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 
@@ -70,6 +74,18 @@ class Stop:
 
 Decision = Delivered | Again | Anew | Drop | Moved | Unreachable | Park | Stop
 
+FILE_TRIES = 8  # of a message whose file can not be read
+# Telegram's text may quote what was sent: only these codes are kept.
+KNOWN = {
+    "can't parse entities": "can not parse entities",
+    "message is too long": "message is too long",
+    "message text is empty": "message text is empty",
+    "caption is too long": "caption is too long",
+    "button_data_invalid": "button data invalid",
+    "chat not found": "chat not found",
+    "file is too big": "file is too big",
+    "wrong file identifier": "wrong file identifier",
+}
 GONE = ("message to edit not found", "message can't be edited")
 
 
@@ -93,8 +109,12 @@ def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: 
             return _bad_request(error.message.lower(), method)
         case NetworkError():  # TimedOut and 5xx too: it may have arrived, so delivery is at least once
             return Again(now + _back_off(attempts, jitter), counts=True)
-        case TelegramError():
+        case FilesError() if attempts >= FILE_TRIES:
             return Park(type(error).__name__)
+        case KeyGone() | TelegramError():
+            return Park(type(error).__name__)
+        case StorageError():  # our own database or disk is away: that is no fault of the message
+            return Again(now + _back_off(attempts, jitter), counts=True)
         case _:
             return Park(f"program: {type(error).__name__}")
 
@@ -115,7 +135,7 @@ def _bad_request(message: str, method: str) -> Decision:
         return Anew() if method == "editMessageText" else Drop()
     if method in ("deleteMessage", "deleteMessages"):
         return Drop()
-    return Park(message[:200])
+    return Park(next((code for words, code in KNOWN.items() if words in message), "BadRequest"))
 
 
 def _back_off(attempts: int, jitter: float) -> timedelta:

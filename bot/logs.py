@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from typing import Literal
+import threading
+from typing import Any, Literal
 
 import structlog
 
@@ -30,9 +31,26 @@ def set_up(log_format: Literal["console", "json"]) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s", force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlaceOnly("%(levelname)s %(name)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    threading.excepthook = _log_thread
     for name in ("telegram", "aiohttp", "uvicorn", "apscheduler", "sqlalchemy", "alembic", "httpx"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class PlaceOnly(logging.Formatter):
+    """Of an exception its class and where it was raised: its text, and the frames' source, may quote an answer."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
+        return f"{type(ei[1]).__name__} at {where(ei[1])}" if ei[1] is not None else ""
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 (logging's name)
+        return ""
+
+
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    log.error("a thread ended", error=failed.exc_value)
 
 
 def _without_content(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:

@@ -7,7 +7,7 @@ claimed from the outbox. Sent marks and message ids go into the next commit.
 import asyncio
 import random
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +22,13 @@ from bot.rates import Rates, counts
 from storage.clock import Clock
 from storage.database import Database
 from storage.files import Files
-from storage.outbox_store import Dropped, OutboxRow, Parked, Sent
+from storage.outbox_store import Dropped, OutboxRow, Outcome, Parked, Retry, Sent
 from storage.stores import Stores
 
-LEASE = timedelta(seconds=30)
-CLAIM_EVERY = timedelta(seconds=1)
+LEASE = timedelta(seconds=10)
+CLAIM_EVERY = timedelta(seconds=0.5)
 CLAIM_LIMIT = 200
+UNREACHABLE = "unreachable"
 KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save a query
 
 
@@ -61,6 +62,7 @@ class Letter:
             orjson.loads(row.payload),
             row.edits,
             row.edits_outbox_id,
+            row.attempts,
         )
 
     @property
@@ -74,16 +76,42 @@ class Letter:
         self.method, self.edits, self.edits_outbox_id = "sendMessage", None, None
 
 
-Mark = Sent | Dropped | Parked
+@dataclass(slots=True)
+class ChatQueue:
+    """Letters of one chat, in order; while the first one waits to be tried again, nobody need wait for the others."""
+
+    letters: deque[Letter] = field(default_factory=deque)
+    waiting: bool = False
+
+    def add(self, letter: Letter) -> None:
+        """Queue a letter; unsent edits that it replaces are dropped (the first may be under way)."""
+        if letter.method == "editMessageText":
+            for earlier in list(self.letters)[1:]:
+                earlier.replaced |= earlier.card is not None and earlier.card == letter.card
+        self.letters.append(letter)
+        if self.waiting:
+            letter.attempted.set()
+
+    def hold(self, waiting: bool) -> None:
+        """The first letter begins or ends to wait."""
+        self.waiting = waiting
+        if waiting:
+            for letter in self.letters:
+                letter.attempted.set()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a letter, to be written with the next commit."""
+    """What came of an attempt, to be written with the next commit; after `Retry` the letter stays in hand."""
 
     letter: Letter
-    mark: Mark
+    mark: Outcome
     message_ids: tuple[int, ...] = ()
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the person has blocked the bot or is gone."""
+        return isinstance(self.mark, Parked) and self.mark.error == UNREACHABLE
 
 
 class Sender:
@@ -99,7 +127,7 @@ class Sender:
         self._bot: Bot | None = None
         self._stop: Callable[[str], None] = lambda reason: None
         self._held: dict[int, Letter] = {}  # by outbox id: everything whose mark is not committed
-        self._queues: dict[bytes, deque[Letter]] = {}
+        self._queues: dict[bytes, ChatQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: list[Done] = []
         self._something_done = asyncio.Event()
@@ -112,13 +140,16 @@ class Sender:
         self._bot, self._stop = bot, stop
         if not self._shared:
             await self._database.run(lambda stores: stores.outbox.release_all())
+        while await self._claim_once():  # before any turn: what an earlier process left comes first
+            pass
         self._loops = [asyncio.create_task(self._write_marks()), asyncio.create_task(self._claim())]
 
     async def stop(self) -> None:
         """Let calls under way end, write their marks, and give back the rest."""
         for queue in self._queues.values():
-            while len(queue) > 1:
-                self._held.pop(queue.pop().id, None)
+            queue.hold(waiting=True)
+            while len(queue.letters) > 1:
+                self._held.pop(queue.letters.pop().id, None)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
         for task in (*self._tasks, *self._loops):
@@ -146,30 +177,28 @@ class Sender:
     def _queue(self, letter: Letter) -> None:
         self._held[letter.id] = letter
         if letter.lane == "toast":
-            self._run(self._send(letter, deque((letter,))))
+            self._run(self._send(letter, ChatQueue(deque((letter,)))))
             return
         queue = self._queues.get(letter.chat)
         if queue is None:
-            queue = self._queues[letter.chat] = deque((letter,))
+            queue = self._queues[letter.chat] = ChatQueue()
             self._run(self._send_chat(letter.chat, queue))
-        else:
-            _replace_edits(queue, letter)
-            queue.append(letter)
+        queue.add(letter)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send_chat(self, chat: bytes, queue: deque[Letter]) -> None:
+    async def _send_chat(self, chat: bytes, queue: ChatQueue) -> None:
         try:
-            while queue:
-                await self._send(queue[0], queue)
-                queue.popleft()
+            while queue.letters:
+                await self._send(queue.letters[0], queue)
+                queue.letters.popleft()
         finally:
             del self._queues[chat]
 
-    async def _send(self, letter: Letter, queue: deque[Letter]) -> None:
+    async def _send(self, letter: Letter, queue: ChatQueue) -> None:
         """Send one letter for good: until it is sent, dropped or parked."""
         done: Done | None = Done(letter, Dropped(letter.id)) if letter.replaced else None
         while done is None:
@@ -177,9 +206,13 @@ class Sender:
                 done = await self._attempt(letter)
             except Exception as error:
                 done = await self._decide(letter, queue, error)
+        queue.hold(waiting=False)
         if isinstance(done.mark, Sent):
             self._remember(letter.id, done.mark.message_id)
         letter.attempted.set()
+        self._note(done)
+
+    def _note(self, done: Done) -> None:
         self._done.append(done)
         self._something_done.set()
 
@@ -199,7 +232,7 @@ class Sender:
         ids = await calls.call(self._bot, letter.method, params, files)
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
 
-    async def _decide(self, letter: Letter, queue: deque[Letter], error: Exception) -> Done | None:
+    async def _decide(self, letter: Letter, queue: ChatQueue, error: Exception) -> Done | None:
         """What the error means for this letter: what ends it, or None to try again."""
         now = self._clock.now()
         match delivery.decide(error, letter.method, letter.attempts, now, random.random()):
@@ -214,35 +247,34 @@ class Sender:
                 letter.params["chat_id"] = chat_id
                 return None
             case delivery.Unreachable():
-                return await self._unreachable(letter, queue)
+                return self._unreachable(letter, queue)
             case delivery.Again(at, counted):
                 letter.attempts += counted
-                await self._wait(letter, at)
+                await self._wait(letter, queue, at)
                 return None
             case delivery.Stop(reason):
                 log.error("telegram refuses the program", reason=reason)
                 self._stop(reason)
-                await self._wait(letter, now + delivery.LONGEST_WAIT)
+                await self._wait(letter, queue, now + delivery.LONGEST_WAIT)
                 return None
             case delivery.Park(reason):
                 log.error("message parked", outbox=letter.id, method=letter.method, reason=reason, error=error)
                 return Done(letter, Parked(letter.id, reason))
 
-    async def _wait(self, letter: Letter, at: datetime) -> None:
+    async def _wait(self, letter: Letter, queue: ChatQueue, at: datetime) -> None:
         """It was attempted, and is tried again at `at`; its lease is renewed meanwhile."""
         letter.attempted.set()
+        queue.hold(waiting=True)
+        self._note(Done(letter, Retry(letter.id, at, letter.attempts)))
         await self._clock.wait_until(at)
 
-    async def _unreachable(self, letter: Letter, queue: deque[Letter]) -> Done:
-        """Blocked: mark the person, and park what else waits for the chat."""
-        person = letter.person_id
-        if person is not None:
-            await self._database.run(lambda stores: stores.people.set_reachable(person, False))
-        for later in list(queue)[1:]:
-            queue.remove(later)
+    def _unreachable(self, letter: Letter, queue: ChatQueue) -> Done:
+        """Blocked: park what else waits for the chat; the person is marked with the same commit."""
+        while len(queue.letters) > 1:
+            later = queue.letters.pop()
             later.attempted.set()
-            self._done.append(Done(later, Parked(later.id, "unreachable")))
-        return Done(letter, Parked(letter.id, "unreachable"))
+            self._note(Done(later, Parked(later.id, UNREACHABLE)))
+        return Done(letter, Parked(letter.id, UNREACHABLE))
 
     async def _wait_for_rates(self, letter: Letter) -> None:
         if not counts(letter.method):
@@ -285,39 +317,41 @@ class Sender:
             self._done[:0] = done
             raise
         for each in done:
-            self._held.pop(each.letter.id, None)
+            if not isinstance(each.mark, Retry):
+                self._held.pop(each.letter.id, None)
 
     async def _claim(self) -> None:
         """Take over what is due and in nobody's hands; keep our own leases fresh."""
         while True:
+            self._wake.clear()
             try:
-                if await self._database.read(lambda stores: stores.outbox.next_due()) is not None:
-                    for row in await self._database.run(self._renew_and_claim):
-                        if row.id not in self._held:
-                            self._queue(Letter.of(row))
+                await self._claim_once()
             except Exception as error:
                 log.error("outbox not claimed", error=error)
-            self._wake.clear()
             await self._clock.wait_until(self._clock.now() + CLAIM_EVERY, self._wake)
 
-    def _renew_and_claim(self, stores: Stores) -> list[OutboxRow]:
-        stores.outbox.renew(self._worker, stores.now + LEASE)
+    async def _claim_once(self) -> int:
+        """How many letters were claimed."""
+        if await self._database.read(lambda stores: stores.outbox.next_due()) is None:
+            return 0
+        rows = await self._database.run(self._renew_and_claim, tuple(self._held))
+        for row in rows:
+            if row.id not in self._held:
+                self._queue(Letter.of(row))
+        return len(rows)
+
+    def _renew_and_claim(self, stores: Stores, held: Sequence[int]) -> list[OutboxRow]:
+        # Only what is in hand: a turn that was committed and then not delivered must run out and be claimed.
+        stores.outbox.renew(held, stores.now + LEASE)
         return stores.outbox.claim(self._worker, CLAIM_LIMIT, stores.now, LEASE)
-
-
-def _replace_edits(queue: deque[Letter], letter: Letter) -> None:
-    """Mark unsent edits that this later edit of the same card replaces; the first in the queue may be under way."""
-    if letter.method != "editMessageText":
-        return
-    for earlier in list(queue)[1:]:
-        if earlier.card is not None and earlier.card == letter.card:
-            earlier.replaced = True
 
 
 def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     """What came of letters, and the ids of new messages to people, so that they can be deleted."""
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
+    for person_id in {each.letter.person_id for each in done if each.unreachable and each.letter.person_id}:
+        stores.people.set_reachable(person_id, False)
     shown = [
         (each.letter.chat, message_id)
         for each in done

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Integer, and_, bindparam, case, delete, insert, literal, null, or_, select, update
 
+from storage.crypto import SealError
 from storage.keys import KeyGone
 from storage.store import Store
 from storage.tables import outbox
@@ -80,7 +81,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """To be tried again, not before `due_at`."""
+    """To be tried again, not before `due_at`; it stays leased to who tried."""
 
     id: int
     due_at: datetime
@@ -118,15 +119,13 @@ MARK: dict[type, Any] = {
     Parked: update(outbox)
     .where(WAITING_ROW)
     .values(UNLEASED | {"status": "parked", "payload": null(), "error": bindparam("with_error")}),
-    Retry: update(outbox)
-    .where(WAITING_ROW)
-    .values(UNLEASED | {"due_at": bindparam("at"), "attempts": bindparam("tries")}),
+    Retry: update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")}),
 }
 
 earlier = outbox.alias("earlier")
 BUSY = or_(
     earlier.c.due_at > bindparam("now"),
-    and_(earlier.c.leased_until > bindparam("now"), earlier.c.leased_by != bindparam("worker")),
+    earlier.c.leased_until > bindparam("now"),
 )
 FREE = and_(
     outbox.c.status == "waiting",
@@ -167,9 +166,8 @@ WAITING_OF = (
     .where(outbox.c.chat == bindparam("of_chat"), outbox.c.bot_id == bindparam("bot"), outbox.c.status == "waiting")
     .order_by(outbox.c.id)
 )
-LEASED = (outbox.c.leased_by == bindparam("worker")) & (outbox.c.status == "waiting")
-RENEW = update(outbox).where(LEASED).values(leased_until=bindparam("until"))
-RELEASE = update(outbox).where(LEASED).values(UNLEASED)
+RENEW = update(outbox).where(WAITING_ROW).values(leased_until=bindparam("until"))
+RELEASE = update(outbox).where(outbox.c.leased_by == bindparam("worker"), outbox.c.status == "waiting").values(UNLEASED)
 RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
 NEXT_DUE = select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(outbox.c.due_at).limit(1)
 PURGE = delete(outbox).where(
@@ -209,13 +207,14 @@ class OutboxStore(Store):
         """Lease calls that are due to `worker`, in order; replies before bulk.
 
         Each goes to one worker only. Calls whose lease has run out are given again; calls of erased people are dropped.
+        None overtakes an earlier one of its chat and lane that waits or is in anybody's hands.
         """
         self.one_at_a_time(CLAIM_LOCK)
         wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
         found = sorted(self.connection.execute(CLAIM, wanted).all(), key=lambda row: row.id)
         opened = [self._record(row) for row in found]
-        self.mark([Dropped(row.id) for row, record in zip(found, opened, strict=True) if record is None], now)
-        return [record for record in opened if record is not None]
+        self.mark([each for each in opened if not isinstance(each, OutboxRow)], now)
+        return [each for each in opened if isinstance(each, OutboxRow)]
 
     def message_id_of(self, outbox_id: int) -> int | None:
         """What Telegram called the message, once it is known."""
@@ -229,9 +228,10 @@ class OutboxStore(Store):
         """When the earliest waiting call is due."""
         return self.connection.execute(NEXT_DUE).scalar_one_or_none()
 
-    def renew(self, worker: str, until: datetime) -> int:
-        """Keep what `worker` has in hand (calls that wait for a rate or a retry) from being given to others."""
-        return self.connection.execute(RENEW, {"worker": worker, "until": until}).rowcount
+    def renew(self, rows: Sequence[int], until: datetime) -> None:
+        """Keep calls that a worker has in hand (they wait for a rate or a retry) from being given to others."""
+        if rows:
+            self.connection.execute(RENEW, [{"row": row, "until": until} for row in rows])
 
     def release_all(self) -> int:
         """Give back everything: for the start of the only process of a database, when whoever leased it is dead."""
@@ -259,12 +259,15 @@ class OutboxStore(Store):
             "due_at": draft.due_at or now,
         }
 
-    def _record(self, row: Any) -> OutboxRow | None:
+    def _record(self, row: Any) -> OutboxRow | Dropped | Parked:
+        """The call, or what becomes of one that can not be read."""
         values = row._asdict()
         try:
             values["payload"] = self.open(row.key_id, row.payload, context(row.chat, row.method))
         except KeyGone:
-            return None
+            return Dropped(row.id)
+        except SealError:
+            return Parked(row.id, "unreadable")
         return OutboxRow(**values)
 
 
