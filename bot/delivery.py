@@ -75,17 +75,17 @@ class Stop:
 Decision = Delivered | Again | Anew | Drop | Moved | Unreachable | Park | Stop
 
 FILE_TRIES = 8  # of a message whose file can not be read
-# Telegram's text may quote what was sent: only these codes are kept.
-KNOWN = {
-    "can't parse entities": "can not parse entities",
-    "message is too long": "message is too long",
-    "message text is empty": "message text is empty",
-    "caption is too long": "caption is too long",
-    "button_data_invalid": "button data invalid",
-    "chat not found": "chat not found",
-    "file is too big": "file is too big",
-    "wrong file identifier": "wrong file identifier",
-}
+# Telegram's text may quote what was sent: only these words of it are kept.
+KNOWN = (
+    "can't parse entities",
+    "message is too long",
+    "message text is empty",
+    "caption is too long",
+    "button_data_invalid",
+    "chat not found",
+    "file is too big",
+    "wrong file identifier",
+)
 GONE = ("message to edit not found", "message can't be edited")
 
 
@@ -135,7 +135,7 @@ def _bad_request(message: str, method: str) -> Decision:
         return Anew() if method == "editMessageText" else Drop()
     if method in ("deleteMessage", "deleteMessages"):
         return Drop()
-    return Park(next((code for words, code in KNOWN.items() if words in message), "BadRequest"))
+    return Park(next((words for words in KNOWN if words in message), "BadRequest"))
 
 
 def _back_off(attempts: int, jitter: float) -> timedelta:

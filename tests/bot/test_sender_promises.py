@@ -1,4 +1,4 @@
-"""The sender's promises when something behind it fails: nothing overtakes, nothing hangs, nothing is given up too early."""
+"""The sender when something behind it fails: nothing overtakes, nothing hangs, nothing is given up too early."""
 
 import asyncio
 from datetime import timedelta
@@ -72,7 +72,7 @@ class TestDecisions:
 
     def test_telegrams_words_are_not_kept_because_they_may_quote_the_message(self) -> None:
         error = BadRequest('Can\'t parse entities: unsupported start tag "secret answer"')
-        assert delivery.decide(error, "sendMessage", 0, NOON, 0.5) == delivery.Park("can not parse entities")
+        assert delivery.decide(error, "sendMessage", 0, NOON, 0.5) == delivery.Park("can't parse entities")
         assert delivery.decide(BadRequest("secret"), "sendMessage", 0, NOON, 0.5) == delivery.Park("BadRequest")
 
 
