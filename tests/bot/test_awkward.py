@@ -88,7 +88,9 @@ class TestOldButtons:
         await amina.taps_data(*skip)
         amina.sees("Is all this right")
 
-    async def test_a_button_that_would_draw_the_same_card_again_gets_a_notice(self, town: Town) -> None:
+    @pytest.mark.parametrize("lean", [True, False])
+    async def test_a_button_that_would_draw_the_same_card_again_gets_a_notice(self, town: Town, lean: bool) -> None:
+        town.lean = lean
         amina = await asked_for_pictures(town)
         more = pressed(amina, "More")
         for _ in range(2):

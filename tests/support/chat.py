@@ -19,6 +19,7 @@ from telegram.ext import Application
 
 from bot.app import Afteraction, build
 from bot.handlers.joining import CONSENT_VERSION
+from bot.intake import lean
 from bot.request import AiohttpRequest
 from bot.settings import Settings
 from sandbox.clock import FileClock
@@ -45,6 +46,7 @@ class Town:
     ) -> None:
         self.folder = folder
         self.restarting = restarting
+        self.lean = True  # updates as intake hands them on; False: as any other client would, whole
         self.clock_file = folder / "clock"
         self.set_clock(NOON)
         self.secret = SECRET
@@ -157,7 +159,7 @@ class Town:
         if self.restarting:
             await self.stop()
             await self.start()
-        await self.app.process_update(Update.de_json(raw, self.app.bot))
+        await self.app.process_update(Update.de_json(lean(raw) if self.lean else raw, self.app.bot))
 
     async def downloaded(self) -> None:
         """Wait until no accepted attachment is still to be fetched."""
