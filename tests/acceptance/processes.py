@@ -16,7 +16,7 @@ import httpx
 from storage.crypto import new_secret
 
 AFTERACTION = str(Path(sys.executable).with_name("afteraction"))
-PATIENCE = 45.0
+PATIENCE = 30.0
 """Real seconds that anything may take on a busy machine before a test gives up."""
 
 Found = TypeVar("Found")
