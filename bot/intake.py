@@ -6,9 +6,9 @@ before anything is handled). By webhook the answer 200 is given only after the t
 """
 
 import asyncio
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
@@ -19,9 +19,9 @@ from telegram.request import BaseRequest
 
 from bot.delivery import retry_after
 from bot.errors import OperatorError
-from bot.incoming import SHOWN, chat_of
+from bot.incoming import SHOWN, chat_of, read
 from bot.logs import log
-from bot.queues import ChatQueues
+from bot.queues import BOUND, ChatQueues
 from bot.routes import ALLOWED_UPDATES
 from bot.turn import Turns
 from storage.clock import Clock
@@ -29,24 +29,34 @@ from storage.database import Database
 from storage.stores import Stores
 from storage.update_store import UpdateRow
 
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
 LONG_POLL = 30  # seconds
 BATCH = 100
 CARD_FIELDS = ("message_id", "date", "chat")
-TRIES = 3  # starts of the program with the same update still unhandled, before it is parked
+TRIES = 5  # so often a program may end while the same update's turn runs, before it is parked
 PAUSE = 1.0  # seconds of real time before an update is tried again that could not be stored
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update as Telegram sent it, and its chat for the queues; `stored` is who waits for its turn, by webhook."""
+    """An update as Telegram sent it, and its chat for the queues."""
 
     chat: Hashable
     content: dict[str, Any]
-    stored: asyncio.Future[bool] | None = None
+    stored: asyncio.Future[bool] | None = None  # who waits for its turn, by webhook
+    again: bool = False  # it comes from the table, so its turn may have ended a program before
 
     @classmethod
     def of(cls, content: dict[str, Any], stored: asyncio.Future[bool] | None = None) -> "Arrival":
         return cls(chat_of(content), content, stored)
+
+    @classmethod
+    def left(cls, row: UpdateRow) -> "Arrival":
+        """One that was stored and not handled."""
+        content = orjson.loads(row.payload)
+        return cls(chat_of(content), content, again=True)
 
 
 def lean(content: dict[str, Any]) -> dict[str, Any]:
@@ -76,34 +86,23 @@ class Intake:
         return self._application.bot.id
 
     async def replay(self) -> None:
-        """Work off what an earlier process had taken and not handled; what ended that process repeatedly is parked."""
+        """Take in what an earlier process had taken and not handled; returns once all is queued or handled."""
         after = -1
         while waiting := await self._database.run(self._left_behind, after):
-            after = waiting[-1].update_id
             for row in waiting:
-                arrival = Arrival.of(orjson.loads(row.payload))
+                arrival = Arrival.left(row)
                 self._queues.offer(arrival.chat, arrival)
+            after = waiting[-1].update_id
+            await self._queues.room()
 
     def _left_behind(self, stores: Stores, after: int) -> list[UpdateRow]:
-        """The next updates not handled yet, their starts counted; those that had too many are parked."""
-        while waiting := stores.updates.waiting(self._bot_id, BATCH, after=after):
-            fit = [row for row in waiting if stores.updates.count_attempt(self._bot_id, row.update_id) <= TRIES]
-            for row in waiting:
-                if row not in fit:
-                    log.error("update parked: it ended the program before", update=row.update_id)
-                    stores.updates.park(self._bot_id, row.update_id, "crash", row.payload, stores.now)
-            if fit:
-                return fit
-            after = waiting[-1].update_id
-        return []
-
-    def _park_unreadable(self, stores: Stores, content: dict[str, Any]) -> None:
-        stores.updates.park(self._bot_id, content["update_id"], "unreadable", None, stores.now)
+        return stores.updates.waiting(self._bot_id, BATCH, after=after)
 
     async def poll(self, request: BaseRequest) -> None:
         """Ask for updates for ever. Raises OperatorError if the token is wrong or somebody else polls."""
         offset = 0
         while True:
+            await self._queues.room()
             try:
                 batch = await self._ask(request, offset)
             except Conflict:
@@ -134,17 +133,9 @@ class Intake:
         return found if isinstance(found, list) else []
 
     async def _store(self, batch: list[dict[str, Any]]) -> int:
-        """One commit for the batch; the next offset. Tries until it is durable: nothing else may be asked for
-        before.
-        """
+        """One commit for the batch; the next offset: nothing else may be asked for before it is durable."""
         arrivals = {content["update_id"]: Arrival.of(content) for content in batch}
-        while True:
-            try:
-                new = await self._database.run(self._insert, arrivals)
-                break
-            except Exception as error:
-                log.error("updates not stored", error=error)
-                await asyncio.sleep(PAUSE)
+        new = await self._surely(self._insert, arrivals)
         for update_id in new:
             self._queues.offer(arrivals[update_id].chat, arrivals[update_id])
         return max(arrivals) + 1
@@ -179,45 +170,67 @@ class Intake:
             if not arrival.stored.done():
                 arrival.stored.set_result(stored)
             return
-        while not await self._settle(arrival.content):  # noqa: ASYNC110 (nothing tells when the database is back)
+        turns = await self._surely(self._count, arrival.content) if arrival.again else 0
+        while not await self._settle(arrival.content, hopeless=turns > TRIES):  # noqa: ASYNC110 (nothing tells it)
             await asyncio.sleep(PAUSE)
 
-    async def _settle(self, content: dict[str, Any]) -> bool:
+    def _count(self, stores: Stores, content: dict[str, Any]) -> int:
+        """How many turns of the update have begun, with the one about to."""
+        return stores.updates.count_attempt(self._bot_id, content["update_id"])
+
+    async def _settle(self, content: dict[str, Any], hopeless: bool = False) -> bool:
         """The same as `_handle`; never raises, or the chat's queue would stand still."""
         try:
-            return await self._handle(content)
+            return await self._handle(content, hopeless)
         except Exception as error:
             log.error("update not handled", update=content["update_id"], error=error)
             return False
 
-    async def _handle(self, content: dict[str, Any]) -> bool:
-        """Whether the update's turn is stored (done, or parked)."""
+    async def _handle(self, content: dict[str, Any], hopeless: bool) -> bool:
+        """Whether the update's turn is stored (done, or parked); `hopeless` is one that is only to be parked."""
         try:
             update = Update.de_json(lean(content), self._application.bot)
+            incoming = read(update, self._application.bot.username) if hopeless else None
         except Exception as error:
-            log.error("update parked: it can not be read", update=content["update_id"], error=error)
-            await self._database.run(self._park_unreadable, content)
-            return True
+            return await self._park(content, "unreadable", error)
+        if not hopeless:
+            return await self._turn(update, content)
+        if incoming is None:
+            return await self._park(content, "crash")
+        log.error("update parked: it ended the program before", update=update.update_id)
+        await self._turns.give_up(update, incoming, "crash")
+        return True
+
+    async def _turn(self, update: Update, content: dict[str, Any]) -> bool:
+        unfinished = self._turns.unfinished
+        unfinished[update.update_id] = False
         await self._application.process_update(update)
-        stored = update.update_id not in self._turns.unfinished
-        self._turns.unfinished.discard(update.update_id)
-        return stored
+        begun = unfinished.pop(update.update_id, None)
+        if begun is False:
+            return await self._park(content, "unreadable")
+        return begun is None
+
+    async def _park(self, content: dict[str, Any], reason: str, error: Exception | None = None) -> bool:
+        """Close an update of which not even the person is known; nothing of it is kept."""
+        log.error("update parked", update=content["update_id"], reason=reason, error=error)
+        await self._database.run(
+            lambda stores: stores.updates.park(self._bot_id, content["update_id"], reason, None, stores.now)
+        )
+        return True
+
+    async def _surely(self, function: Callable[[Stores, Given], Found], given: Given) -> Found:
+        """Run it in a transaction, again and again until the database takes it."""
+        while True:
+            try:
+                return await self._database.run(function, given)
+            except Exception as error:
+                log.error("the database does not take updates", error=error)
+                await asyncio.sleep(PAUSE)
 
     async def _refill(self, chat: Hashable) -> list[Arrival]:
         """A flooding chat's queue is worked off: go on with what was left in the table."""
-        if not isinstance(chat, int):
-            return []
-        while True:
-            try:
-                return self._read(await self._database.run(self._waiting_of, chat))
-            except Exception as error:
-                log.error("updates not read", error=error)
-                await asyncio.sleep(PAUSE)
+        return await self._surely(self._left_of, chat) if isinstance(chat, int) else []
 
-    def _waiting_of(self, stores: Stores, chat: int) -> list[bytes]:
-        found = stores.updates.waiting(self._bot_id, BATCH, chat=stores.keyring.lookup(chat))
-        return [row.payload for row in found]
-
-    @staticmethod
-    def _read(payloads: Iterable[bytes]) -> list[Arrival]:
-        return [Arrival.of(orjson.loads(payload)) for payload in payloads]
+    def _left_of(self, stores: Stores, chat: int) -> list[Arrival]:
+        found = stores.updates.waiting(self._bot_id, BOUND, chat=stores.keyring.lookup(chat))
+        return [Arrival.left(row) for row in found]

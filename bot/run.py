@@ -4,7 +4,9 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 from telegram import BotCommand
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -44,8 +46,6 @@ def _check(settings: Settings) -> None:
         raise OperatorError("SECRET_KEYS is not set: `afteraction keys new` makes one; keep it apart from the database")
     if settings.shared and not settings.keys.startswith("postgresql"):
         raise OperatorError("KEYS: with PostgreSQL the key store must be a PostgreSQL database too, another one")
-    if settings.keys == settings.database_url:
-        raise OperatorError("KEYS: the key store must not be in the main database")
     if settings.updates == "webhook":
         for name in ("webhook_url", "listen"):
             if not getattr(settings, name):
@@ -103,11 +103,13 @@ async def _initialize(application: Afteraction, settings: Settings) -> None:
 async def _serve_until(stop: asyncio.Event, settings: Settings, application: Afteraction, intake: Intake) -> None:
     webhook = settings.updates == "webhook"
     server = None
+    await _until(stop, intake.replay())  # before anything newer can come in
+    if stop.is_set():
+        return
     if settings.listen:
         server = WebServer(create_app(settings, application, intake if webhook else None), settings.listen)
         await server.start()
     try:
-        await intake.replay()
         await _announce(application, settings)
         await _receive(stop, application, intake, webhook)
     finally:
@@ -117,22 +119,28 @@ async def _serve_until(stop: asyncio.Event, settings: Settings, application: Aft
 
 async def _receive(stop: asyncio.Event, application: Afteraction, intake: Intake, webhook: bool) -> None:
     log.info("ready", bot=application.bot.username, updates="webhook" if webhook else "polling")
-    stopped = asyncio.create_task(stop.wait())
     if webhook:
-        await stopped
+        await stop.wait()
         return
     request = AiohttpRequest(connections=2)
     await request.initialize()
-    polling = asyncio.create_task(intake.poll(request))
     try:
-        await asyncio.wait((stopped, polling), return_when=asyncio.FIRST_COMPLETED)
-        if polling.done():
-            await polling  # raises why
+        await _until(stop, intake.poll(request))
     finally:
-        for task in (polling, stopped):
-            task.cancel()
-        await asyncio.gather(polling, stopped, return_exceptions=True)
         await request.shutdown()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work until it is done or raises why not, or until the program is to stop."""
+    stopped, doing = asyncio.create_task(stop.wait()), asyncio.create_task(work)
+    try:
+        await asyncio.wait((stopped, doing), return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            await doing
+    finally:
+        for task in (doing, stopped):
+            task.cancel()
+        await asyncio.gather(doing, stopped, return_exceptions=True)
 
 
 async def _announce(application: Afteraction, settings: Settings) -> None:

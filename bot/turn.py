@@ -6,7 +6,7 @@ is safe: whatever it did is rolled back with its transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,10 +20,12 @@ from bot.logs import log
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
 from flows.context import Context
+from storage.crypto import SealError
 from storage.database import Database
 from storage.erasure import finish_erasures
 from storage.errors import Unavailable
 from storage.files import Files
+from storage.keys import KeyGone
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
 from storage.stores import Stores
@@ -163,7 +165,8 @@ class Turn:
         lane: str = "reply",
     ) -> int:
         """Put one finished Bot API call into the outbox."""
-        person = self.person
+        # What is said in a group is nobody's: whether it arrives tells nothing of the person.
+        person = self.person if self.incoming.private else None
         self.letters.append(
             Letter(
                 0,
@@ -241,16 +244,26 @@ class Turns:
         self._sender = sender
         self._downloads = downloads
         self._files = files
-        self.unfinished: set[int] = set()  # updates whose turn could not be stored: whoever took them in tries again
+        # Updates whose turn is not stored: False before a story was found for them, then True. Whoever takes updates
+        # in adds them, and tries those again that stay.
+        self.unfinished: dict[int, bool] = {}
 
     async def handle(self, update: Update, incoming: Incoming | None, story: Story) -> None:
         """What python-telegram-bot's handlers call; an update that needs no answer is closed without a turn."""
-        self.unfinished.add(update.update_id)
+        self.unfinished[update.update_id] = True
         if incoming is None:
             await self._database.run(self._close, update.update_id)
         else:
             await self.take(incoming, story, lambda: update.to_json().encode())
-        self.unfinished.discard(update.update_id)
+        del self.unfinished[update.update_id]
+
+    async def give_up(self, update: Update, incoming: Incoming, error: str) -> None:
+        """Park an update whose turn must not be tried again, with an apology to the person."""
+        chat = self._keyring.lookup(incoming.chat_id)
+        taken = await self._database.run(
+            self._park, incoming, chat, error, update.to_json().encode(), chat=chat
+        )
+        await self._sender.deliver(taken.letters)
 
     async def take(self, incoming: Incoming, story: Story, raw: Callable[[], bytes]) -> None:
         """One turn: committed, and its replies attempted, when this returns.
@@ -295,7 +308,7 @@ class Turns:
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
             return Taken([])
         turn = self._turn(stores, incoming, chat)
-        if turn.person is not None and turn.person.status == "active":
+        if incoming.private and turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
                 stores.people.set_reachable(turn.person.id, True)
             if incoming.message_id is not None and not incoming.is_tap:
@@ -318,8 +331,19 @@ class Turns:
         return Taken(turn.finish(self._lease(stores, chat)))
 
     def _turn(self, stores: Stores, incoming: Incoming, chat: bytes) -> Turn:
+        return Turn(stores, incoming, self._desk, chat, self._person(stores, incoming))
+
+    def _person(self, stores: Stores, incoming: Incoming) -> Person | None:
+        """Who it is. Somebody whose key is lost is met as if they had not consented yet, and may join again."""
         person = stores.people.find(self._keyring.lookups(incoming.user_id))
-        return Turn(stores, incoming, self._desk, chat, person)
+        if person is None:
+            return None
+        try:
+            self._keyring.sealer(person.key_id)
+        except (KeyGone, SealError):
+            log.error("a person's key does not open", person=person.id)
+            return replace(person, status="pending", key_id=None, roles=())
+        return person
 
     def _lease(self, stores: Stores, chat: bytes) -> str | None:
         """This process, unless another one still has an earlier message for the chat: then whoever claims it next."""

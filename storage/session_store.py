@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, insert, null, select, update
 
+from storage.crypto import SealError
+from storage.keys import KeyGone
 from storage.store import Store
 from storage.tables import session, tombstone
 
@@ -89,7 +91,7 @@ EXPIRE = (
 
 
 class SessionStore(Store):
-    """A session whose report was erased is not found."""
+    """A session whose report was erased is not found, nor is one whose state does not open: its key is lost."""
 
     def open_of(self, person_id: UUID) -> SessionRow | None:
         """The session the person is in."""
@@ -102,7 +104,7 @@ class SessionStore(Store):
     def paused_of(self, person_id: UUID, limit: int) -> list[SessionRow]:
         """Drafts set aside, the last first."""
         found = self.connection.execute(NEWEST, {"person": person_id, "in_status": "paused", "limit": limit})
-        return [self._record(row) for row in found]
+        return [record for row in found if (record := self._record(row))]
 
     def find(self, person_id: UUID, code: str) -> SessionRow | None:
         """The person's session with the code of a button; None if it is somebody else's."""
@@ -151,9 +153,12 @@ class SessionStore(Store):
         row = found.one_or_none()
         return None if row is None else self._record(row)
 
-    def _record(self, row: Any) -> SessionRow:
+    def _record(self, row: Any) -> SessionRow | None:
         values = row._asdict()
-        values["state"] = self.open(row.key_id, row.state, context(row.id))
+        try:
+            values["state"] = self.open(row.key_id, row.state, context(row.id))
+        except (KeyGone, SealError):
+            return None
         return SessionRow(**values)
 
     def _sealed(self, row: SessionRow) -> bytes | None:

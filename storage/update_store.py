@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, func, literal, select, update
 
+from storage.crypto import SealError
 from storage.store import Store, per_dialect
 from storage.tables import update as updates
 
@@ -45,6 +46,8 @@ WAITING_OF_CHAT = WAITING.where(updates.c.chat == bindparam("of_chat"))
 COUNT_ATTEMPT = (
     update(updates).where(THIS).values(attempts=updates.c.attempts + 1).returning(updates.c.attempts)
 )
+# Its payload stays as it is: with the secret that sealed it, an operator could still open it.
+PARK_UNREADABLE = update(updates).where(THIS, updates.c.status == "new").values(status="parked", error="unreadable")
 COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
 PURGE = delete(updates).where(updates.c.status.in_(["done", "parked"]), updates.c.received_at < bindparam("before"))
 
@@ -71,24 +74,27 @@ class UpdateStore(Store):
     def waiting(
         self, bot_id: int, limit: int, chat: bytes | None = None, after: int | None = None
     ) -> list[UpdateRow]:
-        """Updates not handled yet, in order; of one chat, or beyond an update id, if asked."""
+        """Updates not handled yet, in order; of one chat, or beyond an update id, if asked.
+
+        One that does not open is parked, and does not stand in the way of the others.
+        """
         wanted = {"bot": bot_id, "limit": limit, "after": -1 if after is None else after}
-        found = (
-            self.connection.execute(WAITING, wanted)
-            if chat is None
-            else self.connection.execute(WAITING_OF_CHAT, wanted | {"of_chat": chat})
-        )
-        return [
-            UpdateRow(row.update_id, row.chat, self._opened(bot_id, row.update_id, row.payload), row.attempts)
-            for row in found
-        ]
+        while True:
+            found = (
+                self.connection.execute(WAITING, wanted)
+                if chat is None
+                else self.connection.execute(WAITING_OF_CHAT, wanted | {"of_chat": chat})
+            ).all()
+            opened = [record for row in found if (record := self._record(bot_id, row))]
+            if opened or not found:
+                return opened
 
     def count_waiting(self, bot_id: int) -> int:
         """How many updates wait."""
         return self.connection.execute(COUNT_WAITING, {"bot": bot_id}).scalar_one()
 
     def count_attempt(self, bot_id: int, update_id: int) -> int:
-        """One more try of a turn that raised; how many there were by now (0 for an update that was not stored)."""
+        """One more turn that is about to run; how many there were by now (0 for an update that was not stored)."""
         found = self.connection.execute(COUNT_ATTEMPT, {"bot": bot_id, "update": update_id})
         return found.scalar_one_or_none() or 0
 
@@ -121,6 +127,13 @@ class UpdateStore(Store):
             "error": None,
             "received_at": now,
         }
+
+    def _record(self, bot_id: int, row: Any) -> UpdateRow | None:
+        try:
+            return UpdateRow(row.update_id, row.chat, self._opened(bot_id, row.update_id, row.payload), row.attempts)
+        except SealError:
+            self.connection.execute(PARK_UNREADABLE, {"bot": bot_id, "update": row.update_id})
+            return None
 
     def _sealed(self, bot_id: int, update_id: int, raw: bytes) -> bytes:
         return self.keyring.installation.seal(raw, context(bot_id, update_id))
