@@ -5,13 +5,15 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
 from bot.errors import OperatorError
 from texts.locale import LANGUAGES
 
 PREFIX = "AFTERACTION_"
+LOOPBACK = ("127.0.0.1", "::1", "")  # spellings of this machine
 
 
 def _origin(value: str) -> str:
@@ -25,6 +27,15 @@ def _database(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql+asyncpg://")):
         raise ValueError("give sqlite:///FILE or postgresql+asyncpg://...")
     return value
+
+
+def _place(url: str) -> tuple[object, ...]:
+    """Where a database lies, however its URL spells it: a file, or host, port and name."""
+    made = make_url(url)
+    if made.get_backend_name() == "sqlite":
+        return (Path(made.database or "").resolve(),)
+    host = made.query.get("host") or made.host or ""
+    return ("localhost" if host in LOOPBACK else host, made.port or 5432, made.database or made.username)
 
 
 def _zone(value: str) -> str:
@@ -57,7 +68,7 @@ class Settings(BaseSettings):
     bot_api_url: Annotated[str, AfterValidator(_origin)] = "https://api.telegram.org"
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///afteraction.db"
     files: Path = Path("afteraction-files")
-    keys: Annotated[str, AfterValidator(_database)] = "sqlite:///afteraction-keys.db"
+    keys: Annotated[str, AfterValidator(_database), Field(validate_default=True)] = "sqlite:///afteraction-keys.db"
     secret_keys: SecretStr = SecretStr("")
     updates: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
@@ -73,6 +84,15 @@ class Settings(BaseSettings):
     rate_group: Annotated[int, Field(ge=0)] = 20
     clock: Path | None = None
     log_format: Literal["console", "json"] = "console"
+
+    @field_validator("keys")
+    @classmethod
+    def _apart(cls, keys: str, others: ValidationInfo) -> str:
+        """Whoever gets hold of the main database must not have the keys with it."""
+        main = others.data.get("database_url")  # none if it is wrong itself
+        if main is not None and _place(keys) == _place(main):
+            raise ValueError("the key store must not be in the main database")
+        return keys
 
     @property
     def shared(self) -> bool:

@@ -21,6 +21,7 @@ from storage.tables import COUNTED, daily_figure, figure, figure_delta, report
 FOLD_LOCK = 0x666F6C64  # "fold": one at a time
 FOLDED = 5_000  # rows folded in one transaction at most
 NO_SECTION = UUID(int=0)
+ADDITIVE = "in_period"  # the measure that adds up; "so far" and "level now" of two reports do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ RECOUNT = (
         figure.c.value,
     )
     .select_from(report.join(figure, figure.c.report_id == report.c.id))
-    .where(report.c.status == "filed")
+    .where(report.c.status == "filed", figure.c.measure == ADDITIVE)
 )
 
 
@@ -141,15 +142,15 @@ class FigureStore(Store):
         self.connection.execute(REMOVE, {"report": report_id})
 
     def delta(self, row: Any, figures: Sequence[FigureRow], sign: int, day: date, now: datetime) -> None:
-        """Count the figures of report `row` in (sign 1) or out (-1) on `day`, a day in the section's zone."""
-        if not figures:
-            return
+        """Count the additive figures of report `row` in (sign 1) or out (-1) on `day`, a day in the section's zone."""
         values = [
             counted_values(counted_of(row, each, day))
             | {"report_id": row.id, "value": sign * each.value, "reports": sign, "created_at": now}
             for each in figures
+            if each.measure == ADDITIVE
         ]
-        self.connection.execute(ADD_DELTA, values)
+        if values:
+            self.connection.execute(ADD_DELTA, values)
 
     def fold(self) -> int:
         """Add deltas into the daily figures; how many rows there were. Nothing is lost or doubled if it breaks off."""

@@ -7,6 +7,7 @@ exchanged.
 
 import asyncio
 import os
+import secrets
 import shutil
 import struct
 import time
@@ -180,14 +181,20 @@ def _read_key_id(path: Path) -> UUID | None:
 
 @contextmanager
 def _durable(path: Path, now: datetime) -> Iterator[IO[bytes]]:
-    """A new file that appears under its name only once it is whole and on disk. The one clock tells how old it is."""
-    part = path.with_name(path.name + PART)
-    with part.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-    os.utime(part, (now.timestamp(), now.timestamp()))
-    part.replace(path)
+    """A new file that appears under its name only once it is whole and on disk. The one clock tells how old it is.
+
+    Two may write the same attachment at once, when a lease ran out: each in a part of its own, the last one stays.
+    """
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(part, (now.timestamp(), now.timestamp()))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     _sync_folder(path.parent)
 
 

@@ -57,18 +57,31 @@ async def test_a_figure_comes_out_as_it_went_in(database: Database) -> None:
     assert by_report == {report.id: figures, other.id: []}
 
 
-async def test_unlike_bases_measures_and_qualifiers_are_kept_apart(database: Database) -> None:
+async def test_unlike_bases_keys_and_qualifiers_are_kept_apart(database: Database) -> None:
     like = FigureRow("q", "k", Decimal(1), "exactly", "people", "in_period")
     unlike = [
         FigureRow("r", "k", Decimal(10), "about", "people", "in_period"),
         FigureRow("s", "k", Decimal(100), "exactly", "letters", "in_period"),
-        FigureRow("t", "k", Decimal(1000), "exactly", "people", "so_far"),
         FigureRow("u", "other", Decimal(10000), "exactly", "people", "in_period"),
     ]
     await database.run(file, 1, like, *unlike)
     await database.run(file, 2, like)
     await database.run(lambda stores: stores.figures.fold())
-    assert sorted(total.value for total in await database.read(totals)) == [2, 10, 100, 1000, 10000]
+    assert sorted(total.value for total in await database.read(totals)) == [2, 10, 100, 10000]
+
+
+async def test_only_what_was_counted_in_the_period_adds_up(database: Database) -> None:
+    """Two members of a level, or two states of one running count, are no sum."""
+    additive = FigureRow("q", "k", Decimal(1), "exactly", "people", "in_period")
+    others = [FigureRow(each, "k", Decimal(1000), "exactly", "people", each) for each in ("so_far", "level_now")]
+    report = await database.run(file, 1, additive, *others)
+    await database.run(file, 2, *others)
+    for _ in range(2):
+        assert [total.value for total in await database.read(totals)] == [1]
+        assert [total.value for total in await database.read(lambda stores: stores.figures.recount())] == [1]
+        await database.run(lambda stores: stores.figures.fold())
+    await database.run(withdraw, report)
+    assert await database.read(totals) == []
 
 
 async def test_a_withdrawal_is_counted_on_its_own_day(database: Database, hands: Hands) -> None:
@@ -85,7 +98,7 @@ async def test_a_withdrawal_is_counted_on_its_own_day(database: Database, hands:
 
 
 async def test_folding_changes_no_total_and_a_second_fold_does_nothing(database: Database) -> None:
-    people = FigureRow("p", "p", Decimal(1), "about", "people", "so_far")
+    people = FigureRow("p", "p", Decimal(1), "about", "people", "in_period")
     for number in range(1, 5):
         await database.run(file, number, signatures(number), people)
     before = await database.read(totals)

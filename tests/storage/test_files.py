@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,6 +60,38 @@ async def test_what_arrives_in_pieces_is_one_attachment(files: Files, key_id: UU
     stored = await files.read(attachment)
     assert stored.data == b"".join(pieces())
     assert size == len(stored.data)
+
+
+async def test_an_attachment_fetched_twice_at_once_is_whole(
+    files: Files, keyring: Keyring, key_id: UUID
+) -> None:
+    """A slow download's lease runs out, and another worker fetches the same."""
+    begun, other_done = threading.Event(), threading.Event()
+
+    def slowly() -> Iterator[bytes]:
+        yield b"a picture" * CHUNK
+        begun.set()
+        assert other_done.wait(timeout=10)
+        yield b"its end"
+
+    attachment = uuid4()
+    slow = asyncio.create_task(files.write(attachment, key_id, slowly()))
+    assert await asyncio.to_thread(begun.wait, 10)
+    await files.write(attachment, key_id, b"a picture" * CHUNK + b"its end")
+    other_done.set()
+    await slow
+    assert (await files.read(attachment)).data == b"a picture" * CHUNK + b"its end"
+    assert [path.name for path in files.folder.iterdir()] == [keyring.file_name(attachment)]
+
+
+async def test_a_write_that_breaks_off_leaves_nothing(files: Files, key_id: UUID) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"a picture" * CHUNK
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(FilesError, match="No space left"):
+        await files.write(uuid4(), key_id, broken())
+    assert list(files.folder.iterdir()) == []
 
 
 async def test_without_a_person_the_installations_key_serves(files: Files) -> None:
