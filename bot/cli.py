@@ -30,10 +30,11 @@ app.command()(one_line(data.restore))
 @one_line
 def run() -> None:
     """Serve the bot: production. Settings come from AFTERACTION_* in the environment or .env."""
+    settings = load()  # before the seconds that the imports take
+
     from bot.logs import set_up
     from bot.run import run as serve
 
-    settings = load()
     set_up(settings.log_format)
     serve(settings)
 

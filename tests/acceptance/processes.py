@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,13 @@ class Installation:
         installation = cls.__new__(cls)
         installation.folder = folder
         return installation
+
+    def copied(self, folder: Path, **settings: str) -> "Installation":
+        """The same, elsewhere, with more settings."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.log"))
+        copy = self.at(folder)
+        copy.write(**settings)
+        return copy
 
     def write(self, **settings: str) -> None:
         """Add settings to the `.env`; a later line for the same name holds."""

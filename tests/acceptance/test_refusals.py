@@ -1,8 +1,12 @@
 """What `afteraction run` can not work with is told in exactly one line that names it, with exit status 1."""
 
+import json
+import re
 import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +14,9 @@ import pytest
 
 from storage.crypto import new_secret
 from tests.acceptance.processes import Installation, Telegram, free_port
+
+ROOT = Path(__file__).parents[2]
+Refused = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -19,17 +26,37 @@ def telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telegram]:
 
 
 @pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory, telegram: Telegram) -> Installation:
+def founded(tmp_path_factory: pytest.TempPathFactory, telegram: Telegram, organisation: Installation) -> Installation:
     """An installation that works: every test spoils one thing of a copy."""
-    installation = Installation(tmp_path_factory.mktemp("founded"), BOT_TOKEN=telegram.token, BOT_API_URL=telegram.url)
-    installation.does("setup", "--sample")
-    return installation
+    return organisation.copied(tmp_path_factory.mktemp("founded"), BOT_TOKEN=telegram.token, BOT_API_URL=telegram.url)
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "tests.acceptance.warm"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as warm:
+        yield warm
+        assert warm.stdin is not None
+        warm.stdin.close()
 
 
 @pytest.fixture
-def installation(founded: Installation, tmp_path: Path) -> Installation:
+def refused(warm: "subprocess.Popen[str]", founded: Installation, tmp_path: Path) -> Refused:
+    """`afteraction run` on a copy of what works, which must end with status 1 and one line that names the trouble."""
     shutil.copytree(founded.folder, tmp_path, dirs_exist_ok=True)
-    return Installation.at(tmp_path)
+
+    def refused(naming: str, **settings: str) -> None:
+        assert warm.stdin is not None and warm.stdout is not None
+        asked = {"folder": str(tmp_path), "arguments": ["run"], "settings": settings}
+        warm.stdin.write(json.dumps(asked) + "\n")
+        warm.stdin.flush()
+        assert warm.stdout.readline() == "1\n"
+        err = (tmp_path / "err").read_text()
+        assert len(err.splitlines()) == 1, err
+        assert re.search(naming, err), err
+        assert (tmp_path / "out").read_text() == ""
+
+    return refused
 
 
 def version(number: str | None) -> Callable[[Path], None]:
@@ -67,19 +94,19 @@ DATABASES = {
 
 
 @pytest.mark.parametrize("case", SETTINGS)
-def test_a_setting_that_can_not_be(installation: Installation, case: str) -> None:
+def test_a_setting_that_can_not_be(refused: Refused, case: str) -> None:
     settings, naming = SETTINGS[case]
-    installation.refuses("run", naming=naming, **settings)
+    refused(naming, **settings)
 
 
 @pytest.mark.parametrize("case", DATABASES)
-def test_a_database_that_can_not_be(installation: Installation, case: str) -> None:
+def test_a_database_that_can_not_be(refused: Refused, tmp_path: Path, case: str) -> None:
     spoil, naming = DATABASES[case]
-    spoil(installation.folder)
-    installation.refuses("run", naming=naming)
+    spoil(tmp_path)
+    refused(naming)
 
 
-def test_a_port_that_is_taken(installation: Installation) -> None:
+def test_a_port_that_is_taken(refused: Refused) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        installation.refuses("run", naming=f"LISTEN: can not listen on {address}", LISTEN=address)
+        refused(f"LISTEN: can not listen on {address}", LISTEN=address)
