@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.files import Files
 from storage.keystore import Tombstone
-from storage.store import per_dialect
+from storage.store import in_batches, per_dialect
 from storage.stores import Stores
 from storage.tables import (
     attachment,
@@ -45,6 +45,13 @@ DROPPED = {"payload": None, "status": sa.case((outbox.c.status == "waiting", "dr
 ERASED_FILE = {"status": "erased", "person_id": None, "source": None, "media_group": None, "leased_by": None}
 UNDECIDED = session.c.status.in_(["open", "paused"])
 BLANK_REPORTS = (
+    # What waits to be said to the person may tell of the report: it is sealed under the person's key, which stays.
+    sa.update(outbox)
+    .where(
+        outbox.c.person_id.in_(sa.select(session.c.person_id).where(session.c.id.in_(IDS))),
+        outbox.c.lane != "bulk",
+    )
+    .values(DROPPED),
     sa.update(session)
     .where(session.c.id.in_(IDS))
     .values(
@@ -60,9 +67,6 @@ BLANK_REPORTS = (
     .values(reference=None, person_id=None, erased_at=sa.func.coalesce(report.c.erased_at, sa.bindparam("now"))),
     sa.update(report_version).where(report_version.c.report_id.in_(IDS)).values(content=None),
     sa.update(attachment).where(attachment.c.session_id.in_(IDS)).values(ERASED_FILE),
-    sa.update(outbox)
-    .where(outbox.c.key_id.in_(sa.select(session.c.key_id).where(session.c.id.in_(IDS))))
-    .values(DROPPED),
 )
 FORGET_ACTORS = sa.update(audit).where(audit.c.subject_id.in_(SUBJECTS)).values(actor_id=None)
 
@@ -104,12 +108,16 @@ FORGET_FILES = sa.update(attachment).where(attachment.c.file_name.in_(IDS)).valu
 
 
 def erase_reports(stores: Stores, report_ids: Sequence[UUID]) -> None:
-    """Erase reports or drafts (a draft has the id of the report it would become). May be repeated."""
-    keys = stores.connection.execute(KEYS, {"ids": report_ids}).all()
-    _bury(stores, [Tombstone(row.id, "report", row.key_id, stores.now) for row in keys])
-    for statement in BLANK_REPORTS:
-        stores.connection.execute(statement, {"ids": report_ids, "now": stores.now})
-    stores.connection.execute(FORGET_ACTORS, {"subjects": [str(each) for each in report_ids]})
+    """Erase reports or drafts (a draft has the id of the report it would become). May be repeated.
+
+    What still waits to be said to their persons is dropped: say what there is to say after this.
+    """
+    for some in in_batches(report_ids):
+        keys = stores.connection.execute(KEYS, {"ids": some}).all()
+        _bury(stores, [Tombstone(row.id, "report", row.key_id, stores.now) for row in keys])
+        for statement in BLANK_REPORTS:
+            stores.connection.execute(statement, {"ids": some, "now": stores.now})
+        stores.connection.execute(FORGET_ACTORS, {"subjects": [str(each) for each in some]})
 
 
 def erase_person(stores: Stores, person_id: UUID) -> None:
@@ -170,7 +178,8 @@ def erase_again(stores: Stores, graves: Sequence[Tombstone]) -> int:
 def _replay(stores: Stores, known: list[Tombstone]) -> int:
     """`known`: what the key store knows. What only the database knows is finished once more."""
     unheard = {grave.subject_id for grave in tombstones(stores)} - {grave.subject_id for grave in known}
-    stores.connection.execute(REOPEN, {"subjects": list(unheard)})
+    for some in in_batches(list(unheard)):
+        stores.connection.execute(REOPEN, {"subjects": some})
     return erase_again(stores, known) + len(unheard)
 
 
@@ -192,5 +201,7 @@ def _erased_files(stores: Stores) -> list[str]:
 
 
 def _finish(stores: Stores, subjects: list[UUID], names: list[str]) -> None:
-    stores.connection.execute(FINISH, {"subjects": subjects, "now": stores.now})
-    stores.connection.execute(FORGET_FILES, {"ids": names})
+    for some in in_batches(subjects):
+        stores.connection.execute(FINISH, {"subjects": some, "now": stores.now})
+    for few in in_batches(names):
+        stores.connection.execute(FORGET_FILES, {"ids": few})

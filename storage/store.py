@@ -1,8 +1,8 @@
 """What every store shares: the transaction's connection and the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, Table, bindparam, func, select
@@ -10,6 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.keys import Keyring
 
+T = TypeVar("T")
+
+IN_ONE_STATEMENT = 1_000  # values listed in one IN; PostgreSQL's protocol takes 32,767 parameters, SQLite's as many
 TAKE_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
 
@@ -42,6 +45,12 @@ class Store:
     def open(self, key_id: UUID | None, data: bytes | None, context: str) -> bytes | None:
         """The other way round."""
         return None if data is None else self.keyring.sealer(key_id).open(data, context)
+
+
+def in_batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in parts that one statement can list."""
+    for start in range(0, len(values), IN_ONE_STATEMENT):
+        yield values[start : start + IN_ONE_STATEMENT]
 
 
 def per_dialect(table: Table, build: Callable[[Any], Any]) -> dict[str, Any]:

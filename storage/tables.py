@@ -302,6 +302,8 @@ attachment = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_attachment_status_due_at", "status", "due_at"),
     Index("ix_attachment_session_id", "session_id"),
+    Index("ix_attachment_person_id_media_group", "person_id", "media_group"),
+    Index("ix_attachment_file_name", "file_name"),
 )
 
 outbox = Table(
@@ -310,7 +312,7 @@ outbox = Table(
     Column("id", Sequence, primary_key=True, autoincrement=True),  # also the order within a chat
     Column("bot_id", BigInteger, nullable=False),
     Column("chat", LargeBinary, nullable=False),
-    Column("person_id", Uuid, nullable=True),
+    Column("person_id", Uuid, nullable=True),  # null: of nobody who has consented
     key_column(),  # null: the installation's key
     Column("lane", String(8), nullable=False),  # reply | toast (not ordered) | bulk
     Column("method", String(40), nullable=False),
@@ -327,6 +329,8 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_status_due_at", "status", "due_at"),
     Index("ix_outbox_chat_status", "chat", "status"),
+    Index("ix_outbox_created_at", "created_at"),  # to be forgotten
+    Index("ix_outbox_person_id_created_at", "person_id", "created_at"),  # nobody's, to be forgotten earlier; a person's
     sqlite_autoincrement=True,  # an id is never used again: cards refer to it after the row was purged
 )
 
@@ -347,8 +351,8 @@ update = Table(
 chat_message = Table(
     "chat_message",
     metadata,
-    Column("bot_id", BigInteger, primary_key=True),
     Column("chat", LargeBinary, primary_key=True),
+    Column("bot_id", BigInteger, primary_key=True),
     Column("message_id", BigInteger, primary_key=True),
     Column("sent_at", UtcDateTime, nullable=False),
     Index("ix_chat_message_sent_at", "sent_at"),
@@ -363,6 +367,7 @@ audit = Table(
     Column("act", String(40), nullable=False),
     Column("subject", String(16), nullable=False),
     Column("subject_id", String(64), nullable=False),
+    Index("ix_audit_subject_id", "subject_id"),
 )
 
 tombstone = Table(

@@ -1,6 +1,5 @@
 """Settings: what is refused, in one line that names the setting."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def test_keys_in_the_main_database_are_refused_however_it_is_spelled(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "one.db").touch()
-    os.symlink(tmp_path / "one.db", tmp_path / "link.db")
+    (tmp_path / "link.db").symlink_to(tmp_path / "one.db")
     set_databases(monkeypatch, tmp_path, main, keys)
     with pytest.raises(OperatorError, match="AFTERACTION_KEYS: the key store must not be in the main database"):
         load()

@@ -278,6 +278,8 @@ def create_attachments() -> None:
         sa.Column("leased_by", sa.String(length=40), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
     )
+    op.create_index("ix_attachment_file_name", "attachment", ["file_name"], unique=False)
+    op.create_index("ix_attachment_person_id_media_group", "attachment", ["person_id", "media_group"], unique=False)
     op.create_index("ix_attachment_session_id", "attachment", ["session_id"], unique=False)
     op.create_index("ix_attachment_status_due_at", "attachment", ["status", "due_at"], unique=False)
 
@@ -306,6 +308,8 @@ def create_messages() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_chat_status", "outbox", ["chat", "status"], unique=False)
+    op.create_index("ix_outbox_created_at", "outbox", ["created_at"], unique=False)
+    op.create_index("ix_outbox_person_id_created_at", "outbox", ["person_id", "created_at"], unique=False)
     op.create_index("ix_outbox_status_due_at", "outbox", ["status", "due_at"], unique=False)
     op.create_table(
         "update",
@@ -321,8 +325,8 @@ def create_messages() -> None:
     op.create_index("ix_update_status_received_at", "update", ["status", "received_at"], unique=False)
     op.create_table(
         "chat_message",
-        sa.Column("bot_id", sa.BigInteger(), primary_key=True),
         sa.Column("chat", sa.LargeBinary(), primary_key=True),
+        sa.Column("bot_id", sa.BigInteger(), primary_key=True),
         sa.Column("message_id", sa.BigInteger(), primary_key=True),
         sa.Column("sent_at", UtcDateTime(), nullable=False),
     )
@@ -339,6 +343,7 @@ def create_records() -> None:
         sa.Column("subject", sa.String(length=16), nullable=False),
         sa.Column("subject_id", sa.String(length=64), nullable=False),
     )
+    op.create_index("ix_audit_subject_id", "audit", ["subject_id"], unique=False)
     op.create_table(
         "tombstone",
         sa.Column("subject_id", sa.Uuid(), primary_key=True),

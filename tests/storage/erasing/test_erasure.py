@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from storage.erasure import erase_person, erase_reports, finish_erasures, replay_tombstones
+from storage.erasure import erase_again, erase_person, erase_reports, finish_erasures, replay_tombstones
 from storage.files import Files, FilesError
 from storage.ids import new_id
 from storage.keys import KeyGone, Keyring
 from storage.keystore import KeyStore, Tombstone
+from storage.outbox_store import OutboxDraft
 from storage.stores import Stores
 from storage.tables import (
     attachment,
@@ -236,6 +237,40 @@ async def test_a_key_store_back_from_a_copy_loses_the_erased_keys_again(
     assert await finish_erasures(database, files) == 3
     assert await keystore.run(keystore.missing, keys) == keys
     assert await replay_tombstones(database) == 0
+
+
+async def test_more_erasures_are_taken_up_at_once_than_one_statement_can_list(
+    database: Database, files: Files, planted: Planted
+) -> None:
+    """An installation of many years, back from a backup."""
+    now = database.clock.now()
+    lost = [Tombstone(uuid4(), "report", None, now) for _ in range(33_000)]
+    graves = [*lost, Tombstone(planted.report, "report", None, now)]
+    assert await database.run(erase_again, graves) == len(graves)
+    assert await database.run(erase_again, graves) == 0
+    assert await replay_tombstones(database) == len(graves)  # the key store has not heard of them
+    (kept,) = await rows(database, report)
+    assert kept.erased_at is not None
+    assert await finish_erasures(database, files) == len(graves)
+    assert await replay_tombstones(database) == 0
+
+
+async def test_what_waits_to_be_said_of_an_erased_report_goes_with_it(
+    database: Database, planted: Planted
+) -> None:
+    def say(stores: Stores, text: bytes, who: UUID, lane: str) -> int:
+        drafts = [OutboxDraft(BOT, planted.chat, lane, "sendMessage", text, who)]
+        return stores.outbox.add(drafts, None, None, stores.now)[0]
+
+    other = await database.run(lambda stores: stores.people.add_pending(b"another", "en", stores.now))
+    told = await database.run(say, b"<b>AR-7K3F9Q-2</b> 37,181 signatures", planted.person, "reply")
+    digest = await database.run(say, b"a digest", planted.person, "bulk")
+    others = await database.run(say, b"a reply", other.id, "reply")
+    await database.run(erase_reports, [planted.report])
+    answer = await database.run(say, b"The report is erased.", planted.person, "reply")
+    found = {row.id: row for row in await rows(database, outbox)}
+    assert (found[told].status, found[told].payload) == ("dropped", None)
+    assert [found[each].status for each in (digest, others, answer)] == ["waiting"] * 3
 
 
 @ON_SQLITE
