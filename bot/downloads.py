@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import orjson
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.delivery import retry_after
 from bot.desk import Desk
 from bot.logs import log
 from bot.notices import file_not_kept
 from storage import hygiene
 from storage.attachment_store import AttachmentRow
 from storage.database import Database
+from storage.errors import StorageError
 from storage.files import Files
 from storage.hygiene_errors import RefusedError
 from storage.keys import KeyGone
@@ -26,8 +29,9 @@ from storage.stores import Stores
 LEASE = timedelta(minutes=5)
 EVERY = timedelta(seconds=30)
 AT_ONCE = 4
-TRIES = 8
+TRIES = 8  # of those that count
 FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,47 @@ class Fetched:
 
     cleaned: hygiene.Cleaned
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try again after `wait`; `counts` unless the file itself had no chance yet."""
+
+    wait: timedelta
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """It will never come: the row's last status, and why."""
+
+    status: str
+    why: str
+
+
+def decide(error: Exception, attempts: int, age: timedelta) -> Again | GiveUp:
+    """What to do with an attachment accepted `age` ago, `attempts` earlier tries of which counted, after `error`.
+
+    However long Telegram, the network, the database or the disk is away, it is waited for: as long again as the
+    attachment has waited already. BadRequest and TimedOut are both subclasses of NetworkError.
+    """
+    wait = min(max(age, FIRST_WAIT), LONGEST_WAIT)
+    match error:
+        case RefusedError():
+            return GiveUp("refused", error.code)
+        case KeyGone():
+            return GiveUp("failed", "erased")
+        case RetryAfter():
+            return Again(retry_after(error), counts=False)
+        case StorageError() | SQLAlchemyError() | ConnectionError():
+            return Again(wait, counts=False)
+        case NetworkError() if not isinstance(error, BadRequest):
+            return Again(wait, counts=False)
+        case BadRequest() if "temporarily unavailable" not in error.message.lower():
+            return GiveUp("failed", "BadRequest")
+        case Forbidden():
+            return GiveUp("failed", "Forbidden")
+    return Again(wait, counts=True) if attempts + 1 < TRIES else GiveUp("failed", type(error).__name__)
 
 
 class Downloads:
@@ -84,14 +129,10 @@ class Downloads:
         try:
             fetched = await self._download(row)
             await self._keep(row, fetched)
-        except RefusedError as error:
-            await self._give_up(row, "refused", error.code)
-        except (BadRequest, Forbidden) as error:
-            await self._give_up(row, "failed", type(error).__name__)
-        except KeyGone:
-            await self._give_up(row, "failed", "erased")
         except Exception as error:
-            await self._retry(row, error)
+            if not isinstance(error, (TelegramError, RefusedError, KeyGone)):
+                log.error("attachment not fetched", attachment=str(row.id), error=error)
+            await self._settle(row, decide(error, row.attempts, self._clock.now() - row.created_at))
 
     async def _download(self, row: AttachmentRow) -> Fetched:
         assert self._bot is not None
@@ -113,19 +154,15 @@ class Downloads:
         name = stores.keyring.file_name(row.id)
         return stores.attachments.stored(row.id, name, fetched.cleaned.media_type, size, fetched.cleaned.flag)
 
-    async def _retry(self, row: AttachmentRow, error: Exception) -> None:
-        if row.attempts + 1 >= TRIES:
-            await self._give_up(row, "failed", type(error).__name__)
-            return
-        if not isinstance(error, TelegramError):
-            log.error("attachment not fetched", attachment=str(row.id), error=error)
-        due = self._clock.now() + FIRST_WAIT * 2**row.attempts
-        await self._database.run(lambda stores: stores.attachments.retry(row.id, due))
-
-    async def _give_up(self, row: AttachmentRow, status: str, why: str) -> None:
-        log.warning("attachment given up", attachment=str(row.id), status=status, why=why)
-        await self._database.run(self._note_given_up, row, status, why)
-        self._wake_sender()
+    async def _settle(self, row: AttachmentRow, decision: Again | GiveUp) -> None:
+        match decision:
+            case Again(wait, counts):
+                due = self._clock.now() + wait
+                await self._database.run(lambda stores: stores.attachments.retry(row.id, due, counts))
+            case GiveUp(status, why):
+                log.warning("attachment given up", attachment=str(row.id), status=status, why=why)
+                await self._database.run(self._note_given_up, row, status, why)
+                self._wake_sender()
 
     def _note_given_up(self, stores: Stores, row: AttachmentRow, status: str, why: str) -> None:
         if stores.attachments.give_up(row.id, status, why[:32]):

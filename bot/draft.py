@@ -87,11 +87,11 @@ class Draft:
         """A short notice over the card, with the question that stands; nothing is drawn or saved."""
         self.turn.toast(f"{notice} {self.view().label or self.context.voice('Is all this right?')}")
 
-    def redraw(self) -> None:
-        """Edit the live card in place (more pictures of an album came), and save."""
-        row, card = self.row, self.pen.card(self.view())
+    def redraw(self, notice: str = "") -> None:
+        """Edit the live card in place (more of an album came), and save."""
+        row, card = self.row, self.pen.card(self.view(), notice)
         if row.card_message_id is None and row.card_outbox_id is None:
-            self.show()
+            self.show(notice)
             return
         self.turn.edit(card, message_id=row.card_message_id, outbox_id=row.card_outbox_id)
         self._save(row.status, row.card_message_id, row.card_outbox_id)

@@ -1,15 +1,17 @@
 """A Telegram update as the plain input of a turn: who, where, what."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 from telegram import MaybeInaccessibleMessage, Message, Update, User
+from telegram.ext.filters import StatusUpdate
 
 from texts.buttons import Tap, unpack
 
 SHOWN = "shown"  # where intake puts the text and the callback data of a tapped card
 KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
-OTHER_KINDS = ("location", "venue", "contact", "poll", "dice", "story", "game", "paid_media", "checklist")
+COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?\s*", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ class Incoming:
     language_code: str | None
     message_id: int | None
     text: str | None = None
-    command: str | None = None  # without slash and bot name, lower case
+    command: str | None = None  # without slash and this bot's name, lower case; another bot's name stays
     argument: str = ""
     sent: Sent | None = None
-    other_kind: str | None = None  # a location, a contact, ...: nothing that we keep
+    other: bool = False  # a location, a contact, ...: nothing that we keep
     edited: bool = False
     tap: Tap | None = None
     query_id: str | None = None  # of the callback query, to answer it
@@ -60,7 +62,9 @@ class Incoming:
 
 
 def read(update: Update, bot_username: str) -> Incoming | None:
-    """The input that the update holds; None if it needs no answer (channels, other bots, service messages)."""
+    """The input that the update holds; None if it needs no answer: channels, other bots, Telegram's own words
+    (pinned, joined, auto-delete timer), and the further positions of a live location, which nobody sends by hand.
+    """
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None or user.is_bot:
         return None
@@ -71,7 +75,7 @@ def read(update: Update, bot_username: str) -> Incoming | None:
         shown = _shown(query.message)
         return _incoming(update, user, chat.id, chat.type, message_id, tap=tap, query_id=query.id, shown=shown)
     message = update.message or update.edited_message
-    if message is None:
+    if message is None or StatusUpdate.ALL.check_update(update) or (update.edited_message and message.location):
         return None
     return _read_message(update, message, user, bot_username)
 
@@ -81,13 +85,6 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
     text = message.text
     command, argument = _command(text, bot_username) if text else (None, "")
     sent = None if text is not None else _sent(message)
-    other = (
-        None
-        if text is not None or sent is not None
-        else next((k for k in OTHER_KINDS if getattr(message, k, None)), None)
-    )
-    if text is None and sent is None and other is None:
-        return None  # pinned, joined, auto-delete timer: Telegram's own words, not the person's
     return _incoming(
         update,
         user,
@@ -98,7 +95,7 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
         command=command,
         argument=argument,
         sent=sent,
-        other_kind=other,
+        other=text is None and sent is None,
         edited=update.edited_message is not None,
     )
 
@@ -129,14 +126,14 @@ def _incoming(
 
 
 def _command(text: str, bot_username: str) -> tuple[str | None, str]:
-    """The command and its argument; None for a plain text and for a command meant for another bot."""
-    if not text.startswith("/") or len(text) < 2:
+    """The command and its argument; None for a plain text. Another bot's command keeps that name: it is not ours."""
+    found = COMMAND.fullmatch(text)
+    if found is None:
         return None, ""
-    head, _, argument = text[1:].partition(" ")
-    name, _, addressee = head.partition("@")
+    name, addressee, argument = (part or "" for part in found.groups())
     if addressee and addressee.lower() != bot_username.lower():
-        return None, ""
-    return name.strip().lower(), argument.strip()
+        name = f"{name}@{addressee}"
+    return name.lower(), argument.strip()
 
 
 def _sent(message: Message) -> Sent | None:

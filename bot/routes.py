@@ -47,6 +47,7 @@ BUTTONS: dict[str, Story] = {
     **dict.fromkeys((verb.value for verb in Verb), conversation.tapped),
     ChatVerb.MENU: drafts.begin_menu,
     ChatVerb.BEGIN: drafts.begin,
+    ChatVerb.ANOTHER: drafts.begin_another,
     ChatVerb.RESUME: drafts.resume,
     ChatVerb.MORE: drafts.more,
     ChatVerb.NO_DAY: drafts.no_day,
@@ -98,7 +99,7 @@ def said(turn: Turn) -> None:
     if turn.person is None or turn.person.status != "active":
         (joining.start if command == "start" else joining.stranger)(turn)
     else:
-        COMMANDS.get(command or "", conversation.said)(turn)
+        (conversation.said if command is None else COMMANDS.get(command, drafts.unknown_command))(turn)
 
 
 def tapped(turn: Turn) -> None:

@@ -14,6 +14,7 @@ class ChatVerb(StrEnum):
     JOIN_DECLINE = "jd"
     # beginning: code is the flow's key, version the id of the update that drew the menu
     BEGIN = "bg"
+    ANOTHER = "an"  # the same, on a receipt, which stays in the chat
     MENU = "rm"
     # a draft: code and version are the session's
     RESUME = "rs"

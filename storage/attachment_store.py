@@ -108,7 +108,7 @@ GIVEN_UP = (
 RETRY = (
     update(attachment)
     .where(THIS, PENDING)
-    .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + 1})
+    .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + bindparam("tries")})
 )
 RELEASE = update(attachment).where(PENDING, attachment.c.leased_by == bindparam("worker")).values(UNLEASED)
 FILE_NAMES = select(attachment.c.file_name).where(attachment.c.status == "stored", attachment.c.file_name.is_not(None))
@@ -169,9 +169,9 @@ class AttachmentStore(Store):
         values = {"attachment": attachment_id, "to_status": status, "to_flag": flag}
         return bool(self.connection.execute(GIVEN_UP, values).rowcount)
 
-    def retry(self, attachment_id: UUID, due_at: datetime) -> None:
-        """Try again, not before then."""
-        self.connection.execute(RETRY, {"attachment": attachment_id, "at": due_at})
+    def retry(self, attachment_id: UUID, due_at: datetime, counts: bool = True) -> None:
+        """Try again, not before then; `counts` says whether this try is one of those it has."""
+        self.connection.execute(RETRY, {"attachment": attachment_id, "at": due_at, "tries": int(counts)})
 
     def release(self, worker: str) -> int:
         """Give back all that `worker` has leased."""

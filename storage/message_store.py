@@ -34,6 +34,11 @@ class MessageStore(Store):
         if rows:
             self.connection.execute(ADD[self.dialect], rows)
 
+    def first_of_album(self, bot_id: int, album: bytes, now: datetime) -> bool:
+        """Note an album's keyed hash (where a chat's stands, and as long); False if it was noted before."""
+        row = {"bot_id": bot_id, "chat": album, "message_id": 0, "sent_at": now}
+        return bool(self.connection.execute(ADD[self.dialect], row).rowcount)
+
     def of_chat(self, bot_id: int, chat: bytes, since: datetime) -> list[int]:
         """Message ids of the chat since then, in order."""
         found = self.connection.execute(OF_CHAT, {"bot": bot_id, "of_chat": chat, "since": since})

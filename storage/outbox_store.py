@@ -15,7 +15,7 @@ from sqlalchemy import Integer, and_, bindparam, case, delete, insert, literal, 
 from storage.crypto import SealError
 from storage.keys import KeyGone
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import outbox, session
 
 CLAIM_LOCK = 0x6F7574626F78  # "outbox": one claim at a time, or two workers could each take a part of one chat
 ERROR_LENGTH = 200
@@ -152,8 +152,14 @@ RENEW = update(outbox).where(WAITING_ROW).values(leased_until=bindparam("until")
 RELEASE = update(outbox).where(outbox.c.leased_by == bindparam("worker"), outbox.c.status == "waiting").values(UNLEASED)
 RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
 NEXT_DUE = select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(outbox.c.due_at).limit(1)
+# A draft may know its card only by the call that made it.
+LIVE_CARDS = select(session.c.card_outbox_id).where(
+    session.c.status.in_(["open", "paused", "deleted"]), session.c.card_outbox_id.is_not(None)
+)
 PURGE = delete(outbox).where(
-    outbox.c.status.in_(["sent", "dropped", "parked"]), outbox.c.created_at < bindparam("before")
+    outbox.c.status.in_(["sent", "dropped", "parked"]),
+    outbox.c.created_at < bindparam("before"),
+    outbox.c.id.not_in(LIVE_CARDS),
 )
 
 
@@ -215,7 +221,7 @@ class OutboxStore(Store):
         return self.connection.execute(RELEASE, {"worker": worker}).rowcount
 
     def purge(self, before: datetime) -> int:
-        """Delete calls made or given up, stored before then."""
+        """Delete calls made or given up, stored before then, but for those that made the card of a draft."""
         return self.connection.execute(PURGE, {"before": before}).rowcount
 
     def _add_one(self, row: dict[str, Any]) -> int:

@@ -81,6 +81,9 @@ GET = SELECT.where(person.c.id == bindparam("person"))
 ADD = insert(person)
 THIS = person.c.id == bindparam("person")
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
+SET_FIRST_SECTION = (
+    update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
+)
 SET_REACHABLE = update(person).where(THIS).values(reachable=bindparam("to_reachable"))
 CONSENT = (
     update(person)
@@ -146,6 +149,10 @@ class PeopleStore(Store):
     def set_language(self, person_id: UUID, language: str) -> None:
         """What the bot speaks with the person."""
         self.connection.execute(SET_LANGUAGE, {"person": person_id, "to_language": language})
+
+    def set_first_section(self, person_id: UUID, section_id: UUID) -> None:
+        """The section of somebody who had none, such as an admin; nobody is moved from one to another."""
+        self.connection.execute(SET_FIRST_SECTION, {"person": person_id, "to_section": section_id})
 
     def set_reachable(self, person_id: UUID, reachable: bool) -> None:
         """False once the person has blocked the bot."""

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from bot import wording
+from bot.albums import further_part
 from bot.draft import Draft, pause_others
 from bot.handlers.filing import file_report
 from bot.handlers.reports import open_by_reference
@@ -34,18 +35,18 @@ def said(turn: Turn) -> None:
     incoming = turn.incoming
     if incoming.sent is not None:
         _attached(draft, incoming, incoming.sent)
-    elif incoming.other_kind is not None:
-        _advance(draft, Attached(incoming.other_kind, ""))
+    elif incoming.other:
+        _advance(draft, Attached("other", ""))
     else:
         _advance(draft, Text(incoming.text or ""))
 
 
 def _out_of_session(turn: Turn) -> None:
-    """A reference opens its report; anything else is met with the ways on. Late parts of an album go to their
+    """A reference opens its report; anything else is met with the ways on, an album once. Late parts of one go to their
     report.
     """
     incoming = turn.incoming
-    if incoming.sent is not None and _late_part_of_album(turn, incoming.sent):
+    if incoming.sent is not None and (_late_part_of_album(turn, incoming.sent) or further_part(turn)):
         return
     reference = read_reference(incoming.text) if incoming.text else None
     if reference is not None and open_by_reference(turn, reference):
@@ -109,7 +110,7 @@ def _over(turn: Turn, session_id: UUID | None) -> None:
 
 def _attached(draft: Draft, incoming: Incoming, sent: Sent) -> None:
     if sent.size is not None and sent.size > MAX_DOWNLOAD:
-        draft.show(wording.too_large(draft.context.voice))
+        _draw(draft, wording.too_large(draft.context.voice))
         return
     attachment_id = new_id(draft.turn.now)
     picture = sent.kind == "document" and (sent.media_type or "").startswith("image/")
@@ -156,26 +157,30 @@ def _group(turn: Turn, media_group_id: str) -> bytes:
 
 def _advance(draft: Draft, given: Given) -> str | None:
     """One turn of the engine, shown; returns the question that took an attachment, if one did."""
-    before = draft.session
-    advanced = advance(draft.revision, before, given, draft.context)
+    advanced = advance(draft.revision, draft.session, given, draft.context)
     draft.take(advanced)
     filed = _first(advanced, Filed)
     if filed is not None:
         file_report(draft, filed.filing)
         return None
     grown = _first(advanced, AlbumGrown)
-    noted = _first(advanced, AlreadyNoted)
-    if grown is not None and advanced.session.question == before.question:
-        draft.redraw()
-    elif noted is not None:
+    rejected = _first(advanced, Rejected)
+    if _first(advanced, AlreadyNoted) is not None:
         _already_noted(draft)
     else:
-        rejected = _first(advanced, Rejected)
-        draft.show(wording.rejection(rejected, draft.context.voice) if rejected else "")
+        _draw(draft, wording.rejection(rejected, draft.context.voice) if rejected else "")
     if not isinstance(given, Attached) or not given.attachment:
         return None
     accepted = _first(advanced, Accepted)
     return grown.question if grown else accepted.question if accepted else None
+
+
+def _draw(draft: Draft, notice: str) -> None:
+    """A new card, or the tapped one; what comes of an album's further parts is drawn on the live one."""
+    if further_part(draft.turn):
+        draft.redraw(notice)
+    else:
+        draft.show(notice)
 
 
 def _already_noted(draft: Draft) -> None:

@@ -14,7 +14,7 @@ from storage.ids import new_id
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
-from texts.locale import LANGUAGES, N_
+from texts.locale import LANGUAGES, N_, Html
 
 HELP = N_(
     "<b>How this works</b>\n"
@@ -56,6 +56,13 @@ def begin(turn: Turn) -> None:
     draft = _new_draft(turn, code, next(row for row, each in turn.desk.published(turn.stores) if each is revision))
     notice = turn.voice("Everything is kept as you go.")
     draft.show_card(_first_card(draft, notice))
+
+
+def begin_another(turn: Turn) -> None:
+    """Report another, on a receipt: its reference stays in the chat, and what follows comes as a new message."""
+    turn.strip(message_id=turn.incoming.message_id)
+    turn.incoming = replace(turn.incoming, message_id=None)
+    begin(turn)
 
 
 def _new_draft(turn: Turn, code: str, revision_id: UUID) -> Draft:
@@ -189,10 +196,17 @@ def speak(turn: Turn) -> None:
         turn.show(menu_card(turn, note=turn.voice("From now on we speak English.")))
 
 
-def help_page(turn: Turn) -> None:
+def unknown_command(turn: Turn) -> None:
+    """A command that is none of ours is no answer either."""
+    help_page(turn, turn.voice("I do not know that command."))
+
+
+def help_page(turn: Turn, note: str = "") -> None:
     """/help, and Help under More: never loses the place."""
     row = turn.stores.sessions.open_of(turn.active.id)
     text = turn.voice.html(HELP)
+    if note:
+        text = Html(turn.voice.html("{note}", note=note) + "\n\n" + text)
     if row is None:
         turn.show(Card(text, (_report_row(Pen(turn.voice, "", 0)),)))
         return

@@ -96,7 +96,7 @@ def receipt_card(draft: Draft, reference: str) -> Card:
         reference=reference,
         title=draft.revision.words(draft.revision.flow.title, draft.session.language),
     )
-    another = Tap(ChatVerb.BEGIN.value, draft.revision.flow.key, draft.turn.incoming.update_id, 0)
+    another = Tap(ChatVerb.ANOTHER.value, draft.revision.flow.key, draft.turn.incoming.update_id, 0)
     rows = (
         (Button(voice.button("Report another"), another),),
         (Button(voice.button("Open this report"), Tap(ChatVerb.OPEN.value, reference.replace("-", ""))),),

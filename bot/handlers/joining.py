@@ -5,17 +5,19 @@ pending row
 (lookup and language, for at most a day).
 """
 
+from bot.albums import further_part
 from bot.invites import read_code
 from bot.menu import menu_card
 from bot.render import language_rows
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.invite_store import Invite
+from storage.people_store import Role
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.locale import LANGUAGES, N_
 
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا"
 # Written one after the other, because nobody has said yet which language they read.
 CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة."
@@ -29,7 +31,8 @@ CONSENT = N_(
     "• Seen by: your section's staff, and the campaign's coordinators and researchers. Exports do not name you.\n"
     "• Pictures and files lose their hidden location and author.\n"
     "• Chats with bots are not end-to-end encrypted: Telegram itself could read them.\n"
-    "• You can erase one report or everything at any time with /forget.\n"
+    "• You can erase one report or everything at any time with /forget. Bare figures, such as a number of signatures, "
+    "stay in the totals, without you.\n"
     "If a report could put you or others in danger, please speak with your section first."
 )
 
@@ -41,6 +44,8 @@ def start(turn: Turn) -> None:
 
 def stranger(turn: Turn) -> None:
     """Anything else from someone who has not consented: a typed code joins, the rest is explained and not kept."""
+    if further_part(turn):
+        return
     _arrive(turn, turn.incoming.text or "", kept_nothing=not turn.incoming.is_tap)
 
 
@@ -87,22 +92,32 @@ def choose_language(turn: Turn) -> None:
         return
     person = turn.person or turn.stores.people.add_pending(turn.lookup, language, turn.now)
     turn.stores.people.set_language(person.id, language)
-    voice = turn.voice_in(language)
-    agree = Tap(ChatVerb.JOIN_AGREE, tap.code, CONSENT_VERSION, LANGUAGES.index(language))
+    _show_consent(turn, tap.code, language)
+
+
+def _show_consent(turn: Turn, code: str, language: str) -> None:
+    """What one agrees to, in its present version."""
+    voice, index = turn.voice_in(language), LANGUAGES.index(language)
     rows = (
-        (Button(voice.button("I agree"), agree),),
-        (Button(voice.button("No, thank you"), Tap(ChatVerb.JOIN_DECLINE, tap.code, 0, LANGUAGES.index(language))),),
+        (Button(voice.button("I agree"), Tap(ChatVerb.JOIN_AGREE, code, CONSENT_VERSION, index)),),
+        (Button(voice.button("No, thank you"), Tap(ChatVerb.JOIN_DECLINE, code, 0, index)),),
     )
     turn.show(Card(voice.html(CONSENT), rows))
 
 
 def agree(turn: Turn) -> None:
-    """Consent: from now on content may be kept, under the person's own key."""
+    """Consent: from now on content may be kept, under the person's own key. Only to the words that stand now: an older
+    card becomes the present one.
+    """
     tap = _tap(turn)
     if turn.person is not None and turn.person.status == "active":
         _already_in(turn)
         return
     language = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
+    if tap.version != CONSENT_VERSION:
+        if _still_welcome(turn, tap.code):
+            _show_consent(turn, tap.code, language)
+        return
     invite = turn.stores.invites.use(turn.stores.keyring.hash_code(tap.code), turn.now) if tap.code else None
     if invite is None and (tap.code or not turn.desk.settings.open_join):
         _explain(turn, refused=True, kept_nothing=False)
@@ -159,18 +174,26 @@ def decline(turn: Turn) -> None:
 
 
 def accept_invitation(turn: Turn) -> bool:
-    """A member opened another invitation: its role is added. False if the code is none."""
+    """A member opened another invitation: its role is added, and its section if the member has none. One that gives
+    nothing new is not used up. False if the code is none.
+    """
     code = read_code(turn.incoming.argument)
     if code is None:
         return False
-    invite = turn.stores.invites.use(turn.stores.keyring.hash_code(code), turn.now)
+    stores, person, offered = turn.stores, turn.active, _invite(turn, code)
+    if offered is not None and Role(offered.role, offered.scope, offered.scope_key) in person.roles:
+        turn.show(menu_card(turn, note=turn.voice("You have joined already. /report begins a report.")))
+        return True
+    invite = stores.invites.use(stores.keyring.hash_code(code), turn.now)
     if invite is None:
         turn.show(menu_card(turn, note=turn.voice(REFUSED)))
         return True
-    person = turn.active
-    turn.stores.roles.grant(person.id, invite.role, invite.scope, invite.scope_key, turn.now)
-    turn.stores.audit.add("grant", "person", person.id, turn.now, person.id)
-    turn.person = turn.stores.people.get(person.id)
+    stores.roles.grant(person.id, invite.role, invite.scope, invite.scope_key, turn.now)
+    section = stores.organisation.section(invite.scope_key) if invite.scope == "section" else None
+    if section is not None:
+        stores.people.set_first_section(person.id, section.id)
+    stores.audit.add("grant", "person", person.id, turn.now, person.id)
+    turn.person = stores.people.get(person.id)
     turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
     return True
 

@@ -237,8 +237,6 @@ WORDS = {
     "blank lines": "\n\n\n",
     "a braced name": "${signatures} {n} %s",
     "a half command": "/",
-    "an unknown command": "/nosuchcommand please",
-    "a command for another bot": "/report@another_bot",
 }
 
 
