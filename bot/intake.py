@@ -1,8 +1,7 @@
 """Intake: an update is confirmed to Telegram only once it is durable.
 
-Polling stores each raw batch in one commit and only then asks with the next offset (python-telegram-bot's own
-Updater confirms
-before anything is handled). By webhook the answer 200 is given only after the turn has committed.
+Polling stores each raw batch in one commit and only then asks with the next offset (python-telegram-bot's own Updater
+confirms before anything is handled). By webhook the answer 200 is given only after the turn has committed.
 """
 
 import asyncio
