@@ -86,23 +86,28 @@ def test_a_delivery_told_in_three_languages_outlives_kill_and_ctrl_c_and_comes_o
         until(lambda: len(stored(demo)) >= 3)
         assert not [path for path in stored(demo) if JPEG[:64] in path.read_bytes() or b"JFIF" in path.read_bytes()]
 
-        export = demo.running.out.partition("spreadsheet, also while it runs: cd ")[2].splitlines()[0]
-        folder, _, command = export.partition(" && ")
-        exported(Path(folder), command)
-        for reference in references:
-            row = row_of(Path(folder) / "reports.xlsx", reference)
-            assert row["signatures"] == 37181
-            assert isinstance(row["signatures"], int)
-            assert row["signatures_qualifier"] == "exactly"
-            assert row["signatures_basis"] == "signatures"
-            assert row["target"] == "embassy_uz_berlin"
-            assert str(row["occurred_on"]).startswith("2014-10-21")
-            assert row["pictures"]
+        check_export(demo, references)
 
         demo.kill_first()
         demo.start()
         lena.says("/myreports")
         lena.sees(references[0])
+
+
+def check_export(demo: Demo, references: list[str]) -> None:
+    """Export as the demo has told, and look the reports up."""
+    export = demo.running.out.partition("spreadsheet, also while it runs: cd ")[2].splitlines()[0]
+    folder, _, command = export.partition(" && ")
+    exported(Path(folder), command)
+    for reference in references:
+        row = row_of(Path(folder) / "reports.xlsx", reference)
+        assert row["signatures"] == 37181
+        assert isinstance(row["signatures"], int)
+        assert row["signatures_qualifier"] == "exactly"
+        assert row["signatures_basis"] == "signatures"
+        assert row["target"] == "embassy_uz_berlin"
+        assert str(row["occurred_on"]).startswith("2014-10-21")
+        assert row["pictures"]
 
 
 def stored(demo: Demo) -> list[Path]:
