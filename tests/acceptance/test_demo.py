@@ -19,6 +19,15 @@ def people(demo: Demo) -> dict[str, dict[str, object]]:
     return {each["first_name"]: each for each in found}
 
 
+def talking(demo: Demo) -> tuple[Visitor, Visitor, Visitor]:
+    """Lena, Camille and Amina; a newcomer with an invitation is offered too."""
+    known = people(demo)
+    assert known["Amina"]["dir"] == "rtl"
+    assert "DEM0-DEM0-DEM0" in str(known["Sofia"]["note"])
+    lena, camille, amina = (Visitor(demo.url, int(str(known[name]["id"]))) for name in ("Lena", "Camille", "Amina"))
+    return lena, camille, amina
+
+
 def row_of(path: Path, reference: str) -> dict[str, object]:
     names, *rows = load_workbook(path).worksheets[0].iter_rows(values_only=True)
     found = [dict(zip(map(str, names), row, strict=True)) for row in rows]
@@ -31,14 +40,19 @@ def reference_in(message: str) -> str:
     return found[0]
 
 
+def file(person: Visitor, label: str) -> str:
+    """The last of at most eight acts; the reference."""
+    person.taps(label)
+    reference = reference_in(person.sees(REFERENCE.pattern))
+    assert person.acts <= 8
+    return reference
+
+
 def test_a_delivery_told_in_three_languages_outlives_kill_and_ctrl_c_and_comes_out_of_the_spreadsheet(
     tmp_path: Path,
 ) -> None:
     with Demo(tmp_path) as demo:
-        known = people(demo)
-        assert known["Amina"]["dir"] == "rtl"
-        assert "DEM0-DEM0-DEM0" in str(known["Sofia"]["note"])
-        lena, camille, amina = (Visitor(demo.url, int(str(known[name]["id"]))) for name in ("Lena", "Camille", "Amina"))
+        lena, camille, amina = talking(demo)
         for each, flow in ((lena, "Petition delivery"), (camille, "Remise de pétition"), (amina, "تسليم عريضة")):
             each.says("/report")
             each.taps(flow)
@@ -78,11 +92,9 @@ def test_a_delivery_told_in_three_languages_outlives_kill_and_ctrl_c_and_comes_o
             each.sees(picture)
             each.sends_photo()
             each.taps(yes)
-        references = []
-        for each, file in ((lena, "File the report"), (camille, "Déposer le"), (amina, "تقديم")):
-            each.taps(file)
-            references.append(reference_in(each.sees(REFERENCE.pattern)))
-            assert each.acts <= 8
+        references = [
+            file(each, label) for each, label in ((lena, "File the report"), (camille, "Déposer le"), (amina, "تقديم"))
+        ]
         until(lambda: len(stored(demo)) >= 3)
         assert not [path for path in stored(demo) if JPEG[:64] in path.read_bytes() or b"JFIF" in path.read_bytes()]
 
