@@ -37,6 +37,8 @@ def demo(port: int, folder: Path) -> None:
         if hasattr(signal, name):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), _interrupt)
     processes: dict[str, subprocess.Popen[bytes]] = {}
+    # Before the folder becomes the current one: the program may have been named from here.
+    program = shlex.quote(str(Path(sys.argv[0]).absolute())) if os.sep in sys.argv[0] else "afteraction"
     try:
         folder = folder.resolve()
         _check_port(port)
@@ -44,7 +46,6 @@ def demo(port: int, folder: Path) -> None:
         processes["the local Telegram"] = sandbox = _start("sandbox", *_sandbox_options(port), CLOCK="clock")
         _wait_for_page(sandbox, port)
         processes["the bot"] = _start("bot.demo_bot")
-        program = shlex.quote(str(Path(sys.argv[0]).absolute())) if os.sep in sys.argv[0] else "afteraction"
         typer.echo(READY.format(port=port, folder=folder, quoted=shlex.quote(str(folder)), program=program))
         _wait(processes)
     except KeyboardInterrupt:
