@@ -1,5 +1,6 @@
 """37,181 petitions handed to the embassy of Uzbekistan in Berlin on 21 October 2014, with a photo, in each language."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from openpyxl import load_workbook
 
 from reports.export import ExportRequest, export
 from tests.support.chat import Respondent, Town
+from tests.support.databases import empty_database
 
 TOLD = {
     "en": ("37,181 petitions", "embassy of Uzbekistan in Berlin", "21 October 2014", "Yes, credit me", "File the"),
@@ -57,6 +59,30 @@ async def test_a_delivery_is_filed_in_eight_acts_and_comes_out_of_the_spreadshee
     assert isinstance(figure["signatures"], int)
     assert "exactly" in figure.values() and "signatures" in figure.values()
     assert {"embassy_uz_berlin", "UZ", "stop_torture"} <= set(row.values())
+
+
+@pytest.mark.postgres
+async def test_on_postgresql_told_restarted_withdrawn_and_erased(tmp_path: Path) -> None:
+    with empty_database("postgresql", tmp_path) as main, empty_database("postgresql", tmp_path) as keys:
+        async with Town(tmp_path, restarting=True, database_url=main, keys_url=keys) as town:
+            amina = await town.member(language="ar")
+            await tell(amina, FLOW["ar"])
+            town.restarting = False
+            await town.downloaded()
+            (row,) = await exported(town, tmp_path)
+            assert row["signatures"] == 37181
+            await amina.taps_data(amina.card["message_id"], f"ws:{reference(amina).replace('-', '')}:0:0")
+            (row,) = await exported(town, tmp_path)
+            assert "withdrawn" in row.values()
+            await amina.taps_data(amina.card["message_id"], "fas::0:0")
+            assert len(amina.history) == 1
+            assert list((tmp_path / "files").iterdir()) == []
+
+
+def reference(person: Respondent) -> str:
+    found = re.search("AR-[0-9A-Z]{6}-[0-9A-Z]", person.card["text"])
+    assert found is not None
+    return found[0]
 
 
 async def test_every_answer_is_said_back_before_the_next_question(town: Town) -> None:
