@@ -24,7 +24,7 @@ from texts.locale import voice
 if TYPE_CHECKING:
     from tests.support.chat import Respondent
 
-COMMAND = re.compile(r"(?:^|\s)/[a-z]{3,}")
+COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
 INVITATION = re.compile("[Ii]nvitation|دعوة")
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
 # Small words that stand in most sentences of one language and in none of the other.
@@ -111,7 +111,7 @@ def check_language(language: str, told: str) -> None:
     """What the bot says is in the person's language; what people themselves wrote may be in any."""
     bare = re.sub(r"/\w+|AR-\S+|©.*", "", told)
     if language == "ar":
-        assert ARABIC.search(bare), f"not in Arabic:\n{told}"
+        assert ARABIC.search(bare) and not SMALL_WORDS["en"].search(bare), f"not in Arabic:\n{told}"
     elif language in SMALL_WORDS:
         other = SMALL_WORDS["fr" if language == "en" else "en"]
         mine = len(SMALL_WORDS[language].findall(bare))
