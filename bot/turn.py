@@ -255,14 +255,12 @@ class Turns:
             await self._database.run(self._close, update.update_id)
         else:
             await self.take(incoming, story, lambda: update.to_json().encode())
-        del self.unfinished[update.update_id]
+        self.unfinished.pop(update.update_id, None)
 
     async def give_up(self, update: Update, incoming: Incoming, error: str) -> None:
         """Park an update whose turn must not be tried again, with an apology to the person."""
         chat = self._keyring.lookup(incoming.chat_id)
-        taken = await self._database.run(
-            self._park, incoming, chat, error, update.to_json().encode(), chat=chat
-        )
+        taken = await self._database.run(self._park, incoming, chat, error, update.to_json().encode(), chat=chat)
         await self._sender.deliver(taken.letters)
 
     async def take(self, incoming: Incoming, story: Story, raw: Callable[[], bytes]) -> None:
@@ -335,7 +333,7 @@ class Turns:
 
     def _person(self, stores: Stores, incoming: Incoming) -> Person | None:
         """Who it is. Somebody whose key is lost is met as if they had not consented yet, and may join again."""
-        person = stores.people.find(self._keyring.lookups(incoming.user_id))
+        person = stores.people.meet(self._keyring.lookups(incoming.user_id))
         if person is None:
             return None
         try:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 
@@ -12,9 +11,9 @@ from bot import intake as intake_module
 from bot import routes, run
 from bot.intake import TRIES, Intake
 from bot.queues import ChatQueues
+from bot.web import WebServer
 from storage.errors import Unavailable
 from storage.tables import update
-from tests.acceptance.processes import free_port
 from tests.support.chat import Town
 
 
@@ -246,36 +245,24 @@ class TestMemory:
 async def test_nothing_newer_is_let_in_by_webhook_before_what_was_left_is_queued(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    port = free_port()
-    settings = town.make_settings(
-        updates="webhook", webhook_url="https://bot.example/hook", webhook_secret="only-telegram-knows",
-        listen=f"127.0.0.1:{port}",
-    )  # fmt: skip
-    listening, replay = [], Intake.replay
+    stop, order, replay, listen = asyncio.Event(), [], Intake.replay, WebServer.start
 
-    async def looked(intake: Intake) -> None:
-        async with httpx.AsyncClient() as client:
-            try:
-                await client.get(f"http://127.0.0.1:{port}/healthz")
-                listening.append(True)
-            except httpx.TransportError:
-                listening.append(False)
+    async def replaying(intake: Intake) -> None:
         await replay(intake)
+        order.append("queued")
 
-    monkeypatch.setattr(Intake, "replay", looked)
-    assert town.app is not None
-    stop = asyncio.Event()
-    serving = asyncio.create_task(run._serve_until(stop, settings, town.app, intake_of(town)))
-    async with asyncio.timeout(10), httpx.AsyncClient() as client:
-        while not serving.done():
-            try:
-                assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
-                break
-            except httpx.TransportError:
-                await asyncio.sleep(0.01)
+    async def listening(server: WebServer) -> None:
+        order.append("listening")
+        await listen(server)
         stop.set()
-        await serving
-    assert listening == [False]
+
+    monkeypatch.setattr(Intake, "replay", replaying)
+    monkeypatch.setattr(WebServer, "start", listening)
+    hook = {"updates": "webhook", "webhook_url": "https://bot.example/hook", "webhook_secret": "only-telegram-knows"}
+    settings = town.make_settings(**hook, listen="127.0.0.1:0")
+    assert town.app is not None
+    await asyncio.wait_for(run._serve_until(stop, settings, town.app, intake_of(town)), 10)
+    assert order == ["queued", "listening"]
 
 
 async def test_a_stop_while_the_backlog_waits_for_room_is_heeded(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
