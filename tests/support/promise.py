@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
 INVITATION = re.compile("[Ii]nvitation|دعوة")
+GREETING = ("Welcome", "Bienvenue", "مرحبًا")  # in all languages, before anybody has chosen one
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
 # Small words that stand in most sentences of one language and in none of the other.
 SMALL_WORDS = {
@@ -110,6 +111,8 @@ def repeats_a_card(toast: dict[str, Any], history: Sequence[dict[str, Any]]) -> 
 def check_language(language: str, told: str) -> None:
     """What the bot says is in the person's language; what people themselves wrote may be in any."""
     bare = re.sub(r"/\w+|AR-\S+|©.*", "", told)
+    if all(each in told for each in GREETING) or not re.search(r"[^\W\d_]", bare):
+        return
     if language == "ar":
         assert ARABIC.search(bare) and not SMALL_WORDS["en"].search(bare), f"not in Arabic:\n{told}"
     elif language in SMALL_WORDS:
