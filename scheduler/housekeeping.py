@@ -17,11 +17,13 @@ from storage.figure_store import FOLDED
 from storage.files import Files
 from storage.files_sweep import sweep_files
 from storage.keystore_copies import keep_copies
+from storage.store import PURGED
 from storage.stores import Stores
 
 BEFORE_CONSENT = timedelta(days=1)  # whatever is known of somebody who has not consented
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages no older
-HANDLED = timedelta(hours=48)  # Telegram repeats updates for 24 hours
+REPEATED = timedelta(hours=24)  # Telegram keeps an update no longer, counted from when it came in: before we took it
+LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
 DRAFTS = 100  # erased in one transaction at most
@@ -74,20 +76,21 @@ class Housekeeping:
                 log.info(duty.name, count=done)
 
     async def forget_strangers(self) -> int:
-        """Everything of those who did not consent within a day: hash, language, ids of updates and messages."""
-        return await self._database.run(lambda stores: stores.people.forget_strangers(stores.now - BEFORE_CONSENT))
+        """Everything of those who did not consent within a day: hash, language, replies, updates given up."""
+        return await self._repeat(lambda stores: stores.people.forget_strangers(stores.now - BEFORE_CONSENT))
 
     async def forget_messages(self) -> int:
         """Ids of messages that can no longer be deleted."""
-        return await self._database.run(lambda stores: stores.messages.purge(stores.now - DELETABLE))
+        return await self._repeat(lambda stores: stores.messages.purge(stores.now - DELETABLE))
 
     async def forget_updates(self) -> int:
-        """Updates handled or parked that cannot come again."""
-        return await self._database.run(lambda stores: stores.updates.purge(stores.now - HANDLED))
+        """Updates handled that cannot come again, and those given up a while ago."""
+        done = await self._repeat(lambda stores: stores.updates.purge("done", stores.now - REPEATED))
+        return done + await self._repeat(lambda stores: stores.updates.purge("parked", stores.now - LOOKED_AT))
 
     async def forget_outbox(self) -> int:
         """Calls made or given up: their payloads went at once, now the rest."""
-        return await self._database.run(lambda stores: stores.outbox.purge(stores.now - HANDLED))
+        return await self._repeat(lambda stores: stores.outbox.purge(stores.now - LOOKED_AT))
 
     async def forget_invites(self) -> int:
         """Expired invites."""
@@ -95,7 +98,7 @@ class Housekeeping:
 
     async def expire_drafts(self) -> int:
         """Drafts nobody went on with: erased as if the person had said so."""
-        return await self._database.run(expire_drafts)
+        return await self._repeat(expire_drafts, DRAFTS)
 
     async def finish_erasures(self) -> int:
         """Keys and files of what was erased, by whomever; also after a crash in between."""
@@ -103,10 +106,14 @@ class Housekeeping:
 
     async def fold_figures(self) -> int:
         """Running totals."""
-        folded = total = await self._database.run(lambda stores: stores.figures.fold())
-        while folded == FOLDED:
-            folded = await self._database.run(lambda stores: stores.figures.fold())
-            total += folded
+        return await self._repeat(lambda stores: stores.figures.fold(), FOLDED)
+
+    async def _repeat(self, some: Callable[[Stores], int], at_once: int = PURGED) -> int:
+        """Do a part in a transaction of its own, so that turns come in between, until one finds less than a part."""
+        total = done = await self._database.run(some)
+        while done >= at_once:
+            done = await self._database.run(some)
+            total += done
         return total
 
     async def sweep_files(self) -> int:

@@ -71,7 +71,7 @@ BLANK_REPORTS = (
 FORGET_ACTORS = sa.update(audit).where(audit.c.subject_id.in_(SUBJECTS)).values(actor_id=None)
 
 THIS: sa.BindParameter[Any] = sa.bindparam("person")
-KEY_OF = sa.select(person.c.key_id).where(person.c.id == THIS)
+KEY_OF = sa.select(person.c.key_id).where(person.c.id == THIS).with_for_update()  # see `storage.message_store`
 SESSIONS_OF = sa.select(session.c.id).where(session.c.person_id == THIS)
 CHAT_OF = sa.select(person.c.lookup).where(person.c.id == THIS).scalar_subquery()
 BLANK_PERSON = (

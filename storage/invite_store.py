@@ -1,5 +1,6 @@
 """Invites: random codes kept as hashes, limited in uses and time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +26,7 @@ class Invite:
 
 COLUMNS = (invite.c.id, invite.c.role, invite.c.scope, invite.c.scope_key, invite.c.uses_left, invite.c.expires_at)
 VALID = (
-    (invite.c.code_hash == bindparam("hash"))
+    invite.c.code_hash.in_(bindparam("hashes", expanding=True))
     & (invite.c.uses_left > 0)
     & (invite.c.expires_at > bindparam("now"))
 )
@@ -36,7 +37,7 @@ PURGE = delete(invite).where(invite.c.expires_at <= bindparam("now"))
 
 
 class InviteStore(Store):
-    """The codes are never stored: `code_hash` comes from `Keyring.hash_code`."""
+    """The codes are never stored: `code_hash` comes from `Keyring.hash_code`, `code_hashes` from its `hash_codes`."""
 
     def add(
         self,
@@ -65,18 +66,18 @@ class InviteStore(Store):
         self.connection.execute(ADD, values)
         return invite_id
 
-    def peek(self, code_hash: bytes, now: datetime) -> Invite | None:
+    def peek(self, code_hashes: Sequence[bytes], now: datetime) -> Invite | None:
         """The invite if it could be used now."""
-        return self._one(PEEK, code_hash, now)
+        return self._one(PEEK, code_hashes, now)
 
-    def use(self, code_hash: bytes, now: datetime) -> Invite | None:
+    def use(self, code_hashes: Sequence[bytes], now: datetime) -> Invite | None:
         """Use it once; None if it has expired or no use is left. One conditional update: the last use is given once."""
-        return self._one(USE, code_hash, now)
+        return self._one(USE, code_hashes, now)
 
     def purge(self, now: datetime) -> int:
         """Delete expired ones."""
         return self.connection.execute(PURGE, {"now": now}).rowcount
 
-    def _one(self, statement: Executable, code_hash: bytes, now: datetime) -> Invite | None:
-        row = self.connection.execute(statement, {"hash": code_hash, "now": now}).one_or_none()
+    def _one(self, statement: Executable, code_hashes: Sequence[bytes], now: datetime) -> Invite | None:
+        row = self.connection.execute(statement, {"hashes": list(code_hashes), "now": now}).one_or_none()
         return None if row is None else Invite(*row)

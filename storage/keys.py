@@ -96,8 +96,12 @@ class Keyring:
         return tuple(hasher.digest(value) for hasher in self._lookups)
 
     def hash_code(self, code: str) -> bytes:
-        """What an invite is found by."""
-        return self._codes[0].digest(code.encode())
+        """What a new invite is stored under."""
+        return self.hash_codes(code)[0]
+
+    def hash_codes(self, code: str) -> list[bytes]:
+        """What an invite is found by: the hash under each secret."""
+        return [hasher.digest(code.encode()) for hasher in self._codes]
 
     def file_name(self, attachment_id: UUID) -> str:
         """The attachment's name in FILES, which tells nothing about it: 64 hexadecimal digits."""

@@ -3,12 +3,30 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import BigInteger, bindparam, select
 
-from storage.store import Store, per_dialect
-from storage.tables import chat_message
+from storage.store import Store, per_dialect, purge_of
+from storage.tables import chat_message, person
+from storage.types import UtcDateTime
 
 ADD = per_dialect(chat_message, lambda insert: insert.on_conflict_do_nothing())
+# Of a person's chat only: one who is erased meanwhile (erasing waits for this lock) has no chat here any more.
+CHAT_OF_PERSON = (
+    select(
+        person.c.lookup,
+        bindparam("bot", type_=BigInteger),
+        bindparam("message", type_=BigInteger),
+        bindparam("at", type_=UtcDateTime),
+    )
+    .where(person.c.lookup == bindparam("of_chat"), person.c.status == "active")
+    .with_for_update(read=True, key_share=True)
+)
+ADD_OF_PERSON = per_dialect(
+    chat_message,
+    lambda insert: insert.from_select(
+        ["chat", "bot_id", "message_id", "sent_at"], CHAT_OF_PERSON
+    ).on_conflict_do_nothing(),
+)
 OF_CHAT = (
     select(chat_message.c.message_id)
     .where(
@@ -18,21 +36,21 @@ OF_CHAT = (
     )
     .order_by(chat_message.c.message_id)
 )
-PURGE = delete(chat_message).where(chat_message.c.sent_at < bindparam("before"))
+PURGE = purge_of(chat_message, chat_message.c.sent_at < bindparam("before"))
 
 
 class MessageStore(Store):
     """So that a person who erases everything has the chat cleaned, too."""
 
     def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
-        """Note messages of the chat, the bot's and the person's."""
+        """Note messages of the chat, the bot's and the person's; nothing of a chat that is no person's (any more)."""
         self.add_sent(bot_id, ((chat, each) for each in message_ids), now)
 
     def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int]], now: datetime) -> None:
         """Note messages of several chats at once: (chat, message id)."""
-        rows = [{"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now} for chat, each in sent]
+        rows = [{"bot": bot_id, "of_chat": chat, "message": each, "at": now} for chat, each in sent]
         if rows:
-            self.connection.execute(ADD[self.dialect], rows)
+            self.connection.execute(ADD_OF_PERSON[self.dialect], rows)
 
     def first_of_album(self, bot_id: int, album: bytes, now: datetime) -> bool:
         """Note an album's keyed hash (where a chat's stands, and as long); False if it was noted before."""
@@ -45,5 +63,5 @@ class MessageStore(Store):
         return list(found.scalars())
 
     def purge(self, before: datetime) -> int:
-        """Delete ids from before then."""
+        """Delete ids from before then, PURGED at most; how many."""
         return self.connection.execute(PURGE, {"before": before}).rowcount

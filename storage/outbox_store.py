@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, bindparam, case, delete, insert, literal, null, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, insert, literal, null, or_, select, update
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
-from storage.store import Store
+from storage.store import Store, purge_of
 from storage.tables import outbox, session
 
 CLAIM_LOCK = 0x6F7574626F78  # "outbox": one claim at a time, or two workers could each take a part of one chat
@@ -156,8 +156,9 @@ NEXT_DUE = select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(
 LIVE_CARDS = select(session.c.card_outbox_id).where(
     session.c.status.in_(["open", "paused", "deleted"]), session.c.card_outbox_id.is_not(None)
 )
-PURGE = delete(outbox).where(
-    outbox.c.status.in_(["sent", "dropped", "parked"]),
+PURGE = purge_of(
+    outbox,
+    outbox.c.status != "waiting",
     outbox.c.created_at < bindparam("before"),
     outbox.c.id.not_in(LIVE_CARDS),
 )
@@ -221,7 +222,10 @@ class OutboxStore(Store):
         return self.connection.execute(RELEASE, {"worker": worker}).rowcount
 
     def purge(self, before: datetime) -> int:
-        """Delete calls made or given up, stored before then, but for those that made the card of a draft."""
+        """Delete calls made or given up, stored before then, but for those that made the card of a draft.
+
+        PURGED at most; how many.
+        """
         return self.connection.execute(PURGE, {"before": before}).rowcount
 
     def _add_one(self, row: dict[str, Any]) -> int:

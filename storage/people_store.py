@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.ids import new_id
-from storage.store import Store
+from storage.store import Store, purge_of
 from storage.tables import chat_message, outbox, person, role, section, tombstone
 from storage.tables import update as update_row
 
@@ -80,6 +80,14 @@ FIND = SELECT.where(person.c.lookup == bindparam("lookup"))
 GET = SELECT.where(person.c.id == bindparam("person"))
 ADD = insert(person)
 THIS = person.c.id == bindparam("person")
+# After a change of secrets: what the person is found by, and what erasing finds the chat's rows by.
+MOVE = (
+    update(person).where(person.c.lookup == bindparam("older")).values(lookup=bindparam("present")),
+    update(chat_message).where(chat_message.c.chat == bindparam("older")).values(chat=bindparam("present")),
+    update(update_row)
+    .where(update_row.c.chat == bindparam("older"), update_row.c.status == "parked")
+    .values(chat=bindparam("present")),
+)
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
 SET_FIRST_SECTION = (
     update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
@@ -103,25 +111,17 @@ SEALED = select(person.c.key_id, person.c.address, person.c.name).where(THIS)
 REMOVE_PENDING = delete(person).where(THIS, person.c.status == "pending")
 
 
-def stranger(table: Table) -> ColumnElement[bool]:
-    """Whether the row's chat is of nobody who has consented: a person's chat has the person's hash."""
-    return ~select(person.c.id).where(person.c.lookup == table.c.chat, person.c.status == "active").exists()
-
-
+NOBODYS_UPDATE = (
+    ~select(person.c.id).where(person.c.lookup == update_row.c.chat, person.c.status == "active").exists()
+)
 # An update still to be handled stays until it was, in any case; a reply not sent within the deadline never will be.
+# Updates done go as early whosever they are, and message ids are kept of persons only.
 FORGET_STRANGERS = (
-    delete(person).where(person.c.status == "pending", person.c.created_at < bindparam("before")),
-    delete(update_row).where(
-        update_row.c.status.in_(["done", "parked"]),
-        update_row.c.received_at < bindparam("before"),
-        stranger(update_row),
+    purge_of(person, person.c.status == "pending", person.c.created_at < bindparam("before")),
+    purge_of(
+        update_row, update_row.c.status == "parked", update_row.c.received_at < bindparam("before"), NOBODYS_UPDATE
     ),
-    delete(outbox).where(
-        outbox.c.created_at < bindparam("before"),
-        stranger(outbox),
-        ~select(person.c.id).where(person.c.id == outbox.c.person_id, person.c.status == "active").exists(),
-    ),
-    delete(chat_message).where(chat_message.c.sent_at < bindparam("before"), stranger(chat_message)),
+    purge_of(outbox, outbox.c.person_id.is_(None), outbox.c.created_at < bindparam("before")),
 )
 
 
@@ -134,6 +134,17 @@ class PeopleStore(Store):
             if rows := self.connection.execute(FIND, {"lookup": lookup}).all():
                 return person_of(rows)
         return None
+
+    def meet(self, lookups: Sequence[bytes]) -> Person | None:
+        """The same in a person's own turn: whoever was known under an older secret is from now on under the current."""
+        present, *older = lookups
+        person = self.find([present])
+        if person is None and older:
+            for lookup in older:
+                for statement in MOVE:
+                    self.connection.execute(statement, {"older": lookup, "present": present})
+            person = self.find([present])
+        return person
 
     def get(self, person_id: UUID) -> Person | None:
         """The person of that id, unless erased."""
@@ -195,7 +206,10 @@ class PeopleStore(Store):
         self.connection.execute(REMOVE_PENDING, {"person": person_id})
 
     def forget_strangers(self, before: datetime) -> int:
-        """Delete those who came before then and never consented, with all that is left of their chats."""
+        """Delete those who came before then and never consented, with all that is left of their chats; how many rows.
+
+        PURGED at most of each table.
+        """
         return sum(self.connection.execute(each, {"before": before}).rowcount for each in FORGET_STRANGERS)
 
     def _opened(self, person_id: UUID, column: str) -> str | None:

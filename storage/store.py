@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Table, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Delete, Table, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.keys import Keyring
@@ -13,6 +13,7 @@ from storage.keys import Keyring
 T = TypeVar("T")
 
 IN_ONE_STATEMENT = 1_000  # values listed in one IN; PostgreSQL's protocol takes 32,767 parameters, SQLite's as many
+PURGED = 1_000  # rows deleted by one statement of housekeeping: turns that wait for the writer come in between
 TAKE_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
 
@@ -51,6 +52,12 @@ def in_batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values in parts that one statement can list."""
     for start in range(0, len(values), IN_ONE_STATEMENT):
         yield values[start : start + IN_ONE_STATEMENT]
+
+
+def purge_of(table: Table, *conditions: ColumnElement[bool]) -> Delete:
+    """Deletes rows that meet the conditions, PURGED of them at most: repeat it until it finds fewer."""
+    key = tuple_(*table.primary_key.columns)
+    return delete(table).where(key.in_(select(*table.primary_key.columns).where(*conditions).limit(PURGED)))
 
 
 def per_dialect(table: Table, build: Callable[[Any], Any]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 
 from storage.crypto import SealError
-from storage.store import Store, per_dialect
+from storage.store import Store, per_dialect, purge_of
 from storage.tables import update as updates
 
 ERROR_LENGTH = 200
@@ -49,7 +49,7 @@ COUNT_ATTEMPT = (
 # Its payload stays as it is: with the secret that sealed it, an operator could still open it.
 PARK_UNREADABLE = update(updates).where(THIS, updates.c.status == "new").values(status="parked", error="unreadable")
 COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
-PURGE = delete(updates).where(updates.c.status.in_(["done", "parked"]), updates.c.received_at < bindparam("before"))
+PURGE = purge_of(updates, updates.c.status == bindparam("of_status"), updates.c.received_at < bindparam("before"))
 
 
 class UpdateStore(Store):
@@ -107,9 +107,9 @@ class UpdateStore(Store):
         row = self._row(bot_id, update_id, None, "parked", now)
         return self._close(row | {"error": error[:ERROR_LENGTH], "payload": payload})
 
-    def purge(self, before: datetime) -> int:
-        """Delete handled updates received before then."""
-        return self.connection.execute(PURGE, {"before": before}).rowcount
+    def purge(self, status: Literal["done", "parked"], before: datetime) -> int:
+        """Delete updates of that status received before then, PURGED at most; how many."""
+        return self.connection.execute(PURGE, {"of_status": status, "before": before}).rowcount
 
     def _close(self, row: dict[str, object]) -> bool:
         return bool(self.connection.execute(CLOSE[self.dialect], row).rowcount)

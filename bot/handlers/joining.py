@@ -118,7 +118,7 @@ def agree(turn: Turn) -> None:
         if _still_welcome(turn, tap.code):
             _show_consent(turn, tap.code, language)
         return
-    invite = turn.stores.invites.use(turn.stores.keyring.hash_code(tap.code), turn.now) if tap.code else None
+    invite = turn.stores.invites.use(turn.stores.keyring.hash_codes(tap.code), turn.now) if tap.code else None
     if invite is None and (tap.code or not turn.desk.settings.open_join):
         _explain(turn, refused=True, kept_nothing=False)
         return
@@ -184,7 +184,7 @@ def accept_invitation(turn: Turn) -> bool:
     if offered is not None and Role(offered.role, offered.scope, offered.scope_key) in person.roles:
         turn.show(menu_card(turn, note=turn.voice("You have joined already. /report begins a report.")))
         return True
-    invite = stores.invites.use(stores.keyring.hash_code(code), turn.now)
+    invite = stores.invites.use(stores.keyring.hash_codes(code), turn.now)
     if invite is None:
         turn.show(menu_card(turn, note=turn.voice(REFUSED)))
         return True
@@ -199,7 +199,7 @@ def accept_invitation(turn: Turn) -> bool:
 
 
 def _invite(turn: Turn, code: str) -> Invite | None:
-    return turn.stores.invites.peek(turn.stores.keyring.hash_code(code), turn.now) if code else None
+    return turn.stores.invites.peek(turn.stores.keyring.hash_codes(code), turn.now) if code else None
 
 
 def _still_welcome(turn: Turn, code: str) -> bool:

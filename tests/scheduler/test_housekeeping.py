@@ -1,11 +1,12 @@
 """Deadlines, by moving the clock: before them nothing goes, after them nothing is left, and again changes nothing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from scheduler.housekeeping import Housekeeping
 from storage.attachment_store import AttachmentDraft
@@ -14,10 +15,13 @@ from storage.figure_store import FigureRow
 from storage.files import Files
 from storage.ids import new_id
 from storage.keys import KeyGone
+from storage.message_store import MessageStore
 from storage.outbox_store import Sent
 from storage.session_store import SessionRow
+from storage.store import PURGED
 from storage.stores import Stores
-from tests.support.databases import Hands
+from storage.update_store import UpdateStore
+from tests.support.databases import BEGINNING, Hands
 from tests.support.stored import BOT, begun, filed, joined, reply, signatures
 
 DAY = date(2014, 10, 21)
@@ -31,7 +35,9 @@ def visit(stores: Stores, telegram_id: int) -> None:
     """One turn of a chat, sent: an update handled, a reply made, two message ids known."""
     chat = stores.keyring.lookup(telegram_id)
     stores.updates.begin(BOT, telegram_id, chat, stores.now)
-    [row] = stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+    person = stores.people.find([chat])
+    words = replace(reply(chat, "hello"), person_id=person.id if person and person.key_id else None)
+    [row] = stores.outbox.add([words], None, None, stores.now)
     stores.outbox.mark([Sent(row, 1)], stores.now)
     stores.messages.add(BOT, chat, [1, 2], stores.now)
 
@@ -51,13 +57,15 @@ async def test_nothing_is_left_of_a_stranger_after_a_day(
             assert await database.read(count, table) == 0
 
 
-@pytest.mark.parametrize(("table", "rows"), [("update", 1), ("outbox", 1), ("chat_message", 2)])
-async def test_traces_of_a_turn_are_gone_after_48_hours(
-    database: Database, housekeeping: Housekeeping, hands: Hands, table: str, rows: int
+@pytest.mark.parametrize(
+    ("table", "hours", "rows"), [("update", 24, 1), ("outbox", 48, 1), ("chat_message", 48, 2)]
+)
+async def test_traces_of_a_turn_are_gone_when_they_are_of_no_more_use(
+    database: Database, housekeeping: Housekeeping, hands: Hands, table: str, hours: int, rows: int
 ) -> None:
     await database.run(joined, 5)
     await database.run(visit, 5)
-    hands.move(hours=48)
+    hands.move(hours=hours)
     await housekeeping.tick()
     assert await database.read(count, table) == rows
     hands.move(seconds=1)
@@ -66,13 +74,92 @@ async def test_traces_of_a_turn_are_gone_after_48_hours(
         assert await database.read(count, table) == 0
 
 
+async def test_an_update_of_a_person_given_up_can_be_looked_at_for_48_hours(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    def give_up(stores: Stores, telegram_id: int) -> None:
+        chat = stores.keyring.lookup(telegram_id)
+        stores.updates.insert_new(BOT, [(telegram_id, chat, b"{}")], stores.now)
+        stores.updates.park(BOT, telegram_id, "KeyError", None, stores.now)
+
+    await database.run(joined, 5)
+    await database.run(give_up, 5)
+    await database.run(give_up, 6)
+    for hours, left in ((24, 2), (25, 1), (48, 1), (49, 0)):
+        hands.set(BEGINNING + timedelta(hours=hours))
+        await housekeeping.tick()
+        assert await database.read(count, "update") == left
+
+
+async def test_much_is_forgotten_in_parts(
+    database: Database, housekeeping: Housekeeping, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much there is, no transaction holds up the turns for long."""
+
+    def many(stores: Stores) -> None:
+        chat = stores.keyring.lookup(5)
+        rows = [(number, chat, b"{}") for number in range(2 * PURGED + 1)]
+        stores.updates.insert_new(BOT, rows, stores.now)
+        stores.connection.execute(text("""UPDATE "update" SET status = 'done'"""))
+        stores.messages.add(BOT, chat, range(2 * PURGED + 1), stores.now)
+
+    def watch(store: type, deleted: list[int]) -> None:
+        purge = store.purge
+
+        def watched(self: object, *args: object) -> int:
+            deleted.append(purge(self, *args))
+            return deleted[-1]
+
+        monkeypatch.setattr(store, "purge", watched)
+
+    updates: list[int] = []
+    messages: list[int] = []
+    await database.run(joined, 5)
+    await database.run(many)
+    hands.move(hours=49)
+    watch(UpdateStore, updates)
+    watch(MessageStore, messages)
+    assert await housekeeping.forget_updates() == await housekeeping.forget_messages() == 2 * PURGED + 1
+    assert updates == [PURGED, PURGED, 1, 0]  # the last: those given up
+    assert messages == [PURGED, PURGED, 1]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL plans by how much there is
+async def test_what_is_to_be_forgotten_is_found_without_reading_what_stays(database: Database) -> None:
+    def plans(stores: Stores) -> dict[str, list[str]]:
+        said: list[str] = []
+
+        def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            said.append(statement)
+
+        event.listen(stores.connection, "before_cursor_execute", listen)
+        stores.people.forget_strangers(stores.now)
+        stores.updates.purge("done", stores.now)
+        stores.outbox.purge(stores.now)
+        stores.messages.purge(stores.now)
+        event.remove(stores.connection, "before_cursor_execute", listen)
+        return {each: explained(stores, each) for each in said}
+
+    found = await database.run(plans)
+    assert len(found) == 6
+    for statement, plan in found.items():
+        scans = {each for each in plan if "SCAN" in each}
+        assert scans <= {"SCAN invite"}, statement  # there are few, and they refer to who made them
+
+
+def explained(stores: Stores, statement: str) -> list[str]:
+    """How SQLite would find the rows."""
+    values = (0,) * statement.count("?")
+    return [row.detail for row in stores.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+
 async def test_what_waits_is_never_forgotten(database: Database, housekeeping: Housekeeping, hands: Hands) -> None:
     def wait(stores: Stores) -> None:
         chat = stores.keyring.lookup(5)
         stores.updates.insert_new(BOT, [(1, chat, b"{}")], stores.now)
-        stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+        stores.outbox.add([replace(reply(chat, "hello"), person_id=person.id)], None, None, stores.now)
 
-    await database.run(joined, 5)
+    person = await database.run(joined, 5)
     await database.run(wait)
     hands.move(days=7)
     await housekeeping.tick()

@@ -105,12 +105,15 @@ async def test_the_parts_of_an_album_are_found(database: Database, hands: Hands)
 async def test_message_ids_are_kept_once_and_only_as_long_as_they_can_be_deleted(
     database: Database, hands: Hands
 ) -> None:
+    chat = database.keyring.lookup(1)
+
     def note(stores: Stores, *message_ids: int) -> None:
-        stores.messages.add(BOT, b"chat", message_ids, stores.now)
+        stores.messages.add(BOT, chat, message_ids, stores.now)
 
     def known(stores: Stores) -> list[int]:
-        return stores.messages.of_chat(BOT, b"chat", stores.now - timedelta(hours=48))
+        return stores.messages.of_chat(BOT, chat, stores.now - timedelta(hours=48))
 
+    await database.run(joined, 1)
     await database.run(note)
     await database.run(note, 2, 1)
     hands.move(hours=1)

@@ -1,17 +1,23 @@
 """People, roles and invites."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from storage.crypto import Secrets, new_secret
 from storage.database import Database
+from storage.erasure import erase_person
 from storage.invite_store import Invite
+from storage.keys import Keyring
 from storage.outbox_store import Sent
 from storage.people_store import Person, Role, SectionRecord
 from storage.setup import apply, read_organisation
 from storage.stores import Stores
-from tests.support.databases import Hands
+from storage.tables import chat_message, update
+from storage.tables import person as person_table
+from tests.support.databases import SECRET, Hands, opened
 from tests.support.stored import BOT, joined, reply
 
 
@@ -37,7 +43,7 @@ def invite(stores: Stores, code: str, uses: int) -> None:
 
 
 def use(stores: Stores, code: str) -> Invite | None:
-    return stores.invites.use(stores.keyring.hash_code(code), stores.now)
+    return stores.invites.use(stores.keyring.hash_codes(code), stores.now)
 
 
 async def test_a_stranger_is_nobody(database: Database) -> None:
@@ -113,10 +119,12 @@ async def test_a_person_whose_tombstone_stands_is_not_found(database: Database) 
 async def test_those_who_never_consented_are_deleted_with_all_that_is_left_of_their_chat(
     database: Database, hands: Hands
 ) -> None:
-    def come(stores: Stores, telegram_id: int) -> None:
+    def come(stores: Stores, telegram_id: int, person: Person | None = None) -> None:
         chat = stores.keyring.lookup(telegram_id)
-        stores.updates.begin(BOT, telegram_id, chat, stores.now)
-        [row] = stores.outbox.add([reply(chat, "hello")], None, None, stores.now)
+        stores.updates.insert_new(BOT, [(telegram_id, chat, b"{}")], stores.now)
+        stores.updates.park(BOT, telegram_id, "KeyError", None, stores.now)
+        words = replace(reply(chat, "hello"), person_id=person.id if person else None)
+        [row] = stores.outbox.add([words], None, None, stores.now)
         stores.outbox.mark([Sent(row, telegram_id)], stores.now)
         stores.messages.add(BOT, chat, [telegram_id], stores.now)
 
@@ -124,14 +132,66 @@ async def test_those_who_never_consented_are_deleted_with_all_that_is_left_of_th
         tables = ("person", "update", "outbox", "chat_message")
         return {stores.connection.execute(text(f'SELECT count(*) FROM "{each}"')).scalar_one() for each in tables}
 
-    await database.run(joined, 1)
+    person = await database.run(joined, 1)
     await database.run(lambda stores: stores.people.add_pending(stores.keyring.lookup(2), None, stores.now))
-    await database.run(come, 1)
+    await database.run(come, 1, person)
     await database.run(come, 2)
     before = hands.move(seconds=1)
-    assert [await database.run(lambda stores: stores.people.forget_strangers(before)) for _ in range(2)] == [4, 0]
+    assert [await database.run(lambda stores: stores.people.forget_strangers(before)) for _ in range(2)] == [3, 0]
     assert await database.read(left) == {1}
     assert await database.read(find, 1) is not None
+
+
+async def test_after_a_change_of_secrets_a_person_is_met_under_the_new_one(
+    database: Database, database_url: str, hands: Hands
+) -> None:
+    """All that is found by the chat comes along, so that erasing everything finds it, too."""
+    store = database.keyring.store
+    await database.run(joined, 1)
+    await database.run(invite, "K7Q2", 1)
+
+    def turn(stores: Stores) -> Person | None:
+        stores.messages.add(BOT, stores.keyring.lookup(1), [10], stores.now)
+        stores.updates.insert_new(BOT, [(5, stores.keyring.lookup(1), b"{}")], stores.now)
+        stores.updates.park(BOT, 5, "KeyError", b"what I said", stores.now)
+        return find(stores, 1)
+
+    before = await database.run(turn)
+    assert before is not None
+    renewed = Keyring(Secrets.parse(f"{new_secret()},{SECRET}"), store, hands.clock)
+    assert renewed.lookup(1) != database.keyring.lookup(1)
+    async with opened(database_url, renewed, hands.clock) as later:
+
+        def met(stores: Stores) -> Person | None:
+            return stores.people.meet(stores.keyring.lookups(1))
+
+        assert await later.read(find, 1) == before
+        assert [await later.run(met) for _ in range(2)] == [before, before]
+        assert await later.run(lambda stores: stores.people.meet(stores.keyring.lookups(2))) is None
+        chats = await later.read(
+            lambda stores: {
+                stores.connection.execute(select(each)).scalar_one()
+                for each in (person_table.c.lookup, update.c.chat, chat_message.c.chat)
+            }
+        )
+        assert chats == {renewed.lookup(1)}
+        await later.run(erase_person, before.id)
+        assert await later.read(lambda stores: stores.connection.execute(select(chat_message)).all()) == []
+        assert await later.run(use, "K7Q2") is not None
+
+
+async def test_no_message_is_noted_of_a_chat_that_is_nobodys_any_more(database: Database) -> None:
+    """The ids of what was sent just before somebody erased everything are written just after."""
+    person = await database.run(joined, 1)
+    chat = database.keyring.lookup(1)
+
+    def note(stores: Stores, message_id: int) -> list[int]:
+        stores.messages.add_sent(BOT, [(chat, message_id), (b"a group", message_id)], stores.now)
+        return list(stores.connection.scalars(select(chat_message.c.message_id)))
+
+    assert await database.run(note, 1) == [1]
+    await asyncio.gather(database.run(erase_person, person.id), *(database.run(note, each) for each in range(2, 20)))
+    assert await database.run(note, 20) == []
 
 
 async def test_an_invite_is_used_as_often_as_it_says(database: Database) -> None:
@@ -144,7 +204,7 @@ async def test_an_invite_is_used_as_often_as_it_says(database: Database) -> None
 async def test_looking_at_an_invite_does_not_use_it(database: Database) -> None:
     await database.run(invite, "K7Q2", 1)
     peek = [
-        await database.read(lambda stores: stores.invites.peek(stores.keyring.hash_code("K7Q2"), stores.now))
+        await database.read(lambda stores: stores.invites.peek(stores.keyring.hash_codes("K7Q2"), stores.now))
         for _ in range(2)
     ]
     assert peek[0] == peek[1]

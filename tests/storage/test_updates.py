@@ -1,6 +1,8 @@
 """Updates: taken once, handled once, blanked when handled."""
 
 import asyncio
+from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import text
 
@@ -97,9 +99,15 @@ async def test_an_update_of_a_webhook_can_be_parked_too(database: Database) -> N
     assert await database.run(begin, 5) == "done"
 
 
+def purge(stores: Stores, status: Literal["done", "parked"], before: datetime) -> int:
+    return stores.updates.purge(status, before)
+
+
 async def test_purging_leaves_what_waits(database: Database, hands: Hands) -> None:
-    await database.run(take, 1, 2)
+    await database.run(take, 1, 2, 3)
     await database.run(begin, 1)
+    await database.run(park, 3)
     later = hands.move(hours=1)
-    assert [await database.run(lambda stores: stores.updates.purge(later)) for _ in range(2)] == [1, 0]
+    assert [await database.run(purge, "done", later) for _ in range(2)] == [1, 0]
+    assert [await database.run(purge, "parked", later) for _ in range(2)] == [1, 0]
     assert [row.update_id for row in await database.read(waiting)] == [2]
