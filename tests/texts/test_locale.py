@@ -83,4 +83,4 @@ def test_a_button_has_its_own_translation_or_that_of_running_text() -> None:
 
 
 def test_voices_are_values() -> None:
-    assert Voice("fr", "FR", voice("fr").locale, gettext.NullTranslations()) == voice("fr", "FR")
+    assert Voice("fr", "FR", voice("fr").locale, gettext.NullTranslations(), "ltr") == voice("fr", "FR")
