@@ -39,4 +39,3 @@ class ChatVerb(StrEnum):
     # the person
     FORGET_ALL = "fa"
     FORGET_ALL_SURE = "fas"
-    KEEP_ALL = "kp"

@@ -76,7 +76,8 @@ class Housekeeping:
                 log.info(duty.name, count=done)
 
     async def forget_strangers(self) -> int:
-        """Everything of those who did not consent within a day: hash, language, replies, updates given up."""
+        """Everything of those who did not consent within a day: hash, language, replies, albums, updates given up."""
+        await self._repeat(lambda stores: stores.messages.purge_albums(stores.now - BEFORE_CONSENT))
         return await self._repeat(lambda stores: stores.people.forget_strangers(stores.now - BEFORE_CONSENT))
 
     async def forget_messages(self) -> int:

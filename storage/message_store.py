@@ -9,6 +9,7 @@ from storage.store import Store, per_dialect, purge_of
 from storage.tables import chat_message, person
 from storage.types import UtcDateTime
 
+ALBUM = 0  # no message has this id
 ADD = per_dialect(chat_message, lambda insert: insert.on_conflict_do_nothing())
 # Of a person's chat only: one who is erased meanwhile (erasing waits for this lock) has no chat here any more.
 CHAT_OF_PERSON = (
@@ -37,6 +38,9 @@ OF_CHAT = (
     .order_by(chat_message.c.message_id)
 )
 PURGE = purge_of(chat_message, chat_message.c.sent_at < bindparam("before"))
+PURGE_ALBUMS = purge_of(
+    chat_message, (chat_message.c.message_id == ALBUM) & (chat_message.c.sent_at < bindparam("before"))
+)
 
 
 class MessageStore(Store):
@@ -53,14 +57,18 @@ class MessageStore(Store):
             self.connection.execute(ADD_OF_PERSON[self.dialect], rows)
 
     def first_of_album(self, bot_id: int, album: bytes, now: datetime) -> bool:
-        """Note an album's keyed hash (where a chat's stands, and as long); False if it was noted before."""
-        row = {"bot_id": bot_id, "chat": album, "message_id": 0, "sent_at": now}
+        """Note an album's keyed hash, where a chat's stands; False if it was noted before."""
+        row = {"bot_id": bot_id, "chat": album, "message_id": ALBUM, "sent_at": now}
         return bool(self.connection.execute(ADD[self.dialect], row).rowcount)
 
     def of_chat(self, bot_id: int, chat: bytes, since: datetime) -> list[int]:
         """Message ids of the chat since then, in order."""
         found = self.connection.execute(OF_CHAT, {"bot": bot_id, "of_chat": chat, "since": since})
         return list(found.scalars())
+
+    def purge_albums(self, before: datetime) -> int:
+        """Delete albums noted before then, PURGED at most; how many."""
+        return self.connection.execute(PURGE_ALBUMS, {"before": before}).rowcount
 
     def purge(self, before: datetime) -> int:
         """Delete ids from before then, PURGED at most; how many."""
