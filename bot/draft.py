@@ -106,7 +106,7 @@ class Draft:
         if row.card_message_id is not None:
             return row.card_message_id == message_id
         if row.card_outbox_id is None:
-            return True
+            return False
         known = self.turn.stores.outbox.message_id_of(row.card_outbox_id)
         return known is None or known == message_id
 

@@ -184,9 +184,10 @@ def _draw(draft: Draft, notice: str) -> None:
 
 
 def _already_noted(draft: Draft) -> None:
-    """A double tap on the live card gets a toast; an older card, or a copy of one, becomes the card again."""
+    """A double tap on the live card gets a toast; an older card, or one of a paused draft, becomes the card again."""
     incoming, noted = draft.turn.incoming, draft.context.voice("Already noted.")
-    if incoming.is_tap and incoming.message_id is not None and draft.is_live(incoming.message_id):
+    standing = draft.row.status == "open" and incoming.is_tap
+    if standing and incoming.message_id is not None and draft.is_live(incoming.message_id):
         draft.toast(noted)
     else:
         draft.show(noted)

@@ -35,6 +35,18 @@ class TestComingBack:
         await amina.taps("Continue")
         amina.sees("Question 2", "37.181", "To whom")
 
+    async def test_the_paused_card_itself_goes_on(self, town: Town) -> None:
+        amina = await begun(town)
+        await amina.taps("More")
+        old = amina.button("Language")
+        await amina.taps("Pause")
+        await amina.taps("Continue")
+        amina.sees("How many signatures", "More")
+        await amina.taps("More")
+        await amina.taps("Pause")
+        await amina.taps_data(old[0]["message_id"], old[1]["callback_data"].replace("lg:", "f:"))
+        amina.sees("How many signatures", "More")
+
     async def test_one_who_just_stops_is_welcomed_back_by_any_command(self, town: Town) -> None:
         amina = await begun(town)
         await amina.says("37,181")
@@ -61,6 +73,19 @@ class TestComingBack:
         await amina.says("412")
         await amina.says("/report")
         amina.sees("1 answer kept.*1 answer kept")
+
+    async def test_an_old_button_of_the_report_set_aside_brings_it_back(self, town: Town) -> None:
+        amina = await begun(town)
+        await amina.says("37,181")
+        await amina.says("embassy of Uzbekistan in Berlin")
+        message, button = amina.button("Yesterday")
+        await amina.taps("Yesterday")
+        await amina.says("/report")
+        await amina.taps("Petition delivery")
+        amina.sees("Question 1")
+        await amina.taps_data(message["message_id"], button["callback_data"])
+        await amina.sends_photos(1)
+        amina.sees("Pictures: 1", "May these be published")
 
     async def test_a_draft_nobody_comes_back_to_is_gone_after_thirty_days(self, town: Town) -> None:
         amina = await begun(town)
