@@ -12,6 +12,7 @@ from storage.crypto import new_secret
 
 CHECKOUT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
+STARTING = 60  # seconds of real time
 STOPPING = 30.0
 """Real seconds that a clean shutdown may take."""
 
@@ -73,9 +74,11 @@ class Replica:
                 "WEBHOOK_SECRET": "s" * 32,
             }
         self._process: Process | None = None
+        self._began = 0  # the log's length when it was started last
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
+            self._began = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *PROGRAM, "run", env=self._installation.environment(**self._webhook), cwd=self._installation.folder,
                 stdout=log, stderr=log,
@@ -90,7 +93,10 @@ class Replica:
         await self._end(signal.SIGKILL)
 
     async def stop(self) -> None:
-        """SIGTERM: it finishes what it has begun."""
+        """SIGTERM, once it is ready (before, nobody minds the signal): it finishes what it has begun."""
+        async with asyncio.timeout(STARTING):
+            while b"ready" not in self._said() and self.running:  # noqa: ASYNC110 (another process says it)
+                await asyncio.sleep(0.05)
         assert await self._end(signal.SIGTERM) == 0, self.last_words()
 
     async def _end(self, how: signal.Signals) -> int:
@@ -99,6 +105,10 @@ class Replica:
         self._process.send_signal(how)
         async with asyncio.timeout(STOPPING):
             return await self._process.wait()
+
+    def _said(self) -> bytes:
+        """What it has logged since it was started last."""
+        return self.log.read_bytes()[self._began :]
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-3000:]
