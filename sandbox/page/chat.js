@@ -163,8 +163,10 @@ function status(key) {
 /** A chat that has not begun, or a link that is not yet used, shows Start; any other shows where to write. */
 function settle() {
   const starting = log.empty || payload !== "";
+  const begun = !starting && byId("start").contains(document.activeElement);
   byId("start").hidden = !starting;
   composer.present(!starting);
+  if (begun) composer.focus(); // who has just pressed Start writes next, whenever their message arrives here
   if (starting && payload) byId("start-link").value = `https://t.me/${bot.username}?start=${payload}`;
 }
 
@@ -204,7 +206,6 @@ byId("start-form").addEventListener("submit", async (event) => {
   byId("start-link").value = "";
   await begin(code);
   settle();
-  composer.focus();
 });
 commands.serve({
   load: () => own.commands(),
