@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -22,15 +21,12 @@ from bot.web import WebServer, create_app
 from texts.locale import LANGUAGES, Voice, voice
 
 GRACE = 20.0  # seconds of real time that turns under way get at shutdown
-SWITCH = 0.0005  # seconds: the writer thread and the event loop hand the interpreter to each other this often
 GARBAGE = 20_000  # objects made between two collections of the young; a turn makes some thousands
 CONNECTIONS = 100  # webhook connections Telegram may open
 
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises OperatorError or StorageError with one line."""
-    # At the default of 5 ms each of a transaction's statements could wait that long for a busy event loop.
-    sys.setswitchinterval(SWITCH)
     _check(settings)
     try:
         import uvloop

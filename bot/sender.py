@@ -7,7 +7,7 @@ claimed from the outbox. Sent marks and message ids go into the next commit.
 import asyncio
 import random
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,10 +47,11 @@ class Letter:
     edits_outbox_id: int | None = None
     attempts: int = 0
     replaced: bool = False
+    leased_until: datetime | None = None
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    def of(cls, row: OutboxRow) -> "Letter":
+    def of(cls, row: OutboxRow, leased_until: datetime) -> "Letter":
         """From what an earlier process left."""
         return cls(
             row.id,
@@ -63,6 +64,7 @@ class Letter:
             row.edits,
             row.edits_outbox_id,
             row.attempts,
+            leased_until=leased_until,
         )
 
     @property
@@ -334,15 +336,19 @@ class Sender:
         """How many letters were claimed."""
         if await self._database.read(lambda stores: stores.outbox.next_due()) is None:
             return 0
-        rows = await self._database.run(self._renew_and_claim, tuple(self._held))
+        rows = await self._database.run(self._renew_and_claim)
         for row in rows:
             if row.id not in self._held:
-                self._queue(Letter.of(row))
+                self._queue(Letter.of(row, self._clock.now() + LEASE))
         return len(rows)
 
-    def _renew_and_claim(self, stores: Stores, held: Sequence[int]) -> list[OutboxRow]:
+    def _renew_and_claim(self, stores: Stores) -> list[OutboxRow]:
         # Only what is in hand: a turn that was committed and then not delivered must run out and be claimed.
-        stores.outbox.renew(held, stores.now + LEASE)
+        until = stores.now + LEASE
+        ending = [each for each in list(self._held.values()) if until - (each.leased_until or stores.now) > LEASE / 2]
+        stores.outbox.renew([each.id for each in ending], until)
+        for each in ending:
+            each.leased_until = until
         return stores.outbox.claim(self._worker, CLAIM_LIMIT, stores.now, LEASE)
 
 

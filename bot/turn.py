@@ -216,7 +216,7 @@ class Turn:
         ]
         ids = self.stores.outbox.add(drafts, leased_to, self.now + LEASE if leased_to else None, self.now)
         for letter, outbox_id in zip(self.letters, ids, strict=True):
-            letter.id = outbox_id
+            letter.id, letter.leased_until = outbox_id, self.now + LEASE
         for follow in self.after:
             follow(ids)
         return self.letters if leased_to else []

@@ -47,11 +47,13 @@ class MessageStore(Store):
     """So that a person who erases everything has the chat cleaned, too."""
 
     def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
-        """Note messages of the chat, the bot's and the person's; nothing of a chat that is no person's (any more)."""
-        self.add_sent(bot_id, ((chat, each) for each in message_ids), now)
+        """Note messages of the chat of a person whom this transaction has found, the bot's and the person's."""
+        for each in message_ids:
+            row = {"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now}
+            self.connection.execute(ADD[self.dialect], row)
 
     def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int]], now: datetime) -> None:
-        """Note messages of several chats at once: (chat, message id)."""
+        """Note messages of several chats: (chat, message id); nothing of a chat that is no person's any more."""
         rows = [{"bot": bot_id, "of_chat": chat, "message": each, "at": now} for chat, each in sent]
         if rows:
             self.connection.execute(ADD_OF_PERSON[self.dialect], rows)
