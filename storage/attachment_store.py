@@ -135,9 +135,7 @@ class AttachmentStore(Store):
 
     def of_album(self, session_id: UUID, media_group: bytes) -> list[AttachmentRow]:
         """Those that came as parts of one album."""
-        return self._records(
-            self.connection.execute(OF_ALBUM, {"session": session_id, "of_group": media_group})
-        )
+        return self._records(self.connection.execute(OF_ALBUM, {"session": session_id, "of_group": media_group}))
 
     def latest_of_album(self, person_id: UUID, media_group: bytes) -> AttachmentRow | None:
         """The last part of the person's album that has come, wherever it was added."""
@@ -151,9 +149,7 @@ class AttachmentStore(Store):
         wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
         return sorted(self._records(self.connection.execute(CLAIM, wanted)), key=lambda row: row.id)
 
-    def stored(
-        self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None
-    ) -> bool:
+    def stored(self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None) -> bool:
         """The file is durable in FILES; False if the attachment was erased or finished meanwhile: delete the file."""
         values = {
             "attachment": attachment_id,

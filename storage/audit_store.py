@@ -21,9 +21,7 @@ OF_SUBJECT = (
 class AuditStore(Store):
     """Report life, decisions, roles, exports, flow edits."""
 
-    def add(
-        self, act: str, subject: str, subject_id: UUID | str, now: datetime, actor_id: UUID | None = None
-    ) -> None:
+    def add(self, act: str, subject: str, subject_id: UUID | str, now: datetime, actor_id: UUID | None = None) -> None:
         """Note that `actor_id` (None: the command line or the program) did `act` to a subject."""
         row = {"id": new_id(now), "at": now, "actor_id": actor_id, "act": act, "subject": subject}
         self.connection.execute(ADD, row | {"subject_id": str(subject_id)})

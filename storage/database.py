@@ -61,9 +61,7 @@ class Database:
             self._started = False
             await self._backend.stop()
 
-    async def run(
-        self, function: Callable[[Stores, Unpack[A]], R], *args: *A, chat: bytes | None = None
-    ) -> R:
+    async def run(self, function: Callable[[Stores, Unpack[A]], R], *args: *A, chat: bytes | None = None) -> R:
         """Run `function(stores, *args)` in one transaction and return its result once that is durable.
 
         With `chat`, transactions of the same chat run one after the other, across processes too. What the function

@@ -44,17 +44,13 @@ ADD_FLOW = per_dialect(flow, lambda insert: insert.on_conflict_do_nothing())
 FLOW = select(flow.c.id, flow.c.revision_id).where(flow.c.key == bindparam("of_flow"))
 LAST_NUMBER = select(func.coalesce(func.max(revision.c.number), 0)).where(revision.c.flow_id == bindparam("flow"))
 ADD_REVISION = insert(revision)
-SET_PUBLISHED = (
-    update(flow).where(flow.c.id == bindparam("flow")).values(revision_id=bindparam("to_revision"))
-)
+SET_PUBLISHED = update(flow).where(flow.c.id == bindparam("flow")).values(revision_id=bindparam("to_revision"))
 
 
 class FlowStore(Store):
     """The published revision of each flow, and all before it."""
 
-    def publish(
-        self, flow_key: str, content: str, content_hash: str, note: str | None, now: datetime
-    ) -> RevisionRow:
+    def publish(self, flow_key: str, content: str, content_hash: str, note: str | None, now: datetime) -> RevisionRow:
         """Freeze the content as the flow's next revision; nothing happens if just that is published already."""
         self.one_at_a_time(PUBLISH_LOCK)
         self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})

@@ -27,9 +27,7 @@ TABLES = frozenset([*range(0xC0, 0xD0), *range(0xDA, 0xE0)])  # frames, tables, 
 NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 ICC = b"ICC_PROFILE\x00"
 
-PNG_KEPT = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD cICP mDCV cLLI acTL fcTL fdAT".split()
-)
+PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD cICP mDCV cLLI acTL fcTL fdAT".split())
 WEBP_KEPT = frozenset([b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"])
 WEBP_EXIF_AND_XMP = 0b0000_1100
 WEBP_ICC = 0b0010_0000

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, bindparam, select
 
+from storage.prepared import Prepared
 from storage.store import Store, per_dialect, purge_of
 from storage.tables import chat_message, person
 from storage.types import UtcDateTime
 
 ALBUM = 0  # no message has this id
-ADD = per_dialect(chat_message, lambda insert: insert.on_conflict_do_nothing())
+ADD = per_dialect(chat_message, lambda insert: Prepared(insert.on_conflict_do_nothing()))
 # Of a person's chat only: one who is erased meanwhile (erasing waits for this lock) has no chat here any more.
 CHAT_OF_PERSON = (
     select(
@@ -24,9 +25,9 @@ CHAT_OF_PERSON = (
 )
 ADD_OF_PERSON = per_dialect(
     chat_message,
-    lambda insert: insert.from_select(
-        ["chat", "bot_id", "message_id", "sent_at"], CHAT_OF_PERSON
-    ).on_conflict_do_nothing(),
+    lambda insert: Prepared(
+        insert.from_select(["chat", "bot_id", "message_id", "sent_at"], CHAT_OF_PERSON).on_conflict_do_nothing()
+    ),
 )
 OF_CHAT = (
     select(chat_message.c.message_id)
@@ -47,21 +48,19 @@ class MessageStore(Store):
     """So that a person who erases everything has the chat cleaned, too."""
 
     def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
-        """Note messages of the chat of a person whom this transaction has found, the bot's and the person's."""
-        for each in message_ids:
-            row = {"bot_id": bot_id, "chat": chat, "message_id": each, "sent_at": now}
-            self.connection.execute(ADD[self.dialect], row)
+        """Note messages of the chat, the bot's and the person's; nothing of a chat that is no person's (any more)."""
+        self.add_sent(bot_id, ((chat, each) for each in message_ids), now)
 
     def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int]], now: datetime) -> None:
         """Note messages of several chats: (chat, message id); nothing of a chat that is no person's any more."""
         rows = [{"bot": bot_id, "of_chat": chat, "message": each, "at": now} for chat, each in sent]
         if rows:
-            self.connection.execute(ADD_OF_PERSON[self.dialect], rows)
+            ADD_OF_PERSON[self.dialect].run_many(self.connection, rows)
 
     def first_of_album(self, bot_id: int, album: bytes, now: datetime) -> bool:
         """Note an album's keyed hash, where a chat's stands; False if it was noted before."""
         row = {"bot_id": bot_id, "chat": album, "message_id": ALBUM, "sent_at": now}
-        return bool(self.connection.execute(ADD[self.dialect], row).rowcount)
+        return bool(ADD[self.dialect].run(self.connection, row).count)
 
     def of_chat(self, bot_id: int, chat: bytes, since: datetime) -> list[int]:
         """Message ids of the chat since then, in order."""

@@ -14,6 +14,7 @@ from sqlalchemy import Integer, and_, bindparam, case, insert, literal, null, or
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
+from storage.prepared import Prepared
 from storage.store import Store, purge_of
 from storage.tables import outbox, session
 
@@ -90,18 +91,24 @@ class Retry:
 Outcome = Sent | Dropped | Parked | Retry
 
 
-ADD = insert(outbox).values(status=literal("waiting"), attempts=literal(0))
+ADD = Prepared(insert(outbox).values(status=literal("waiting"), attempts=literal(0)))
 WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
 UNLEASED = {"leased_by": null(), "leased_until": null()}
-MARK: dict[type, Any] = {
-    Sent: update(outbox)
-    .where(WAITING_ROW)
-    .values(UNLEASED | {"status": "sent", "payload": null(), "message_id": bindparam("as_message")}),
-    Dropped: update(outbox).where(WAITING_ROW).values(UNLEASED | {"status": "dropped", "payload": null()}),
-    Parked: update(outbox)
-    .where(WAITING_ROW)
-    .values(UNLEASED | {"status": "parked", "payload": null(), "error": bindparam("with_error")}),
-    Retry: update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")}),
+MARK: dict[type, Prepared] = {
+    Sent: Prepared(
+        update(outbox)
+        .where(WAITING_ROW)
+        .values(UNLEASED | {"status": "sent", "payload": null(), "message_id": bindparam("as_message")})
+    ),
+    Dropped: Prepared(update(outbox).where(WAITING_ROW).values(UNLEASED | {"status": "dropped", "payload": null()})),
+    Parked: Prepared(
+        update(outbox)
+        .where(WAITING_ROW)
+        .values(UNLEASED | {"status": "parked", "payload": null(), "error": bindparam("with_error")})
+    ),
+    Retry: Prepared(
+        update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")})
+    ),
 }
 
 earlier = outbox.alias("earlier")
@@ -181,7 +188,7 @@ class OutboxStore(Store):
         for outcome in outcomes:
             rows.setdefault(type(outcome), []).append(parameters(outcome))
         for kind, values in rows.items():
-            self.connection.execute(MARK[kind], values)
+            MARK[kind].run_many(self.connection, values)
 
     def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[OutboxRow]:
         """Lease calls that are due to `worker`, in order; replies before bulk.
@@ -229,8 +236,9 @@ class OutboxStore(Store):
         return self.connection.execute(PURGE, {"before": before}).rowcount
 
     def _add_one(self, row: dict[str, Any]) -> int:
-        added: Any = self.connection.execute(ADD, row).inserted_primary_key
-        return int(added.id)
+        added = ADD.run(self.connection, row).last_id
+        assert added is not None
+        return added
 
     def _row(self, draft: OutboxDraft, now: datetime) -> dict[str, Any]:
         return {

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.ids import new_id
+from storage.prepared import Prepared
 from storage.store import Store, purge_of
 from storage.tables import chat_message, outbox, person, role, section, tombstone
 from storage.tables import update as update_row
@@ -76,7 +77,7 @@ SELECT = (
     .where(tombstone.c.subject_id.is_(None))
     .order_by(role.c.granted_at)
 )
-FIND = SELECT.where(person.c.lookup == bindparam("lookup"))
+FIND = Prepared(SELECT.where(person.c.lookup == bindparam("lookup")))
 GET = SELECT.where(person.c.id == bindparam("person"))
 ADD = insert(person)
 THIS = person.c.id == bindparam("person")
@@ -89,9 +90,7 @@ MOVE = (
     .values(chat=bindparam("present")),
 )
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
-SET_FIRST_SECTION = (
-    update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
-)
+SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
 SET_REACHABLE = update(person).where(THIS).values(reachable=bindparam("to_reachable"))
 CONSENT = (
     update(person)
@@ -111,9 +110,7 @@ SEALED = select(person.c.key_id, person.c.address, person.c.name).where(THIS)
 REMOVE_PENDING = delete(person).where(THIS, person.c.status == "pending")
 
 
-NOBODYS_UPDATE = (
-    ~select(person.c.id).where(person.c.lookup == update_row.c.chat, person.c.status == "active").exists()
-)
+NOBODYS_UPDATE = ~select(person.c.id).where(person.c.lookup == update_row.c.chat, person.c.status == "active").exists()
 # An update still to be handled stays until it was, in any case; a reply not sent within the deadline never will be.
 # Updates done go as early whosever they are, and message ids are kept of persons only.
 FORGET_STRANGERS = (
@@ -131,7 +128,7 @@ class PeopleStore(Store):
     def find(self, lookups: Sequence[bytes]) -> Person | None:
         """The person with one of these hashes (one per secret, the current first), unless erased."""
         for lookup in lookups:
-            if rows := self.connection.execute(FIND, {"lookup": lookup}).all():
+            if rows := FIND.run(self.connection, {"lookup": lookup}).rows:
                 return person_of(rows)
         return None
 
@@ -225,9 +222,7 @@ def person_of(rows: Sequence[Any]) -> Person:
     first = rows[0]
     home = None
     if first.section_id is not None:
-        home = SectionRecord(
-            first.section_id, first.section_key, first.country, first.zone, first.section_language
-        )
+        home = SectionRecord(first.section_id, first.section_key, first.country, first.zone, first.section_language)
     return Person(
         first.id,
         first.status,

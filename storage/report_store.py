@@ -88,9 +88,7 @@ WITHDRAW = (
     .where(NOT_ERASED, report.c.status == "filed")
     .values(status="withdrawn", withdrawn_at=bindparam("at"))
 )
-RESTORE = (
-    update(report).where(NOT_ERASED, report.c.status == "withdrawn").values(status="filed", withdrawn_at=None)
-)
+RESTORE = update(report).where(NOT_ERASED, report.c.status == "withdrawn").values(status="filed", withdrawn_at=None)
 EXPORT = (
     select(
         *COLUMNS,

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, insert, null, select, update
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
+from storage.prepared import Prepared
 from storage.store import Store
 from storage.tables import session, tombstone
 
@@ -39,15 +40,15 @@ SELECT = (
     .where(tombstone.c.subject_id.is_(None))
 )
 OF_PERSON = SELECT.where(session.c.person_id == bindparam("person"))
-NEWEST = (
+NEWEST = Prepared(
     OF_PERSON.where(session.c.status == bindparam("in_status"))
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
     .limit(bindparam("limit"))
 )
-BY_CODE = OF_PERSON.where(session.c.code == bindparam("of_code"))
+BY_CODE = Prepared(OF_PERSON.where(session.c.code == bindparam("of_code")))
 BY_ID = SELECT.where(session.c.id == bindparam("session"))
 ADD = insert(session)
-SAVE = (
+SAVE = Prepared(
     update(session)
     .where(session.c.id == bindparam("session"), session.c.version == bindparam("expected"))
     .values(
@@ -103,12 +104,12 @@ class SessionStore(Store):
 
     def paused_of(self, person_id: UUID, limit: int) -> list[SessionRow]:
         """Drafts set aside, the last first."""
-        found = self.connection.execute(NEWEST, {"person": person_id, "in_status": "paused", "limit": limit})
-        return [record for row in found if (record := self._record(row))]
+        found = NEWEST.run(self.connection, {"person": person_id, "in_status": "paused", "limit": limit})
+        return [record for row in found.rows if (record := self._record(row))]
 
     def find(self, person_id: UUID, code: str) -> SessionRow | None:
         """The person's session with the code of a button; None if it is somebody else's."""
-        return self._one(self.connection.execute(BY_CODE, {"person": person_id, "of_code": code}))
+        return self._one(BY_CODE.run(self.connection, {"person": person_id, "of_code": code}))
 
     def get(self, session_id: UUID) -> SessionRow | None:
         """The session of that id."""
@@ -133,7 +134,7 @@ class SessionStore(Store):
             "to_updated_at": row.updated_at,
             "to_expires_at": row.expires_at,
         }
-        return bool(self.connection.execute(SAVE, values).rowcount)
+        return bool(SAVE.run(self.connection, values).count)
 
     def close(self, session_id: UUID, status: str) -> bool:
         """End it as `filed`, `deleted` or `expired` and blank its state; False if it was over already."""
@@ -145,9 +146,7 @@ class SessionStore(Store):
         return list(self.connection.execute(EXPIRE, wanted).scalars())
 
     def _newest(self, person_id: UUID, status: str) -> SessionRow | None:
-        return self._one(
-            self.connection.execute(NEWEST, {"person": person_id, "in_status": status, "limit": 1})
-        )
+        return self._one(NEWEST.run(self.connection, {"person": person_id, "in_status": status, "limit": 1}))
 
     def _one(self, found: Any) -> SessionRow | None:
         row = found.one_or_none()

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, func, literal, select, update
 
 from storage.crypto import SealError
+from storage.prepared import Prepared
 from storage.store import Store, per_dialect, purge_of
 from storage.tables import update as updates
 
@@ -30,10 +31,12 @@ INSERT_NEW = per_dialect(updates, lambda insert: insert.on_conflict_do_nothing()
 # Either the row was new (or absent, by webhook) and is closed now, or nothing happens.
 CLOSE = per_dialect(
     updates,
-    lambda insert: insert.on_conflict_do_update(
-        index_elements=[updates.c.bot_id, updates.c.update_id],
-        set_={"status": insert.excluded.status, "payload": insert.excluded.payload, "error": insert.excluded.error},
-        where=updates.c.status == literal("new"),
+    lambda insert: Prepared(
+        insert.on_conflict_do_update(
+            index_elements=[updates.c.bot_id, updates.c.update_id],
+            set_={"status": insert.excluded.status, "payload": insert.excluded.payload, "error": insert.excluded.error},
+            where=updates.c.status == literal("new"),
+        )
     ),
 )
 WAITING = (
@@ -43,9 +46,7 @@ WAITING = (
     .limit(bindparam("limit"))
 )
 WAITING_OF_CHAT = WAITING.where(updates.c.chat == bindparam("of_chat"))
-COUNT_ATTEMPT = (
-    update(updates).where(THIS).values(attempts=updates.c.attempts + 1).returning(updates.c.attempts)
-)
+COUNT_ATTEMPT = update(updates).where(THIS).values(attempts=updates.c.attempts + 1).returning(updates.c.attempts)
 # Its payload stays as it is: with the secret that sealed it, an operator could still open it.
 PARK_UNREADABLE = update(updates).where(THIS, updates.c.status == "new").values(status="parked", error="unreadable")
 COUNT_WAITING = select(func.count()).where(updates.c.bot_id == bindparam("bot"), updates.c.status == "new")
@@ -55,9 +56,7 @@ PURGE = purge_of(updates, updates.c.status == bindparam("of_status"), updates.c.
 class UpdateStore(Store):
     """Unique by (bot, update id), so that nothing is handled twice."""
 
-    def insert_new(
-        self, bot_id: int, rows: Sequence[tuple[int, bytes | None, bytes]], now: datetime
-    ) -> list[int]:
+    def insert_new(self, bot_id: int, rows: Sequence[tuple[int, bytes | None, bytes]], now: datetime) -> list[int]:
         """Store (update id, chat, raw JSON) of a batch; returns the ids that were not known yet, in order."""
         if not rows:
             return []
@@ -71,9 +70,7 @@ class UpdateStore(Store):
         """Close the update in its turn's own transaction; `done` if another turn had it: then the turn does nothing."""
         return "new" if self._close(self._row(bot_id, update_id, chat, "done", now)) else "done"
 
-    def waiting(
-        self, bot_id: int, limit: int, chat: bytes | None = None, after: int | None = None
-    ) -> list[UpdateRow]:
+    def waiting(self, bot_id: int, limit: int, chat: bytes | None = None, after: int | None = None) -> list[UpdateRow]:
         """Updates not handled yet, in order; of one chat, or beyond an update id, if asked.
 
         One that does not open is parked, and does not stand in the way of the others.
@@ -112,11 +109,9 @@ class UpdateStore(Store):
         return self.connection.execute(PURGE, {"of_status": status, "before": before}).rowcount
 
     def _close(self, row: dict[str, object]) -> bool:
-        return bool(self.connection.execute(CLOSE[self.dialect], row).rowcount)
+        return bool(CLOSE[self.dialect].run(self.connection, row).count)
 
-    def _row(
-        self, bot_id: int, update_id: int, chat: bytes | None, status: str, now: datetime
-    ) -> dict[str, object]:
+    def _row(self, bot_id: int, update_id: int, chat: bytes | None, status: str, now: datetime) -> dict[str, object]:
         return {
             "bot_id": bot_id,
             "update_id": update_id,
