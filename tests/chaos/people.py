@@ -95,7 +95,9 @@ class Conversation:
         self.position = 1
 
     def see(self, message: dict[str, Any], repeated: bool) -> None:
-        """A card came: answer it, unless it is old."""
+        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more."""
+        if not buttons_of(message):
+            return
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
             return
