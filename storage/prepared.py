@@ -1,8 +1,8 @@
 """Statements of a turn's path, compiled once and on SQLite handed to the driver itself.
 
-Measured, an execution of a compiled statement costs 20 to 60 microseconds through SQLAlchemy, 2 to 10 by the driver: a turn
-has about eight, a fifth of its samples in a profile, now less than a tenth. The statement stays SQLAlchemy's, and so do the types of what goes
-in and comes out; on PostgreSQL it is executed as any other.
+Measured, an execution of a compiled statement costs 20 to 60 microseconds through SQLAlchemy, 2 to 10 by the driver.
+A turn has about eight: a fifth of its samples in a profile, now less than a tenth. The statement stays SQLAlchemy's,
+and so do the types of what goes in and comes out; on PostgreSQL it is executed as any other.
 """
 
 import sqlite3
