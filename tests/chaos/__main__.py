@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import random
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.chaos.counts import Counts
 from tests.chaos.run import REPLICAS, Plan, run
 
 
@@ -29,8 +31,19 @@ def judge(plan: Plan) -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="afteraction-chaos-") as folder:
         counts = asyncio.run(run(plan, Path(folder)))
+        if counts.harm():
+            keep(counts, Path(folder))
     print(f"{plan.dialect}: {counts}; {time.monotonic() - begun:.0f} s", flush=True)
     return 1 if counts.harm() else 0
+
+
+def keep(counts: Counts, folder: Path) -> None:
+    """What a harm can be understood by: diaries of those who met it, and the logs of the processes."""
+    kept = Path(tempfile.mkdtemp(prefix="afteraction-harm-"))
+    (kept / "incidents.txt").write_text("\n\n".join(counts.incidents))
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"kept in {kept}", flush=True)
 
 
 if __name__ == "__main__":

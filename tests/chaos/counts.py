@@ -1,6 +1,6 @@
 """What a run of kills is judged by."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass
@@ -18,6 +18,8 @@ class Counts:
     wrong: int = 0
     repeated: int = 0
     repeats_answered: int = 0
+    incidents: list[str] = field(default_factory=list)
+    """Of each harm, what the person had seen and done before."""
 
     def harm(self) -> dict[str, int]:
         """Everything that must be zero and is not."""
@@ -25,4 +27,5 @@ class Counts:
         return {name: count for name, count in asdict(self).items() if name in must_be_zero and count}
 
     def __str__(self) -> str:
-        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in asdict(self).items())
+        counted = {name: count for name, count in asdict(self).items() if isinstance(count, int)}
+        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted.items())

@@ -2,6 +2,8 @@
 
 import io
 import re
+import time
+from collections import deque
 from typing import Any
 
 import orjson
@@ -39,6 +41,7 @@ class Activist:
         self.events = world.subscribe(user_id)
         self.sent: set[bytes] = set()
         self.over: set[str] = set()
+        self.diary: deque[str] = deque(maxlen=40)
         world.add_person(user_id, f"Activist {user_id}", language_code="en")
 
     async def converse(self, script: Script) -> str:
@@ -59,11 +62,26 @@ class Activist:
                 while True:
                     event = await self.events.next("message", "edited", timeout=PATIENCE)
                     if event["message"]["from"]["is_bot"]:
+                        self.note(event["event"], event["message"])
                         return event["event"], event["message"]
             except TimeoutError:
                 self.counts.lost += 1
+                self.report("lost")
                 conversation.again()
         raise Stuck(f"person {self.user_id} at step {conversation.position}: {self.history()}")
+
+    def note(self, what: str, message: dict[str, Any] | None, more: str = "") -> None:
+        """One line of the diary."""
+        seen = ""
+        if message is not None:
+            taps = [unpack(button["callback_data"]) for button in buttons_of(message) if "callback_data" in button]
+            versions = {(tap.code, tap.version) for tap in taps if tap is not None and tap.code}
+            seen = f"#{message['message_id']} {sorted(versions)} {screen_of(message)!r}"
+        self.diary.append(f"{time.time():.3f} {what} {more} {seen}")
+
+    def report(self, harm: str) -> None:
+        """Keep what led to a harm."""
+        self.counts.incidents.append("\n".join([f"{harm}: person {self.user_id}", *self.diary]))
 
     def history(self) -> str:
         """The last screens, for whoever must find out."""
@@ -110,8 +128,12 @@ class Conversation:
             if repeated:
                 self._answer_a_repeat(stage, message)
             return
-        self.person.counts.asked_twice += stage < self.position
-        self.person.counts.wrong += stage > self.position
+        if stage < self.position:
+            self.person.counts.asked_twice += 1
+            self.person.report(f"asked twice (stage {stage}, at {self.position}, answered {self.answered})")
+        if stage > self.position:
+            self.person.counts.wrong += 1
+            self.person.report(f"out of turn (stage {stage}, at {self.position})")
         self.code = tap.code if tap else self.code
         self.answered[stage] = version
         self.position = stage + 1
@@ -132,6 +154,7 @@ class Conversation:
         self.last = (step, message)
         self.person.counts.turns += 1
         world, user_id = self.person.world, self.person.user_id
+        self.person.note("does", message, step.say or step.press or "photo")
         if step.say:
             world.say(user_id, step.say)
         elif step.photo:

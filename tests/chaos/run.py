@@ -164,6 +164,8 @@ async def compare(stage: Stage) -> None:
     counts.doubled += sum(times - 1 for times in filed.values())
     counts.wrong += sum(number not in stage.told for number in filed)
     counts.wrong += sum(not as_told(row) for row in rows)
+    counts.incidents += [f"not in the export: {number}" for number in stage.told if number not in filed]
+    counts.incidents += [f"in the export, not as told: {row}" for row in rows if not as_told(row)]
 
 
 def as_told(row: dict[str, str]) -> bool:
