@@ -22,6 +22,8 @@ from storage.tables import (
     attachment,
     audit,
     chat_message,
+    event,
+    event_person,
     outbox,
     person,
     report,
@@ -42,7 +44,7 @@ REOPEN = sa.update(tombstone).where(tombstone.c.subject_id.in_(SUBJECTS)).values
 IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 KEYS = sa.select(session.c.id, session.c.key_id).where(session.c.id.in_(IDS))
 DROPPED = {"payload": None, "status": sa.case((outbox.c.status == "waiting", "dropped"), else_=outbox.c.status)}
-ERASED_FILE = {"status": "erased", "person_id": None, "source": None, "media_group": None, "leased_by": None}
+ERASED_FILE = dict.fromkeys(("person_id", "transcript", "source", "media_group", "leased_by")) | {"status": "erased"}
 UNDECIDED = session.c.status.in_(["open", "paused"])
 BLANK_REPORTS = (
     # What waits to be said to the person may tell of the report: it is sealed under the person's key, which stays.
@@ -65,7 +67,7 @@ BLANK_REPORTS = (
     sa.update(report)
     .where(report.c.id.in_(IDS))
     .values(reference=None, person_id=None, erased_at=sa.func.coalesce(report.c.erased_at, sa.bindparam("now"))),
-    sa.update(report_version).where(report_version.c.report_id.in_(IDS)).values(content=None),
+    sa.update(report_version).where(report_version.c.report_id.in_(IDS)).values(content=None, person_id=None),
     sa.update(attachment).where(attachment.c.session_id.in_(IDS)).values(ERASED_FILE),
 )
 FORGET_ACTORS = sa.update(audit).where(audit.c.subject_id.in_(SUBJECTS)).values(actor_id=None)
@@ -80,6 +82,9 @@ BLANK_PERSON = (
     sa.update(update).where(update.c.chat == CHAT_OF, update.c.status == "parked").values(payload=None),
     sa.delete(chat_message).where(chat_message.c.chat == CHAT_OF),
     sa.delete(role).where(role.c.person_id == THIS),
+    sa.delete(event_person).where(event_person.c.person_id == THIS),
+    sa.update(event).where(event.c.person_id == THIS).values(person_id=None),
+    sa.update(report_version).where(report_version.c.person_id == THIS).values(person_id=None),
     sa.update(person)
     .where(person.c.id == THIS)
     .values(
@@ -92,6 +97,9 @@ BLANK_PERSON = (
         section_id=None,
         group_id=None,
         reachable=False,
+        unreachable_at=None,
+        at_risk=False,
+        panic=None,
         consent_version=None,
         consent_at=None,
     ),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from storage.attachment_store import AttachmentDraft
 from storage.database import Database
 from storage.figure_store import FigureRow
@@ -14,6 +16,8 @@ from storage.outbox_store import OutboxDraft, Sent
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
+from storage.tables import attachment as attachments
+from storage.tables import event, event_person, section
 
 TELEGRAM_ID = 7_310_042_917
 BOT = 4_200_000_001
@@ -24,6 +28,7 @@ SECRETS = {
     "answer": "We met behind the bakery in Chorsu",
     "draft": "Her brother told me where he hides",
     "caption": "the guard with the scar is Rustam",
+    "transcript": "he says he was beaten in the cellar",
     "file": "photographed from Dilnoza's balcony",
     "file name": "dilnoza-balcony.jpg",
     "message": "You wrote: behind the bakery, at six",
@@ -74,6 +79,7 @@ def _plant_rows(stores: Stores) -> tuple[Planted, UUID]:
     stores.sessions.close(session.id, "filed")
     _report(stores, session)
     photo, _pending = _attachment(stores, session), _attachment(stores, draft)
+    _event(stores, person)
     _messages(stores, person, chat)
     stores.audit.add("file", "report", session.id, now, person)
     case = {"key": "muhammad", "name": {"en": SECRETS["case"]}, "aliases": [SECRETS["alias"]]}
@@ -86,9 +92,7 @@ def _session(stores: Stores, person: UUID, revision: UUID, status: str, state: b
     now, later = stores.now, stores.now + timedelta(days=30)
     session_id = new_id(now)
     code, key_id = session_id.hex[-8:], stores.keyring.take()
-    row = SessionRow(
-        session_id, person, revision, code, key_id, status, 1, state, 11, None, now, now, later
-    )
+    row = SessionRow(session_id, person, revision, code, key_id, status, 1, state, 11, None, now, now, later)
     stores.sessions.add(row)
     return row
 
@@ -126,7 +130,35 @@ def _attachment(stores: Stores, session: SessionRow) -> UUID:
         attachment, session.id, session.person_id, session.key_id, "photo", "photo", stored("caption"), b"album"
     )
     stores.attachments.add(draft, stores.now)
+    transcript = stores.keyring.sealer(session.key_id).seal(stored("transcript"), "")
+    stores.connection.execute(
+        sa.update(attachments).where(attachments.c.id == attachment).values(transcript=transcript)
+    )
     return attachment
+
+
+def _event(stores: Stores, person: UUID) -> None:
+    """One that the person planned and joined."""
+    now, seal = stores.now, stores.keyring.installation.seal
+    germany = {"id": new_id(now), "key": "germany", "name": {"en": "Germany"}, "country": "DE"}
+    stores.connection.execute(sa.insert(section), germany | {"zone": "Europe/Berlin", "language": "en"})
+    planned = {
+        "id": new_id(now),
+        "code": "EV7K3F",
+        "token_hash": b"hash",
+        "token": seal(b"token", ""),
+        "flow_key": "petition_delivery",
+        "occurs_on": now.date(),
+        "content": seal(b"{}", ""),
+        "section_id": germany["id"],
+        "person_id": person,
+        "status": "planned",
+        "created_at": now,
+        "updated_at": now,
+    }
+    stores.connection.execute(sa.insert(event), planned)
+    joined = {"event_id": planned["id"], "person_id": person, "joined_at": now}
+    stores.connection.execute(sa.insert(event_person), joined)
 
 
 def _messages(stores: Stores, person: UUID, chat: bytes) -> None:

@@ -1,0 +1,46 @@
+"""Every table.
+
+Coded fields and figures are plain, so that they can be filtered and added up. Everything free (answers, names, exact
+places, addresses, payloads) is a `sealed` column: bytes encrypted under the key named beside it (`storage.keys`).
+`chat` and `lookup` columns hold keyed hashes (HMAC) of Telegram ids: equal ids compare, nobody can read them.
+"""
+
+from storage.tables.base import metadata
+from storage.tables.figures import COUNTED, daily_figure, figure, figure_delta
+from storage.tables.messages import chat_message, outbox, update
+from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
+from storage.tables.people import audit, event_person, invite, person, role, tombstone
+from storage.tables.reports import attachment, flow, link, report, report_field, report_version, revision, session
+
+__all__ = [
+    "COUNTED",
+    "attachment",
+    "audit",
+    "campaign",
+    "case",
+    "chat_message",
+    "daily_figure",
+    "event",
+    "event_person",
+    "event_section",
+    "figure",
+    "figure_delta",
+    "flow",
+    "group",
+    "installation",
+    "invite",
+    "link",
+    "metadata",
+    "outbox",
+    "person",
+    "report",
+    "report_field",
+    "report_version",
+    "revision",
+    "role",
+    "section",
+    "session",
+    "target",
+    "tombstone",
+    "update",
+]
