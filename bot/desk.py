@@ -43,7 +43,8 @@ class Desk:
             row = stores.flows.revision(revision_id)
             assert row is not None  # sessions refer to it
             flow = Flow.model_validate(json.loads(row.content))
-            found = self._revisions[revision_id] = Revision.of(flow, id=str(row.id), number=row.number)
+            # Another turn may have compiled it meanwhile: there is one of each, so that `is` can be asked.
+            found = self._revisions.setdefault(revision_id, Revision.of(flow, id=str(row.id), number=row.number))
         return found
 
     def published(self, stores: Stores) -> list[tuple[UUID, Revision]]:
