@@ -1,16 +1,16 @@
 """Reports: coded columns to filter by, content sealed under each report's own key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from storage.ids import new_id
-from storage.store import Store
-from storage.tables import group, report, report_version, section
+from storage.store import Store, in_batches
+from storage.tables import group, report, report_field, report_version, section
 
 STREAM = 200  # rows fetched at a time
 
@@ -39,6 +39,10 @@ class ReportRow:
     filed_on: date
     withdrawn_at: datetime | None = None
     erased_at: datetime | None = None
+    event_id: UUID | None = None
+    area: str | None = None  # key area: supporters | partnership | advocacy | media
+    period: str | None = None  # of a section update: YYYY-MM
+    external_id: str | None = None  # of an imported one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,13 @@ WITHDRAW = (
     .values(status="withdrawn", withdrawn_at=bindparam("at"))
 )
 RESTORE = update(report).where(NOT_ERASED, report.c.status == "withdrawn").values(status="filed", withdrawn_at=None)
+DROP_FIELDS = delete(report_field).where(report_field.c.report_id == bindparam("report"))
+ADD_FIELDS = insert(report_field)
+FIELDS_OF = (
+    select(report_field.c.report_id, report_field.c.field, report_field.c.value)
+    .where(report_field.c.report_id.in_(bindparam("reports", expanding=True)))
+    .order_by(report_field.c.report_id, report_field.c.field, report_field.c.value)
+)
 EXPORT = (
     select(
         *COLUMNS,
@@ -156,6 +167,27 @@ class ReportStore(Store):
             return False
         self._add_version(row, content, now)
         return True
+
+    def put_fields(self, report_id: UUID, fields: Mapping[str, Sequence[str]], replacing: bool = False) -> None:
+        """Coded answers without a column of their own: the values of each field, in no order. `replacing`: those of an
+        amended report take the place of its former ones."""
+        if replacing:
+            self.connection.execute(DROP_FIELDS, {"report": report_id})
+        rows = [
+            {"report_id": report_id, "field": name, "value": value}
+            for name, values in fields.items()
+            for value in dict.fromkeys(values)
+        ]
+        if rows:
+            self.connection.execute(ADD_FIELDS, rows)
+
+    def fields_of(self, report_ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
+        """The further coded answers of many reports: values by field."""
+        found: dict[UUID, dict[str, list[str]]] = {report_id: {} for report_id in report_ids}
+        for some in in_batches(report_ids):
+            for row in self.connection.execute(FIELDS_OF, {"reports": list(some)}):
+                found[row.report_id].setdefault(row.field, []).append(row.value)
+        return found
 
     def withdraw(self, report_id: UUID, now: datetime) -> bool:
         """Take it out of the counting; False if it was withdrawn or erased before. The caller takes its figures out."""

@@ -31,6 +31,8 @@ class SessionRow:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
+    event_id: UUID | None = None  # begun by that event's link
+    amends: UUID | None = None  # the filed report that it changes
 
 
 COLUMNS = tuple(getattr(session.c, name) for name in SessionRow.__dataclass_fields__)

@@ -11,6 +11,7 @@ from storage.figure_store import FigureStore
 from storage.flow_store import FlowStore
 from storage.invite_store import InviteStore
 from storage.keys import Keyring
+from storage.link_store import LinkStore
 from storage.message_store import MessageStore
 from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
@@ -59,6 +60,10 @@ class Stores:
     @cached_property
     def invites(self) -> InviteStore:
         return InviteStore(self)
+
+    @cached_property
+    def links(self) -> LinkStore:
+        return LinkStore(self)
 
     @cached_property
     def messages(self) -> MessageStore:
