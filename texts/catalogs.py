@@ -12,10 +12,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from babel.plural import to_gettext
 
 from texts.locale import BUTTON_CONTEXT, CATALOGS, DOMAIN, LANGUAGES, SOURCE_LANGUAGE
 
@@ -59,7 +61,23 @@ def read(language: str) -> Catalog:
     if not path.exists():
         return _new(language)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        catalog = read_po(file, locale=language)
+    catalog.mime_headers = [("Plural-Forms", plural_forms(language))]
+    return catalog
+
+
+def write(language: str, catalog: Catalog) -> None:
+    """Write the language's .po file."""
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, width=_LINE_WIDTH, sort_output=True, include_lineno=False)
+
+
+def plural_forms(language: str) -> str:
+    """CLDR's plural categories of the language (zero, one, two, few, many, other: those it has) as gettext's header."""
+    # "e" is the exponent of a number like "2M", which we never write.
+    return re.sub(r"\be\b", "0", to_gettext(Locale(language).plural_form))
 
 
 def update() -> None:
@@ -69,10 +87,7 @@ def update() -> None:
         catalog = read(language)
         catalog.update(extracted, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
-        path = po_path(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, width=_LINE_WIDTH, sort_output=True, include_lineno=False)
+        write(language, catalog)
         print(f"{language}: {sum(not is_translated(message.string) for message in catalog if message.id)} to translate")
 
 
@@ -96,7 +111,7 @@ def _has_words(message: str | tuple[str, ...]) -> bool:
 
 
 def _new(language: str | None) -> Catalog:
-    return Catalog(
+    catalog = Catalog(
         locale=language,
         project="Afteraction",
         version="0",
@@ -108,6 +123,9 @@ def _new(language: str | None) -> Catalog:
         revision_date=_UNDATED,
         fuzzy=False,
     )
+    if language:
+        catalog.mime_headers = [("Plural-Forms", plural_forms(language))]
+    return catalog
 
 
 def is_translated(string: str | tuple[str, ...] | list[str] | None) -> bool:

@@ -71,10 +71,11 @@ def _explicit(words: DateWords, months: Collection[str]) -> tuple[re.Pattern[str
 
 
 def _ago(words: DateWords, counts: Collection[str]) -> re.Pattern[str]:
-    before = f"(?:{_any(words.before_ago)}) " if words.before_ago else ""
-    after = f" (?:{_any(words.after_ago)})" if words.after_ago else ""
+    before, after = rf"(?P<before>(?:{_any(words.before_ago)}) )?", rf"(?P<after> (?:{_any(words.after_ago)}))?"
     counted = rf"(?P<count>\d{{1,3}}|{_any(counts)}) (?P<unit>{_any(words.units)})"
-    return re.compile(rf"(?<!\w){before}(?:{counted}|(?P<uncounted>{_any(words.uncounted)})){after}(?!\w)")
+    span = rf"(?:{counted}|(?P<uncounted>{_any(words.uncounted)}))(?!\w)"
+    # Of the two at least one: "hace tres días", "tres días atrás".
+    return re.compile(rf"(?<!\w){before}{span}{after}(?!\w)(?(before)|(?(after)|{_NEVER}))")
 
 
 def _names(tables: Iterable[Mapping[int, str]]) -> dict[str, int]:

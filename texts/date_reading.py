@@ -109,7 +109,9 @@ def _relative(words: str, language: str, today: date) -> Iterator[date]:
             yield today - timedelta(days=number * table.units[found["unit"]])
     if not known.ago.search(words):
         for found in known.relative.finditer(words):
-            yield today - timedelta(days=table.relative[found[0]])
+            days = table.relative[found[0]]
+            if days is not None:
+                yield today - timedelta(days=days)
 
 
 def _numeric(folded: str, today: date, *, month_first: bool) -> Iterator[date]:

@@ -15,8 +15,8 @@ class DateWords:
 
     #: Locales whose names of months and weekdays people may write.
     locales: tuple[str, ...]
-    #: Days before today; the future is negative.
-    relative: Mapping[str, int]
+    #: Days before today; the future is negative; None: no day, though it holds the words of one.
+    relative: Mapping[str, int | None]
     #: Around "3 days": what makes it a time in the past.
     before_ago: tuple[str, ...]
     after_ago: tuple[str, ...]
@@ -107,4 +107,34 @@ _ARABIC = DateWords(
     weekdays={"الثلاثا": 1, "التلات": 1, "الاربعا": 2, "الاتنين": 0},
 )  # fmt: skip
 
-DATE_WORDS: Mapping[str, DateWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC}
+_SPANISH = DateWords(
+    locales=("es", "es_MX", "es_PE"),
+    relative={
+        "hoy": 0, "esta manana": 0, "este mediodia": 0, "esta tarde": 0, "esta noche": 0, "esta madrugada": 0,
+        "ahora": 0, "ahora mismo": 0, "hace un rato": 0, "hace un momento": 0, "hace poco": 0, "ayer": 1, "anoche": 1,
+        "anteayer": 2, "antes de ayer": 2, "antier": 2, "anteanoche": 2, "antenoche": 2, "antes de anoche": 2,
+        "trasanteayer": 3, "manana": -1, "pasado manana": -2,
+        "por la manana": None, "en la manana": None, "a la manana": None, "de la manana": None,
+    },
+    before_ago=("hace",),
+    after_ago=("atras",),
+    units={"dia": 1, "dias": 1, "noche": 1, "noches": 1, "semana": 7, "semanas": 7, "quincena": 15},
+    uncounted={},
+    weeks=frozenset({"semana"}),
+    last_year=("ano pasado",),
+    last=frozenset({"pasado", "pasada", "ultimo", "anterior"}),
+    next=frozenset({"proximo", "proxima", "siguiente", "viene"}),
+    fillers=frozenset(
+        {
+            "el", "este", "fue", "era", "dia", "fecha", "en", "la", "del", "de", "a", "al", "por", "manana", "mediodia",
+            "tarde", "noche",
+        }
+    ),
+    ordinals=("o", "ro", "er"),
+    links=("de", "del"),
+    ranges=("y", "al", "a", "o"),
+    counts={"par de": 2, "un par de": 2},
+    months={"set": 9, "sep": 9},
+)  # fmt: skip
+
+DATE_WORDS: Mapping[str, DateWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC, "es": _SPANISH}

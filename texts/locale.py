@@ -24,7 +24,7 @@ SOURCE_LANGUAGE = "en"
 BUTTON_CONTEXT = "button"
 
 #: Language code to its own name, as it stands on the buttons, in the order of the buttons.
-NATIVE_NAMES = MappingProxyType({"en": "English", "fr": "Français", "ar": "العربية"})
+NATIVE_NAMES = MappingProxyType({"en": "English", "fr": "Français", "ar": "العربية", "es": "Español"})
 LANGUAGES: tuple[str, ...] = tuple(NATIVE_NAMES)
 
 Param = str | int | Decimal

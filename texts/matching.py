@@ -17,7 +17,7 @@ _CLEARLY_BETTER = 8
 _LITTLE_WORDS = frozenset(
     {
         "the", "a", "an", "of", "in", "at", "to", "and", "le", "la", "les", "l", "d", "de", "du", "des", "un", "une",
-        "au", "aux", "et", "en", "من", "في", "و",
+        "au", "aux", "et", "en", "el", "los", "las", "del", "al", "y", "por", "من", "في", "و",
     }
 )  # fmt: skip
 _ARABIC_ARTICLE = "ال"

@@ -191,7 +191,57 @@ _ARABIC = NumberWords(
     ),
 )  # fmt: skip
 
-NUMBER_WORDS: Mapping[str, NumberWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC}
+_SPANISH_HUNDREDS = {
+    f"{stem}{gender}": 100 * (place + 2)
+    for place, stem in enumerate(
+        ("doscient", "trescient", "cuatrocient", "quinient", "seiscient", "setecient", "ochocient", "novecient")
+    )
+    for gender in ("os", "as")
+}
+_SPANISH = NumberWords(
+    values=_row(
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
+        " dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
+        " veintiocho veintinueve"
+    )
+    | _row("treinta cuarenta cincuenta sesenta setenta ochenta noventa", first=30, by=10)
+    | _SPANISH_HUNDREDS
+    | {
+        "un": 1, "una": 1, "veintiun": 21, "veintiuna": 21, "ningun": 0, "ninguno": 0, "ninguna": 0, "nadie": 0,
+        "cien": 100, "ciento": 100, "decena": 10, "docena": 12, "quincena": 15, "veintena": 20, "treintena": 30,
+        "cuarentena": 40, "cincuentena": 50,
+    },
+    scales={
+        "centenar": 100, "centenares": 100, "mil": 10**3, "millar": 10**3, "millares": 10**3, "millon": 10**6,
+        "millones": 10**6, "mil millones": 10**9,
+    },
+    bare=frozenset({"centenar", "mil", "millar", "millon"}),
+    joiners=frozenset({"y", "-"}),
+    halves=frozenset({"medio", "media"}),
+    weak=frozenset({"un", "uno", "una", "ningun", "ninguno", "ninguna", "nadie"}),
+    about=frozenset(
+        {
+            "decena", "quincena", "veintena", "treintena", "cuarentena", "cincuentena", "centenar", "centenares",
+            "millar", "millares",
+        }
+    ),
+    fillers=frozenset({"de", "del", "el", "la", "los", "las", "en"}),
+    decimal_sign=",",
+    qualifiers=_with_signs(
+        {
+            "exactly": ("exactamente", "precisamente", "justamente", "justo #", "exactos", "exactas"),
+            "about": (
+                "unos #", "unas #", "alrededor de", "aproximadamente", "aprox", "mas o menos", "en torno a", "como #",
+                "sobre #", "hasta #", "como mucho", "como maximo", "a lo sumo", "menos de", "no mas de",
+            ),
+            "over": ("mas de", "por encima de", "superior a", "# y pico"),
+            "at_least": ("al menos", "por lo menos", "como minimo", "minimo", "no menos de", "# o mas"),
+            "almost": ("casi", "cerca de", "poco menos de", "no llegan a", "no llega a"),
+        }
+    ),
+)  # fmt: skip
+
+NUMBER_WORDS: Mapping[str, NumberWords] = {"en": _ENGLISH, "fr": _FRENCH, "ar": _ARABIC, "es": _SPANISH}
 
 
 @cache

@@ -33,6 +33,13 @@ def october(day: int) -> date:
         ("ar", "مساء أمس", 21), ("ar", "أول أمس", 20), ("ar", "أمس الأول", 20), ("ar", "الثلاثاء الماضي", 21),
         ("ar", "يوم الثلاثاء", 21), ("ar", "الثلاثا", 21), ("ar", "قبل ثلاثة أيام", 19), ("ar", "قبل يومين", 20),
         ("ar", "منذ ٣ أيام", 19), ("ar", "قبل أسبوع", 15),
+        ("es", "hoy", 22), ("es", "esta mañana", 22), ("es", "esta tarde", 22), ("es", "ayer", 21),
+        ("es", "anoche", 21),
+        ("es", "ayer por la mañana", 21), ("es", "anteayer", 20), ("es", "antes de ayer", 20), ("es", "antier", 20),
+        ("es", "el martes pasado", 21), ("es", "el martes", 21), ("es", "el martes por la mañana", 21),
+        ("es", "martes", 21), ("es", "el sábado", 18), ("es", "el miércoles pasado", 15), ("es", "hace 3 días", 19),
+        ("es", "hace tres días", 19), ("es", "tres días atrás", 19), ("es", "hace un par de días", 20),
+        ("es", "hace una semana", 15), ("es", "hace dos noches", 20),
     ],
 )  # fmt: skip
 def test_days_told_from_today(language: str, text: str, day: int) -> None:
@@ -51,6 +58,9 @@ def test_days_told_from_today(language: str, text: str, day: int) -> None:
         ("ar", "٢١ أكتوبر ٢٠١٤"), ("ar", "٢١/١٠/٢٠١٤"), ("ar", "٢١ تشرين الأول ٢٠١٤"), ("ar", "يوم 21"),
         ("ar", "21 تشرين الأول/أكتوبر 2014"), ("ar", "21 من أكتوبر عام 2014"), ("ar", "الثلاثاء 21 أكتوبر"),
         ("ar", "21 October 2014"), ("en", "hier"),
+        ("es", "el 21 de octubre de 2014"), ("es", "21 de octubre"), ("es", "el martes 21 de octubre"),
+        ("es", "mar 21 oct"),        ("es", "21 de octubre del 2014"), ("es", "el 21"), ("es", "el día 21"), ("es", "el 21 por la tarde"),
+        ("es", "octubre 21"), ("es", "21/10/2014"), ("es", "21-10-14"),
     ],
 )  # fmt: skip
 def test_every_way_to_write_one_day(language: str, text: str) -> None:
@@ -67,6 +77,10 @@ def test_every_way_to_write_one_day(language: str, text: str) -> None:
         ("ar", "21 غشت", date(2014, 8, 21)),
         ("ar", "14 جويلية 2013", date(2013, 7, 14)),
         ("fr", "1er août", date(2014, 8, 1)),
+        ("es", "1º de agosto", date(2014, 8, 1)),
+        ("es", "21 de setiembre", date(2014, 9, 21)),
+        ("es", "el martes de la semana pasada", date(2014, 10, 14)),
+        ("es", "el 21 de octubre del año pasado", date(2013, 10, 21)),
         ("en", "1/2/99", date(1999, 2, 1)),
         ("en", "the 21st of October last year", date(2013, 10, 21)),
         ("fr", "le 21 octobre de l'an dernier", date(2013, 10, 21)),
@@ -108,6 +122,7 @@ def test_two_days_are_asked_back() -> None:
     for text in ("20-21 October", "20–21 Oct 2014", "between 20 and 21 October"):
         assert read_date(text, "en", TODAY) == DateRead(october(20), (october(20), october(21)))
     assert read_date("du 20 au 21 octobre", "fr", TODAY) == DateRead(october(20), (october(20), october(21)))
+    assert read_date("del 20 al 21 de octubre", "es", TODAY) == DateRead(october(20), (october(20), october(21)))
     assert read_date("on Wednesday", "en", TODAY) == DateRead(TODAY, (TODAY, october(15)))
 
 
@@ -133,7 +148,7 @@ def test_no_text_breaks_it(text: str, language: str, today: date) -> None:
 
 DATE_WORDS = (
     "21 31 0 999 / - . : , 2014 99 Oct february th the of on last next Tuesday ago days a week il y a jours قبل يوم "
-    "أيام الثلاثاء تشرين الأول الماضي hier ٢١ '"
+    "أيام الثلاثاء تشرين الأول الماضي hier ٢١ ' hace mañana por la atrás"
 )
 
 
@@ -145,7 +160,7 @@ def test_no_heap_of_date_words_breaks_it(text: str, language: str) -> None:
 @given(
     st.integers(0, 20_000).map(lambda days: TODAY - timedelta(days=days)),
     st.sampled_from(LANGUAGES),
-    st.sampled_from([None, "MA", "SY", "DZ", "EG", "FR", "CA", "GB"]),
+    st.sampled_from([None, "MA", "SY", "DZ", "EG", "FR", "CA", "GB", "ES", "MX", "PE"]),
 )
 @example(date(2014, 6, 30), "fr", "MA")  # "lun. 30 jui."
 def test_what_we_write_we_read(day: date, language: str, country: str | None) -> None:

@@ -21,6 +21,8 @@ TODAY = date(2014, 10, 22)
         ("fr", "FR", "jeu. 21 août", "mer. 21 août 2013"),
         ("ar", "MA", "الخميس 21 غشت", "الأربعاء 21 غشت 2013"),
         ("ar", "SY", "الخميس ٢١ آب", "الأربعاء ٢١ آب ٢٠١٣"),
+        ("es", "ES", "jue 21 ago", "mié 21 ago 2013"),
+        ("es", "MX", "jue 21 ago", "mié 21 ago 2013"),
     ],
 )
 def test_a_date_has_its_weekday_and_no_needless_year(
@@ -33,7 +35,7 @@ def test_a_date_has_its_weekday_and_no_needless_year(
 
 @pytest.mark.parametrize(
     ("language", "yesterday"),
-    [("en", "yesterday at 18:40"), ("fr", "hier à 18:40"), ("ar", "أمس الساعة 18:40")],
+    [("en", "yesterday at 18:40"), ("fr", "hier à 18:40"), ("ar", "أمس الساعة 18:40"), ("es", "ayer a las 18:40")],
 )
 def test_a_moment(language: str, yesterday: str) -> None:
     said = datetime_words(datetime(2014, 10, 21, 18, 40), voice(language), TODAY)

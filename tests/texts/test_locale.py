@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from texts import catalogs
+from texts.bidi import isolate
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice, best, voice
+from texts.numbers import number
 
 
 class Told(gettext.NullTranslations):
@@ -24,8 +27,8 @@ ARABIC = replace(voice("ar", "MA"), catalog=Told())
 
 
 def test_the_languages_by_their_own_names() -> None:
-    assert dict(NATIVE_NAMES) == {"en": "English", "fr": "Français", "ar": "العربية"}
-    assert [voice(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl"]
+    assert dict(NATIVE_NAMES) == {"en": "English", "fr": "Français", "ar": "العربية", "es": "Español"}
+    assert [voice(language).direction for language in LANGUAGES] == ["ltr", "ltr", "rtl", "ltr"]
 
 
 def test_one_voice_for_one_language_and_country() -> None:
@@ -35,7 +38,8 @@ def test_one_voice_for_one_language_and_country() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "language"), [("fr-CA", "fr"), ("fr", "fr"), ("AR", "ar"), ("pt_BR", "en"), (None, "en"), ("", "en")]
+    ("code", "language"),
+    [("fr-CA", "fr"), ("fr", "fr"), ("AR", "ar"), ("es-419", "es"), ("pt_BR", "en"), (None, "en"), ("", "en")],
 )
 def test_the_best_language_for_a_code(code: str | None, language: str) -> None:
     assert best(code, "en") == language
@@ -47,6 +51,25 @@ def test_english_speaks_the_texts_as_they_stand() -> None:
     assert spoken("{n} of them", n=37181) == "37,181 of them"
     assert spoken.plural("{n} picture", "{n} pictures", 1) == "1 picture"
     assert spoken.plural("{n} picture", "{n} pictures", 3) == "3 pictures"
+
+
+@pytest.mark.parametrize("language", catalogs.TRANSLATED)
+def test_a_count_takes_the_form_that_cldr_names(language: str) -> None:
+    """Forms stand in CLDR's order; every count up to 200, some hundreds and the millions of French and Spanish."""
+    spoken = voice(language)
+    rule = spoken.locale.plural_form
+    order = [
+        category for category in ("zero", "one", "two", "few", "many", "other") if category in {*rule.tags, "other"}
+    ]
+    message = catalogs.read(language).get("{n} file")
+    assert message is not None
+    for n in (*range(201), 300, 1000, 10**6, 2 * 10**6, 10**6 + 1):
+        form = message.string[order.index(rule(n))]
+        assert spoken.plural("{n} file", "{n} files", n) == isolate_counts(form, number(n, spoken), spoken)
+
+
+def isolate_counts(form: str, written: str, spoken: Voice) -> str:
+    return form.format(n=isolate(written, spoken.direction))
 
 
 def test_an_unknown_text_is_spoken_in_english() -> None:

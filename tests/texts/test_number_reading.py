@@ -84,6 +84,31 @@ def test_every_way_to_write_one_count(text: str, language: str) -> None:
         ("ar", "اثنا عشر ألفًا", 12_000, None, ""),
         ("ar", "مليون ونصف", 1_500_000, None, ""),
         ("ar", "about 2 million", 2_000_000, "about", ""),
+        ("es", "37.181 firmas", 37_181, None, "firmas"),
+        ("es", "casi 200.000 firmas", 200_000, "almost", "firmas"),
+        ("es", "cerca de 2000", 2_000, "almost", ""),
+        ("es", "más de dos mil mensajes", 2_000, "over", "mensajes"),
+        ("es", "300 y pico", 300, "over", ""),
+        ("es", "unos 500", 500, "about", ""),
+        ("es", "unas trescientas personas", 300, "about", "personas"),
+        ("es", "alrededor de 1,5 millones", 1_500_000, "about", ""),
+        ("es", "más o menos 40", 40, "about", ""),
+        ("es", "menos de 300", 300, "about", ""),
+        ("es", "por lo menos 12", 12, "at_least", ""),
+        ("es", "como mínimo 12 cartas", 12, "at_least", "cartas"),
+        ("es", "40 o más", 40, "at_least", ""),
+        ("es", "exactamente veinticinco personas", 25, "exactly", "personas"),
+        ("es", "un centenar de personas", 100, "about", "personas"),
+        ("es", "doscientas mil", 200_000, None, ""),
+        ("es", "treinta y siete mil ciento ochenta y una firmas", 37_181, None, "firmas"),
+        ("es", "dieciséis", 16, None, ""),
+        ("es", "mil", 1_000, None, ""),
+        ("es", "cien mil", 100_000, None, ""),
+        ("es", "dos mil millones", 2 * 10**9, None, ""),
+        ("es", "un millón y medio", 1_500_000, None, ""),
+        ("es", "medio millón", 500_000, None, ""),
+        ("es", "una lista de 300 nombres", 300, None, "nombres"),
+        ("es", "ninguna", 0, None, ""),
     ],
 )
 def test_words_around_a_number(language: str, text: str, value: int, qualifier: str | None, words: str) -> None:
@@ -126,6 +151,7 @@ def test_two_different_numbers_are_asked_back_and_the_same_one_twice_is_not() ->
         ("en", "On 21.10.2014: 37,181 petitions", "petitions"),
         ("fr", "le 21 octobre 2014, 37 181 pétitions", "pétitions"),
         ("ar", "٣٧١٨١ عريضة يوم ٢١ أكتوبر ٢٠١٤", "عريضة"),
+        ("es", "37.181 firmas el 21 de octubre de 2014", "firmas"),
     ],
 )
 def test_the_numbers_of_a_date_do_not_count(language: str, text: str, words: str) -> None:
@@ -157,7 +183,7 @@ def test_no_text_breaks_it(text: str, language: str, decimal: bool) -> None:
 
 NUMBER_WORDS = (
     "a one two twenty hundred thousand million and half k m , . - + ~ # 3 37,181 1.5 mille cent et demi quatre vingt "
-    "ألف مئة و ونصف ثلاثة وعشرون حوالي almost over"
+    "ألف مئة و ونصف ثلاثة وعشرون حوالي almost over unos casi mil millón medio y pico"
 )
 
 

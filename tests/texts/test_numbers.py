@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from texts.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
-from texts.locale import voice
+from texts.locale import LANGUAGES, voice
 from texts.numbers import QUALIFIERS, number, qualified, read_number
 
 
@@ -20,6 +20,12 @@ from texts.numbers import QUALIFIERS, number, qualified, read_number
         ("ar", "MA", "37.181"),
         ("ar", "EG", "٣٧٬١٨١"),
         ("ar", "ZZ", "37,181"),
+        ("es", None, "37.181"),
+        ("es", "ES", "37.181"),
+        ("es", "AR", "37.181"),
+        ("es", "MX", "37,181"),
+        ("es", "GT", "37,181"),
+        ("en", "DE", "37.181"),
     ],
 )
 def test_a_count(language: str, country: str | None, written: str) -> None:
@@ -41,6 +47,7 @@ def bare(text: str) -> str:
         ("en", ["200,000", "about 200,000", "over 200,000", "at least 200,000", "almost 200,000"]),
         ("fr", ["200 000", "environ 200 000", "plus de 200 000", "au moins 200 000", "près de 200 000"]),
         ("ar", ["200,000", "حوالي 200,000", "أكثر من 200,000", "200,000 على الأقل", "ما يقارب 200,000"]),
+        ("es", ["200.000", "alrededor de 200.000", "más de 200.000", "al menos 200.000", "casi 200.000"]),
     ],
 )
 def test_a_qualifier_in_words(language: str, words: list[str]) -> None:
@@ -48,7 +55,7 @@ def test_a_qualifier_in_words(language: str, words: list[str]) -> None:
     assert [text.replace("\u202f", " ") for text in said] == words
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_qualifier_that_we_write_we_read(language: str) -> None:
     for qualifier in QUALIFIERS:
         read = read_number(qualified(200_000, qualifier, voice(language)), language, decimal=False)
