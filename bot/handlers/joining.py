@@ -18,9 +18,9 @@ from texts.cards import Button, Card
 from texts.locale import LANGUAGES, N_
 
 CONSENT_VERSION = 2
-WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا"
+WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا · Te damos la bienvenida"
 # Written one after the other, because nobody has said yet which language they read.
-CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة."
+CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة.\nElige tu idioma, por favor."
 REFUSED = N_(
     "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent it for a new one."
 )

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
 INVITATION = re.compile("[Ii]nvitation|دعوة")
-GREETING = ("Welcome", "Bienvenue", "مرحبًا")  # in all languages, before anybody has chosen one
+GREETING = ("Welcome", "Bienvenue", "مرحبًا", "bienvenida")  # in all languages, before anybody has chosen one
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
 # Small words that stand in most sentences of one language and in none of the other.
 SMALL_WORDS = {
     "en": re.compile(r"\b(the|you|your|is|are|this|was|were|with|please|what|how|have)\b", re.I),
     "fr": re.compile(r"\b(le|la|les|des|vous|votre|vos|est|une|pour|avec|quel|quelle|dans|avez)\b", re.I),
+    "es": re.compile(r"\b(el|los|las|tu|tus|está|por|para|con|más|cómo|cuándo|del|aquí|todo)\b", re.I),
 }
 
 
@@ -116,9 +117,9 @@ def check_language(language: str, told: str) -> None:
     if language == "ar":
         assert ARABIC.search(bare) and not SMALL_WORDS["en"].search(bare), f"not in Arabic:\n{told}"
     elif language in SMALL_WORDS:
-        other = SMALL_WORDS["fr" if language == "en" else "en"]
+        others = [pattern for other, pattern in SMALL_WORDS.items() if other != language]
         mine = len(SMALL_WORDS[language].findall(bare))
-        assert mine or not other.search(bare), f"not in {language}:\n{told}"
+        assert mine or not any(other.search(bare) for other in others), f"not in {language}:\n{told}"
         assert not ARABIC.search(bare) or LATIN.search(bare), f"not in {language}:\n{told}"
 
 
