@@ -48,6 +48,7 @@ class Letter:
     attempts: int = 0
     replaced: bool = False
     leased_until: datetime | None = None
+    delete_at: datetime | None = None
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
@@ -65,6 +66,7 @@ class Letter:
             row.edits_outbox_id,
             row.attempts,
             leased_until=leased_until,
+            delete_at=row.delete_at,
         )
 
     @property
@@ -359,7 +361,7 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     for person_id in {each.letter.person_id for each in done if each.unreachable and each.letter.person_id}:
         stores.people.set_reachable(person_id, False)
     shown = [
-        (each.letter.chat, message_id)
+        (each.letter.chat, message_id, each.letter.delete_at)
         for each in done
         if each.letter.person_id is not None
         for message_id in each.message_ids

@@ -163,8 +163,9 @@ class Turn:
         message_id: int | None = None,
         outbox_id: int | None = None,
         lane: str = "reply",
+        delete_at: datetime | None = None,
     ) -> int:
-        """Put one finished Bot API call into the outbox."""
+        """Put one finished Bot API call into the outbox; what it sends is deleted from the chat at `delete_at`."""
         # What is said in a group is nobody's: whether it arrives tells nothing of the person.
         person = self.person if self.incoming.private else None
         self.letters.append(
@@ -178,6 +179,7 @@ class Turn:
                 params,
                 message_id,
                 outbox_id,
+                delete_at=delete_at,
             )
         )
         return len(self.letters) - 1
@@ -211,6 +213,7 @@ class Turn:
                 key_id=key_id,
                 edits=each.edits,
                 edits_outbox_id=each.edits_outbox_id,
+                delete_at=each.delete_at,
             )
             for each in self.letters
         ]

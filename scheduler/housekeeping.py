@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import orjson
 import structlog
 
 from storage.database import Database
@@ -17,6 +18,8 @@ from storage.figure_store import FOLDED
 from storage.files import Files
 from storage.files_sweep import sweep_files
 from storage.keystore_copies import keep_copies
+from storage.message_store import DueMessage
+from storage.outbox_store import OutboxDraft
 from storage.store import PURGED
 from storage.stores import Stores
 
@@ -26,6 +29,7 @@ REPEATED = timedelta(hours=24)  # Telegram keeps an update no longer, counted fr
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
+DELETED_AT_ONCE = 100  # messages in one call, by Telegram's limit
 DRAFTS = 100  # erased in one transaction at most
 
 log = structlog.get_logger()
@@ -49,6 +53,7 @@ class Housekeeping:
         self._files = files
         self._duties = (
             Duty("strangers forgotten", self.forget_strangers),
+            Duty("messages deleted from chats", self.delete_messages),
             Duty("message ids forgotten", self.forget_messages),
             Duty("updates forgotten", self.forget_updates),
             Duty("outbox messages forgotten", self.forget_outbox),
@@ -79,6 +84,10 @@ class Housekeeping:
         """Everything of those who did not consent within a day: hash, language, replies, albums, updates given up."""
         await self._repeat(lambda stores: stores.messages.purge_albums(stores.now - BEFORE_CONSENT))
         return await self._repeat(lambda stores: stores.people.forget_strangers(stores.now - BEFORE_CONSENT))
+
+    async def delete_messages(self) -> int:
+        """What is shown for a time only: pictures in the chats of staff."""
+        return await self._repeat(delete_messages, DELETED_AT_ONCE)
 
     async def forget_messages(self) -> int:
         """Ids of messages that can no longer be deleted."""
@@ -126,6 +135,36 @@ class Housekeeping:
         store = self._database.keyring.store
         folder = Path(f"{store.url.database}-copies")
         return int(await asyncio.to_thread(keep_copies, store, folder, self._database.clock.now()) is not None)
+
+
+def delete_messages(stores: Stores) -> int:
+    """Say so to Telegram, one call a chat."""
+    due = stores.messages.due(stores.now, DELETED_AT_ONCE)
+    chats: dict[tuple[int, bytes], list[DueMessage]] = {}
+    for each in due:
+        chats.setdefault((each.bot_id, each.chat), []).append(each)
+    calls = [call for of_chat in chats.values() if (call := _deletion(stores, of_chat)) is not None]
+    stores.outbox.add(calls, None, None, stores.now)
+    stores.messages.forget(due)
+    return len(due)
+
+
+def _deletion(stores: Stores, messages: list[DueMessage]) -> OutboxDraft | None:
+    """One call for the messages of one chat; None if nothing leads to the person any more."""
+    first = messages[0]
+    address = stores.people.address(first.person_id)
+    if address is None:
+        return None
+    params = {"chat_id": int(address), "message_ids": sorted(each.message_id for each in messages)}
+    return OutboxDraft(
+        bot_id=first.bot_id,
+        chat=first.chat,
+        lane="reply",
+        method="deleteMessages",
+        payload=orjson.dumps(params),
+        person_id=first.person_id,
+        key_id=first.key_id,
+    )
 
 
 def expire_drafts(stores: Stores) -> int:

@@ -1,9 +1,12 @@
 """Ids of messages in chats, kept only as long as Telegram lets the bot delete them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, Integer, bindparam, delete, select
 
 from storage.prepared import Prepared
 from storage.store import Store, per_dialect, purge_of
@@ -19,15 +22,15 @@ CHAT_OF_PERSON = (
         bindparam("bot", type_=BigInteger),
         bindparam("message", type_=BigInteger),
         bindparam("at", type_=UtcDateTime),
+        bindparam("until", type_=UtcDateTime),
     )
     .where(person.c.lookup == bindparam("of_chat"), person.c.status == "active")
     .with_for_update(read=True, key_share=True)
 )
+NOTED = ["chat", "bot_id", "message_id", "sent_at", "delete_at"]
 ADD_OF_PERSON = per_dialect(
     chat_message,
-    lambda insert: Prepared(
-        insert.from_select(["chat", "bot_id", "message_id", "sent_at"], CHAT_OF_PERSON).on_conflict_do_nothing()
-    ),
+    lambda insert: Prepared(insert.from_select(NOTED, CHAT_OF_PERSON).on_conflict_do_nothing()),
 )
 OF_CHAT = (
     select(chat_message.c.message_id)
@@ -38,10 +41,33 @@ OF_CHAT = (
     )
     .order_by(chat_message.c.message_id)
 )
+DUE = (
+    select(chat_message.c.bot_id, chat_message.c.chat, chat_message.c.message_id, person.c.id, person.c.key_id)
+    .join(person, person.c.lookup == chat_message.c.chat)
+    .where(chat_message.c.delete_at <= bindparam("now"), person.c.status == "active")
+    .order_by(chat_message.c.delete_at, chat_message.c.message_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+FORGET = delete(chat_message).where(
+    chat_message.c.chat == bindparam("of_chat"),
+    chat_message.c.bot_id == bindparam("bot"),
+    chat_message.c.message_id == bindparam("message"),
+)
 PURGE = purge_of(chat_message, chat_message.c.sent_at < bindparam("before"))
 PURGE_ALBUMS = purge_of(
     chat_message, (chat_message.c.message_id == ALBUM) & (chat_message.c.sent_at < bindparam("before"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A message in a person's chat that is to be deleted."""
+
+    bot_id: int
+    chat: bytes
+    message_id: int
+    person_id: UUID
+    key_id: UUID | None
 
 
 class MessageStore(Store):
@@ -49,11 +75,15 @@ class MessageStore(Store):
 
     def add(self, bot_id: int, chat: bytes, message_ids: Sequence[int], now: datetime) -> None:
         """Note messages of the chat, the bot's and the person's; nothing of a chat that is no person's (any more)."""
-        self.add_sent(bot_id, ((chat, each) for each in message_ids), now)
+        self.add_sent(bot_id, ((chat, each, None) for each in message_ids), now)
 
-    def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int]], now: datetime) -> None:
-        """Note messages of several chats: (chat, message id); nothing of a chat that is no person's any more."""
-        rows = [{"bot": bot_id, "of_chat": chat, "message": each, "at": now} for chat, each in sent]
+    def add_sent(self, bot_id: int, sent: Iterable[tuple[bytes, int, datetime | None]], now: datetime) -> None:
+        """Note messages of several chats: (chat, message id, when it shall be deleted from the chat, if ever); nothing
+        of a chat that is no person's any more.
+        """
+        rows = [
+            {"bot": bot_id, "of_chat": chat, "message": each, "at": now, "until": until} for chat, each, until in sent
+        ]
         if rows:
             ADD_OF_PERSON[self.dialect].run_many(self.connection, rows)
 
@@ -66,6 +96,18 @@ class MessageStore(Store):
         """Message ids of the chat since then, in order."""
         found = self.connection.execute(OF_CHAT, {"bot": bot_id, "of_chat": chat, "since": since})
         return list(found.scalars())
+
+    def due(self, now: datetime, limit: int) -> list[DueMessage]:
+        """Messages that are to be deleted from their chats by now, the earliest first."""
+        return [DueMessage(*row) for row in self.connection.execute(DUE, {"now": now, "limit": limit})]
+
+    def forget(self, messages: Iterable[DueMessage]) -> None:
+        """They are being deleted: nothing of them is kept."""
+        values: list[dict[str, Any]] = [
+            {"of_chat": each.chat, "bot": each.bot_id, "message": each.message_id} for each in messages
+        ]
+        if values:
+            self.connection.execute(FORGET, values)
 
     def purge_albums(self, before: datetime) -> int:
         """Delete albums noted before then, PURGED at most; how many."""

@@ -36,6 +36,7 @@ class OutboxDraft:
     edits: int | None = None
     edits_outbox_id: int | None = None
     due_at: datetime | None = None
+    delete_at: datetime | None = None  # when what was sent shall be deleted from the chat again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class OutboxRow:
     edits_outbox_id: int | None
     attempts: int
     created_at: datetime
+    delete_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,7 @@ class OutboxStore(Store):
             "edits": draft.edits,
             "edits_outbox_id": draft.edits_outbox_id,
             "due_at": draft.due_at or now,
+            "delete_at": draft.delete_at,
         }
 
     def _record(self, row: Any) -> OutboxRow | Dropped | Parked:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import event, text
 
@@ -124,6 +125,26 @@ async def test_much_is_forgotten_in_parts(
     assert messages == [PURGED, PURGED, 1]
 
 
+async def test_what_is_shown_for_a_time_is_deleted_from_the_chat_when_it_is_over(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    person = await database.run(joined, 5)
+    chat = database.keyring.lookup(5)
+    soon, later = hands.clock.now() + timedelta(days=1), hands.clock.now() + timedelta(days=2)
+    shown = [(chat, 11, soon), (chat, 12, soon), (chat, 13, None), (chat, 14, later)]
+    await database.run(lambda stores: stores.messages.add_sent(BOT, shown, stores.now))
+    hands.move(hours=23)
+    await housekeeping.tick()
+    assert await database.read(count, "outbox") == 0
+    hands.move(hours=1)
+    for _ in range(2):
+        await housekeeping.tick()
+        [call] = await database.run(lambda stores: stores.outbox.claim("w", 9, stores.now, timedelta(0)))
+        assert (call.method, call.person_id) == ("deleteMessages", person.id)
+        assert orjson.loads(call.payload) == {"chat_id": 5, "message_ids": [11, 12]}
+        assert await database.read(count, "chat_message") == 2
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL plans by how much there is
 async def test_what_is_to_be_forgotten_is_found_without_reading_what_stays(database: Database) -> None:
     def plans(stores: Stores) -> dict[str, list[str]]:
@@ -144,7 +165,7 @@ async def test_what_is_to_be_forgotten_is_found_without_reading_what_stays(datab
     assert len(found) == 6
     for statement, plan in found.items():
         scans = {each for each in plan if "SCAN" in each}
-        assert scans <= {"SCAN invite"}, statement  # there are few, and they refer to who made them
+        assert scans <= {"SCAN invite", "SCAN event"}, statement  # there are few, and they refer to who made them
 
 
 def explained(stores: Stores, statement: str) -> list[str]:

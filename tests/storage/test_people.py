@@ -186,7 +186,7 @@ async def test_no_message_is_noted_of_a_chat_that_is_nobodys_any_more(database: 
     chat = database.keyring.lookup(1)
 
     def note(stores: Stores, message_id: int) -> list[int]:
-        stores.messages.add_sent(BOT, [(chat, message_id), (b"a group", message_id)], stores.now)
+        stores.messages.add_sent(BOT, [(chat, message_id, None), (b"a group", message_id, None)], stores.now)
         return list(stores.connection.scalars(select(chat_message.c.message_id)))
 
     assert await database.run(note, 1) == [1]
