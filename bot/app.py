@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.errors import OperatorError
 from bot.logs import log
+from bot.metrics import Metrics
 from bot.rates import Rates
 from bot.request import AiohttpRequest
 from bot.routes import add_routes
@@ -43,9 +44,12 @@ class Service:
         self.database = Database(settings.database_url, self.keyring, clock=self.clock)
         self.files = Files(settings.files, self.keyring)
         self.desk = Desk(settings, worker=worker)
-        self.sender = Sender(self.database, self.clock, Rates(settings), self.files, worker, settings.shared)
+        self.metrics = Metrics()
+        self.sender = Sender(
+            self.database, self.clock, Rates(settings), self.files, worker, settings.shared, self.metrics
+        )
         self.downloads = Downloads(self.database, self.desk, self.files, self.sender.wake)
-        self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files)
+        self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files, self.metrics)
         self.housekeeping = Housekeeping(self.database, self.files)
         self.ticks = Ticks(self.housekeeping.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None

@@ -18,6 +18,7 @@ from telegram import Bot
 
 from bot import calls, delivery
 from bot.logs import log
+from bot.metrics import Metrics
 from bot.rates import Rates, counts
 from storage.clock import Clock
 from storage.database import Database
@@ -121,7 +122,17 @@ class Done:
 class Sender:
     """Sends letters; one task per chat with something to send."""
 
-    def __init__(self, database: Database, clock: Clock, rates: Rates, files: Files, worker: str, shared: bool) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        rates: Rates,
+        files: Files,
+        worker: str,
+        shared: bool,
+        metrics: Metrics,
+    ) -> None:
+        self._metrics = metrics
         self._database = database
         self._clock = clock
         self._rates = rates
@@ -217,6 +228,7 @@ class Sender:
         self._note(done)
 
     def _note(self, done: Done) -> None:
+        self._metrics.tried(done.letter.method, type(done.mark).__name__.lower())
         self._done.append(done)
         self._something_done.set()
 

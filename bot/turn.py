@@ -8,6 +8,7 @@ is safe: whatever it did is rolled back with its transaction.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -17,6 +18,7 @@ from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
+from bot.metrics import Metrics
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
 from flows.context import Context
@@ -235,12 +237,16 @@ class Taken:
     letters: list[Letter]
     wants_downloads: bool = False
     wants_erasures: bool = False
+    parked: bool = False
 
 
 class Turns:
     """Runs stories as turns."""
 
-    def __init__(self, database: Database, desk: Desk, sender: Sender, downloads: Downloads, files: Files) -> None:
+    def __init__(
+        self, database: Database, desk: Desk, sender: Sender, downloads: Downloads, files: Files, metrics: Metrics
+    ) -> None:
+        self._metrics = metrics
         self._database = database
         self._keyring = database.keyring
         self._desk = desk
@@ -273,8 +279,9 @@ class Turns:
         only what the
         database raises when even that cannot be stored.
         """
-        chat = self._keyring.lookup(incoming.chat_id)
+        begun, chat = perf_counter(), self._keyring.lookup(incoming.chat_id)
         taken = await self._try(incoming, story, chat, raw)
+        self._metrics.turn_done(begun, taken.parked)
         if taken.wants_downloads:
             self._downloads.wake()
         await self._sender.deliver(taken.letters)
@@ -329,7 +336,7 @@ class Turns:
                 "/report to go on."
             )
             turn.toast(apology)
-        return Taken(turn.finish(self._lease(stores, chat)))
+        return Taken(turn.finish(self._lease(stores, chat)), parked=True)
 
     def _turn(self, stores: Stores, incoming: Incoming, chat: bytes) -> Turn:
         return Turn(stores, incoming, self._desk, chat, self._person(stores, incoming))

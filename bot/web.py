@@ -1,7 +1,8 @@
-"""What the program serves by HTTP: Telegram's webhook and /healthz."""
+"""What the program serves by HTTP: Telegram's webhook, /healthz and /metrics."""
 
 import asyncio
 import hmac
+import ipaddress
 import socket
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from bot.app import Afteraction
 from bot.errors import OperatorError
 from bot.intake import Intake
+from bot.metrics import CONTENT_TYPE, folders
 from bot.settings import Settings
 
 LARGEST = 1024 * 1024  # bytes of a posted update
@@ -34,6 +36,16 @@ def create_app(settings: Settings, application: Afteraction, intake: Intake | No
             return JSONResponse({"status": "database unavailable", "error": type(error).__name__}, 503)
         return JSONResponse({"status": "ok", "updates_waiting": waiting})
 
+    async def metrics(request: Request) -> Response:
+        if not _from_inside(request):
+            return Response(status_code=404)
+        service = application.service
+        try:
+            page = await service.metrics.page(service.database, service.clock, folders(settings))
+        except Exception as error:
+            return JSONResponse({"status": "database unavailable", "error": type(error).__name__}, 503)
+        return Response(page, media_type=CONTENT_TYPE)
+
     async def webhook(request: Request) -> Response:
         secret = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(secret.encode(), settings.webhook_secret.get_secret_value().encode()):
@@ -44,10 +56,19 @@ def create_app(settings: Settings, application: Afteraction, intake: Intake | No
         assert intake is not None
         return Response(status_code=200 if await intake.take_posted(content) else 503)
 
-    routes = [Route("/healthz", healthz)]
+    routes = [Route("/healthz", healthz), Route("/metrics", metrics)]
     if intake is not None:
         routes.append(Route(urlsplit(settings.webhook_url).path or "/", webhook, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _from_inside(request: Request) -> bool:
+    """Whether it is asked from this machine or its network, and not passed on from outside by a proxy."""
+    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    with suppress(ValueError):
+        return ipaddress.ip_address(request.client.host).is_private
+    return False
 
 
 async def _content(request: Request) -> dict[str, object] | None:

@@ -1,5 +1,6 @@
 """The tick: APScheduler wakes us in real time, the clock says whether a tick is due."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -52,5 +53,7 @@ class Ticks:
         self._due = now + EVERY
         try:
             await self._tick()
+        except asyncio.CancelledError:  # by `stop`: APScheduler would log it as an error
+            log.info("tick broken off")
         except Exception as error:
             log.error("tick failed", error=error)

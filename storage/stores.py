@@ -9,6 +9,7 @@ from storage.attachment_store import AttachmentStore
 from storage.audit_store import AuditStore
 from storage.figure_store import FigureStore
 from storage.flow_store import FlowStore
+from storage.health_store import HealthStore
 from storage.invite_store import InviteStore
 from storage.keys import Keyring
 from storage.link_store import LinkStore
@@ -56,6 +57,10 @@ class Stores:
     @cached_property
     def flows(self) -> FlowStore:
         return FlowStore(self)
+
+    @cached_property
+    def health(self) -> HealthStore:
+        return HealthStore(self)
 
     @cached_property
     def invites(self) -> InviteStore:
