@@ -27,6 +27,7 @@ PEOPLE = (
     SamplePerson(7003, "Camille", "Laurent", "camille", "fr", "france", "activist", "Activiste, France"),
     SamplePerson(7004, "Piotr", "Zielinski", "piotr", "en", "poland", "staff", "Staff, Poland"),
     SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code"),
+    SamplePerson(7006, "Lucía", "Ortega", "lucia", "es", "mexico", "activist", "Activista, México"),
 )
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
