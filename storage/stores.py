@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.attachment_store import AttachmentStore
 from storage.audit_store import AuditStore
+from storage.event_store import EventStore
 from storage.figure_store import FigureStore
 from storage.flow_store import FlowStore
 from storage.health_store import HealthStore
@@ -49,6 +50,10 @@ class Stores:
     @cached_property
     def audit(self) -> AuditStore:
         return AuditStore(self)
+
+    @cached_property
+    def events(self) -> EventStore:
+        return EventStore(self)
 
     @cached_property
     def figures(self) -> FigureStore:

@@ -1,0 +1,241 @@
+"""Events: what is planned, who came by its link, what came in. Name, place and known answers are sealed under the
+installation's key, as is the link's token, which is found by its hash.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, func, insert, select, update
+
+from storage.report_store import COLUMNS as REPORT_COLUMNS
+from storage.report_store import ReportRow
+from storage.store import Store, per_dialect
+from storage.tables import event, event_person, event_section, person, report
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """What is planned. `token` is what its link carries, `token_hash` comes from `Keyring.hash_code`; `known` are
+    answers by core field that are neither coded here nor its place; `section_ids` take part, the planner's included.
+    """
+
+    id: UUID
+    code: str
+    token: str
+    token_hash: bytes
+    flow_key: str
+    name: str
+    occurs_on: date
+    section_id: UUID
+    section_ids: Sequence[UUID]
+    person_id: UUID | None = None  # None: planned on the command line
+    campaign_key: str | None = None
+    case_key: str | None = None
+    target_key: str | None = None
+    country: str | None = None
+    place: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event; status `planned` or `cancelled`. `section_id` planned it. `occurs_on` is a day, whatever the zone."""
+
+    id: UUID
+    code: str
+    flow_key: str
+    campaign_key: str | None
+    case_key: str | None
+    target_key: str | None
+    country: str | None
+    occurs_on: date
+    section_id: UUID
+    person_id: UUID | None
+    status: str
+    name: str
+    place: str
+    known: Mapping[str, str]
+
+    def answers(self) -> dict[str, str]:
+        """What is known beforehand, by core field."""
+        coded = {
+            "occurred_on": self.occurs_on.isoformat(),
+            "campaign": self.campaign_key,
+            "case": self.case_key,
+            "target": self.target_key,
+            "country": self.country,
+            "place": self.place,
+        }
+        return {**self.known, **{name: value for name, value in coded.items() if value}}
+
+
+PLAIN = tuple(name for name in EventRow.__dataclass_fields__ if name not in ("name", "place", "known"))
+COLUMNS = (*(event.c[name] for name in PLAIN), event.c.content)
+SELECT = select(*COLUMNS)
+BY_ID = SELECT.where(event.c.id == bindparam("of_event"))
+BY_CODE = SELECT.where(event.c.code == bindparam("of_code"))
+BY_TOKEN = SELECT.where(event.c.token_hash.in_(bindparam("hashes", expanding=True)))
+TOKEN = select(event.c.token).where(event.c.id == bindparam("of_event"))
+TAKING_PART = event.c.id.in_(
+    select(event_section.c.event_id).where(event_section.c.section_id.in_(bindparam("sections", expanding=True)))
+)
+LIMITED = {"limit": bindparam("limit", type_=Integer), "offset": bindparam("offset", type_=Integer)}
+UPCOMING = (
+    SELECT.where(event.c.occurs_on >= bindparam("today"))
+    .order_by(event.c.occurs_on, event.c.id)
+    .limit(LIMITED["limit"])
+    .offset(LIMITED["offset"])
+)
+PAST = (
+    SELECT.where(event.c.occurs_on < bindparam("today"))
+    .order_by(event.c.occurs_on.desc(), event.c.id.desc())
+    .limit(LIMITED["limit"])
+    .offset(LIMITED["offset"])
+)
+ADD = insert(event)
+ADD_SECTION = insert(event_section)
+SECTIONS = (
+    select(event_section.c.section_id)
+    .where(event_section.c.event_id == bindparam("of_event"))
+    .order_by(event_section.c.section_id)
+)
+THIS = event.c.id == bindparam("of_event")
+CANCEL = update(event).where(THIS, event.c.status == "planned").values(status="cancelled", updated_at=bindparam("now"))
+CHANGE = (
+    update(event)
+    .where(THIS, event.c.status == "planned")
+    .values(occurs_on=bindparam("to_day"), content=bindparam("to_content"), updated_at=bindparam("now"))
+)
+JOIN = per_dialect(event_person, lambda insert: insert.on_conflict_do_nothing())
+HAS_JOINED = select(event_person.c.joined_at).where(
+    event_person.c.event_id == bindparam("of_event"), event_person.c.person_id == bindparam("of_person")
+)
+JOINED = (
+    select(person.c.section_id, func.count())
+    .select_from(event_person.join(person, person.c.id == event_person.c.person_id))
+    .where(event_person.c.event_id == bindparam("of_event"))
+    .group_by(person.c.section_id)
+)
+REPORTS = (
+    select(*REPORT_COLUMNS)
+    .where(report.c.event_id == bindparam("of_event"), report.c.erased_at.is_(None))
+    .order_by(report.c.filed_at.desc(), report.c.id.desc())
+)
+
+
+class EventStore(Store):
+    """Nothing here is deleted: reports refer to it."""
+
+    def plan(self, draft: EventDraft, now: datetime) -> EventRow:
+        """A new event; IntegrityError if its id or code is taken."""
+        values: dict[str, Any] = {name: getattr(draft, name) for name in PLAIN if name != "status"}
+        sealed = {
+            "token_hash": draft.token_hash,
+            "token": self.seal(None, draft.token.encode(), token_context(draft.id)),
+            "content": self._sealed(draft.id, draft.name, draft.place, draft.known),
+        }
+        self.connection.execute(ADD, values | sealed | {"status": "planned", "created_at": now, "updated_at": now})
+        taking_part = dict.fromkeys((draft.section_id, *draft.section_ids))
+        self.connection.execute(ADD_SECTION, [{"event_id": draft.id, "section_id": each} for each in taking_part])
+        planned = self.get(draft.id)
+        assert planned is not None
+        return planned
+
+    def get(self, event_id: UUID) -> EventRow | None:
+        """The event of that id."""
+        return self._one(BY_ID, {"of_event": event_id})
+
+    def by_code(self, code: str) -> EventRow | None:
+        """The event that staff call so."""
+        return self._one(BY_CODE, {"of_code": code})
+
+    def by_token(self, token_hashes: Sequence[bytes]) -> EventRow | None:
+        """The event whose link carries that token, by its hash under each secret."""
+        return self._one(BY_TOKEN, {"hashes": list(token_hashes)})
+
+    def token(self, event_id: UUID) -> str:
+        """What its link carries, to print it again; KeyError if there is no such event."""
+        sealed = self.connection.execute(TOKEN, {"of_event": event_id}).scalar_one_or_none()
+        token = self.open(None, sealed, token_context(event_id))
+        if token is None:
+            raise KeyError(event_id)
+        return token.decode()
+
+    def upcoming(
+        self, today: date, section_ids: Sequence[UUID] | None, limit: int = 100, offset: int = 0
+    ) -> list[EventRow]:
+        """Those of today and later in which one of the sections (None: any) takes part, the next first."""
+        return self._listed(UPCOMING, today, section_ids, limit, offset)
+
+    def past(
+        self, today: date, section_ids: Sequence[UUID] | None, limit: int = 100, offset: int = 0
+    ) -> list[EventRow]:
+        """Those before today, the last first."""
+        return self._listed(PAST, today, section_ids, limit, offset)
+
+    def sections_of(self, event_id: UUID) -> list[UUID]:
+        """Who takes part, whoever planned it included."""
+        return list(self.connection.scalars(SECTIONS, {"of_event": event_id}))
+
+    def cancel(self, event_id: UUID, now: datetime) -> bool:
+        """It will not take place; False if it was cancelled before."""
+        return bool(self.connection.execute(CANCEL, {"of_event": event_id, "now": now}).rowcount)
+
+    def change(self, row: EventRow, occurs_on: date, place: str, now: datetime) -> bool:
+        """Another day or place; False if it was cancelled meanwhile."""
+        content = self._sealed(row.id, row.name, place, row.known)
+        values = {"of_event": row.id, "to_day": occurs_on, "to_content": content, "now": now}
+        return bool(self.connection.execute(CHANGE, values).rowcount)
+
+    def join(self, event_id: UUID, person_id: UUID, now: datetime) -> bool:
+        """Somebody came by the link; False if they had before."""
+        values = {"event_id": event_id, "person_id": person_id, "joined_at": now}
+        return bool(self.connection.execute(JOIN[self.dialect], values).rowcount)
+
+    def has_joined(self, event_id: UUID, person_id: UUID) -> bool:
+        """Whether they ever came by the link."""
+        wanted = {"of_event": event_id, "of_person": person_id}
+        return self.connection.execute(HAS_JOINED, wanted).first() is not None
+
+    def joined(self, event_id: UUID) -> dict[UUID | None, int]:
+        """How many came by the link, by the section they belong to now."""
+        return {row[0]: row[1] for row in self.connection.execute(JOINED, {"of_event": event_id})}
+
+    def reports(self, event_id: UUID) -> list[ReportRow]:
+        """What came in, withdrawn ones too, the last filed first; not what was erased."""
+        return [ReportRow(**row._asdict()) for row in self.connection.execute(REPORTS, {"of_event": event_id})]
+
+    def _listed(
+        self, statement: Any, today: date, section_ids: Sequence[UUID] | None, limit: int, offset: int
+    ) -> list[EventRow]:
+        wanted: dict[str, Any] = {"today": today, "limit": limit, "offset": offset}
+        if section_ids is not None:
+            statement, wanted = statement.where(TAKING_PART), wanted | {"sections": list(section_ids)}
+        return [self._record(row) for row in self.connection.execute(statement, wanted)]
+
+    def _one(self, statement: Any, wanted: dict[str, Any]) -> EventRow | None:
+        row = self.connection.execute(statement, wanted).one_or_none()
+        return None if row is None else self._record(row)
+
+    def _record(self, row: Any) -> EventRow:
+        values = row._asdict()
+        content = self.open(None, values.pop("content"), content_context(row.id))
+        return EventRow(**values, **json.loads(content or b"{}"))
+
+    def _sealed(self, event_id: UUID, name: str, place: str, known: Mapping[str, str]) -> bytes | None:
+        content = json.dumps({"name": name, "place": place, "known": dict(known)}, ensure_ascii=False)
+        return self.seal(None, content.encode(), content_context(event_id))
+
+
+def content_context(event_id: UUID) -> str:
+    """What its content is bound to."""
+    return f"event.content:{event_id}"
+
+
+def token_context(event_id: UUID) -> str:
+    """What its token is bound to."""
+    return f"event.token:{event_id}"
