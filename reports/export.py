@@ -21,7 +21,8 @@ from storage.database import Database
 from storage.flow_store import RevisionRow
 from storage.keys import Keyring
 from storage.organisation_store import Snapshot
-from storage.report_store import ExportedReport, ReportFilter
+from storage.report_filter import ReportFilter
+from storage.report_store import ExportedReport
 from storage.stores import Stores
 
 BATCH = 200

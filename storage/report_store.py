@@ -6,9 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from storage.crypto import SealError
 from storage.ids import new_id
+from storage.keys import KeyGone
+from storage.report_filter import ReportFilter, conditions
 from storage.store import Store, in_batches
 from storage.tables import group, report, report_field, report_version, section
 
@@ -46,26 +49,25 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportFilter:
-    """Which reports an export or a list covers; None asks for nothing. Days are filing days, both inclusive."""
-
-    since: date | None = None
-    until: date | None = None
-    section_ids: Sequence[UUID] | None = None
-    countries: Sequence[str] | None = None
-    campaign_keys: Sequence[str] | None = None
-    kinds: Sequence[str] | None = None
-    statuses: Sequence[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ExportedReport:
-    """A report with the keys of its section and group, and its content as stored (None once erased)."""
+    """A report with the keys of its section and group, and its content as stored: None once erased, and where it no
+    longer opens because its key is lost (`unreadable`).
+    """
 
     report: ReportRow
     section_key: str | None
     group_key: str | None
     content: bytes | None
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a report, and who wrote it (None once erased, or by import)."""
+
+    number: int
+    person_id: UUID | None
+    created_at: datetime
 
 
 FIELDS = tuple(ReportRow.__dataclass_fields__)
@@ -86,6 +88,11 @@ OF_PERSON_IN = OF_PERSON.where(report.c.status == bindparam("in_status"))
 CONTENT = select(report_version.c.content).where(
     report_version.c.report_id == bindparam("report"), report_version.c.version == bindparam("of_version")
 )
+VERSIONS = (
+    select(report_version.c.version, report_version.c.person_id, report_version.c.created_at)
+    .where(report_version.c.report_id == bindparam("report"))
+    .order_by(report_version.c.version)
+)
 NOT_ERASED = (report.c.id == bindparam("report")) & report.c.erased_at.is_(None)
 WITHDRAW = (
     update(report)
@@ -100,6 +107,11 @@ FIELDS_OF = (
     .where(report_field.c.report_id.in_(bindparam("reports", expanding=True)))
     .order_by(report_field.c.report_id, report_field.c.field, report_field.c.value)
 )
+IN_SECTION = select(report.c.id).where(report.c.section_id == bindparam("section"), report.c.status == "filed")
+BY_REFERENCES = IN_SECTION.where(report.c.reference.in_(bindparam("references", expanding=True)))
+ON_CASE = IN_SECTION.where(
+    report.c.case_key == bindparam("of_case"), report.c.kind.in_(bindparam("kinds", expanding=True))
+).order_by(report.c.id)
 EXPORT = (
     select(
         *COLUMNS,
@@ -119,13 +131,17 @@ EXPORT = (
 )
 
 
+LISTED = select(*COLUMNS).select_from(report.outerjoin(section, section.c.id == report.c.section_id))
+COUNTED = LISTED.with_only_columns(func.count(report.c.id))
+
+
 class ReportStore(Store):
     """What was filed."""
 
     def add(self, row: ReportRow, content: bytes) -> None:
         """File a report with its content; IntegrityError if its session or its reference has one already."""
         self.connection.execute(ADD, {name: getattr(row, name) for name in FIELDS})
-        self._add_version(row, content, row.filed_at)
+        self._add_version(row, content, row.filed_at, row.person_id)
 
     def reference_taken(self, reference: str) -> bool:
         """Whether another one must be drawn."""
@@ -152,20 +168,29 @@ class ReportStore(Store):
         return [ReportRow(*row) for row in found]
 
     def content(self, row: ReportRow) -> bytes | None:
-        """The current content as it was given to `add`; None once erased. KeyGone while it is being erased."""
+        """The content of the row's version, as it was given to `add`; None once erased, and if its key is lost."""
         wanted = {"report": row.id, "of_version": row.version}
-        sealed = self.connection.execute(CONTENT, wanted).scalar_one_or_none()
-        return self.open(row.key_id, sealed, context(row.id, row.version))
+        return self._readable(row, self.connection.execute(CONTENT, wanted).scalar_one_or_none())
 
-    def amend(self, row: ReportRow, content: bytes, expected_version: int, now: datetime) -> bool:
-        """Store `row` (at `expected_version` + 1) with new content; False if somebody amended it before."""
+    def versions(self, report_id: UUID) -> list[Version]:
+        """All versions, the first one first."""
+        return [Version(*row) for row in self.connection.execute(VERSIONS, {"report": report_id})]
+
+    def amend(
+        self, row: ReportRow, content: bytes, expected_version: int, now: datetime, person_id: UUID | None = None
+    ) -> bool:
+        """Store `row` (at `expected_version` + 1) with new content, written by `person_id`; False if it was amended,
+        withdrawn or erased before. The caller brings its fields, links and figures up to date."""
         values = {name: getattr(row, name) for name in FIELDS if name not in ("id", "filed_at", "filed_on")}
         statement = update(report).where(
-            report.c.id == row.id, report.c.version == expected_version, report.c.erased_at.is_(None)
+            report.c.id == row.id,
+            report.c.version == expected_version,
+            report.c.status == "filed",
+            report.c.erased_at.is_(None),
         )
         if not self.connection.execute(statement.values(values)).rowcount:
             return False
-        self._add_version(row, content, now)
+        self._add_version(row, content, now, person_id)
         return True
 
     def put_fields(self, report_id: UUID, fields: Mapping[str, Sequence[str]], replacing: bool = False) -> None:
@@ -189,6 +214,16 @@ class ReportStore(Store):
                 found[row.report_id].setdefault(row.field, []).append(row.value)
         return found
 
+    def ids_of(self, section_id: UUID, references: Sequence[str]) -> list[UUID]:
+        """The section's filed reports of these references, in no order; others are left out."""
+        wanted = {"section": section_id, "references": list(references)}
+        return list(self.connection.scalars(BY_REFERENCES, wanted))
+
+    def ids_on_case(self, section_id: UUID, case_key: str, kinds: Sequence[str]) -> list[UUID]:
+        """The section's filed reports of these kinds on a case."""
+        wanted = {"section": section_id, "of_case": case_key, "kinds": list(kinds)}
+        return list(self.connection.scalars(ON_CASE, wanted))
+
     def withdraw(self, report_id: UUID, now: datetime) -> bool:
         """Take it out of the counting; False if it was withdrawn or erased before. The caller takes its figures out."""
         return bool(self.connection.execute(WITHDRAW, {"report": report_id, "at": now}).rowcount)
@@ -197,41 +232,38 @@ class ReportStore(Store):
         """Undo a withdrawal; False if there was none. The caller counts its figures again."""
         return bool(self.connection.execute(RESTORE, {"report": report_id}).rowcount)
 
+    def listed(self, wanted: ReportFilter, limit: int, offset: int = 0) -> list[ReportRow]:
+        """The reports that the filter covers, the last filed first."""
+        statement = LISTED.where(*conditions(wanted)).order_by(report.c.filed_at.desc(), report.c.id.desc())
+        return [ReportRow(*row) for row in self.connection.execute(statement.limit(limit).offset(offset))]
+
+    def count(self, wanted: ReportFilter) -> int:
+        """How many they are."""
+        return self.connection.execute(COUNTED.where(*conditions(wanted))).scalar_one()
+
     def for_export(self, wanted: ReportFilter) -> Iterator[ExportedReport]:
         """The reports with their content, in filing order, a few at a time: read them within the transaction."""
         statement = EXPORT.where(*conditions(wanted)).execution_options(yield_per=STREAM)
         for row in self.connection.execute(statement):
             record = ReportRow(*row[: len(FIELDS)])
-            content = None
-            if record.erased_at is None:
-                content = self.open(record.key_id, row.content, context(record.id, record.version))
-            yield ExportedReport(record, row.section_key, row.group_key, content)
+            content = None if record.erased_at else self._readable(record, row.content)
+            unreadable = record.erased_at is None and content is None
+            yield ExportedReport(record, row.section_key, row.group_key, content, unreadable)
 
-    def _add_version(self, row: ReportRow, content: bytes, now: datetime) -> None:
+    def _readable(self, row: ReportRow, sealed: bytes | None) -> bytes | None:
+        try:
+            return self.open(row.key_id, sealed, context(row.id, row.version))
+        except (KeyGone, SealError):
+            return None
+
+    def _add_version(self, row: ReportRow, content: bytes, now: datetime, person_id: UUID | None) -> None:
         sealed = self.seal(row.key_id, content, context(row.id, row.version))
-        values = {"id": new_id(now), "report_id": row.id, "version": row.version}
+        values = {"id": new_id(now), "report_id": row.id, "version": row.version, "person_id": person_id}
         self.connection.execute(ADD_VERSION, values | {"content": sealed, "created_at": now})
 
     def _one(self, found: Any) -> ReportRow | None:
         row = found.one_or_none()
         return None if row is None else ReportRow(*row)
-
-
-def conditions(wanted: ReportFilter) -> list[ColumnElement[bool]]:
-    """The filter as conditions on coded columns."""
-    found: list[ColumnElement[bool]] = []
-    if wanted.since is not None:
-        found.append(report.c.filed_on >= wanted.since)
-    if wanted.until is not None:
-        found.append(report.c.filed_on <= wanted.until)
-    lists: tuple[tuple[ColumnElement[Any], Sequence[Any] | None], ...] = (
-        (report.c.section_id, wanted.section_ids),
-        (section.c.country, wanted.countries),
-        (report.c.campaign_key, wanted.campaign_keys),
-        (report.c.kind, wanted.kinds),
-        (report.c.status, wanted.statuses),
-    )
-    return found + [column.in_(values) for column, values in lists if values is not None]
 
 
 def context(report_id: UUID, version: int) -> str:

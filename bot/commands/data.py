@@ -72,7 +72,7 @@ async def _export(
 ) -> None:
     from reports.export import ExportError, ExportRequest
     from reports.export import export as write_export
-    from storage.report_store import ReportFilter
+    from storage.report_filter import ReportFilter
 
     async with opened(settings_with_keys()) as service:
         wanted = ReportFilter(

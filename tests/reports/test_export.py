@@ -17,7 +17,8 @@ from storage.database import Database
 from storage.erasure import erase_reports
 from storage.figure_store import FigureRow
 from storage.ids import new_id
-from storage.report_store import ReportFilter, ReportRow
+from storage.report_filter import ReportFilter
+from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from tests.reports.examples import DELIVERY, flow, question

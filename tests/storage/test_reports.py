@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
-from storage.report_store import ExportedReport, ReportFilter, ReportRow
+from storage.report_filter import ReportFilter
+from storage.report_store import ExportedReport, ReportRow
 from storage.setup import apply, read_organisation
 from storage.stores import Stores
 from tests.support.databases import Hands
