@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date, get_day_names
 
@@ -10,7 +10,10 @@ from texts.date_reading import DateRead, read_date
 from texts.locale import Voice
 from texts.numbers import local_digits
 
-__all__ = ["CalendarMonth", "DateRead", "calendar_month", "date_words", "datetime_words", "day_label", "read_date"]
+__all__ = [
+    "CalendarMonth", "DateRead", "calendar_month", "date_words", "datetime_words", "day_label", "read_date",
+    "time_words",
+]  # fmt: skip
 
 #: Arabic has no short month names of its own, and Babel's are those of the wrong country.
 _MONTH = {"ar": "MMMM"}
@@ -33,12 +36,17 @@ def date_words(day: date, voice: Voice, today: date) -> str:
 
 def datetime_words(moment: datetime, voice: Voice, today: date) -> str:
     """"yesterday at 18:40"; `moment` and `today` are in the person's own zone."""
-    time = local_digits(f"{moment:%H:%M}", voice.locale)
+    clock = time_words(moment.time(), voice)
     if moment.date() == today:
-        return voice("today at {time}", time=time)
+        return voice("today at {time}", time=clock)
     if moment.date() == today - timedelta(days=1):
-        return voice("yesterday at {time}", time=time)
-    return voice("{date} at {time}", date=date_words(moment.date(), voice, today), time=time)
+        return voice("yesterday at {time}", time=clock)
+    return voice("{date} at {time}", date=date_words(moment.date(), voice, today), time=clock)
+
+
+def time_words(moment: time, voice: Voice) -> str:
+    """"18:40", in the locale's digits."""
+    return local_digits(f"{moment:%H:%M}", voice.locale)
 
 
 def calendar_month(year: int, month: int, voice: Voice) -> CalendarMonth:
