@@ -1,34 +1,36 @@
 """A session in a turn's hands: its row, its state, its card."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import orjson
 
+from bot.live import Live, Overtaken
 from bot.render import Pen
 from bot.turn import Turn
 from flows.context import Context
-from flows.engine import Advance
+from flows.engine import Advance, start
 from flows.revision import Revision
 from flows.session import Session
-from flows.view import View, view
-from storage.session_store import SessionRow
+from flows.view import View, told_lines, view
+from storage.ids import new_id
+from storage.session_store import DRAFTS, SessionRow
 from texts.cards import Card
+from texts.locale import Html
+
+__all__ = ["KEPT_FOR", "UNDO_FOR", "Draft", "Overtaken", "begin_draft", "draft_of", "pause_others"]
 
 KEPT_FOR = timedelta(days=30)  # an unfinished draft
 UNDO_FOR = timedelta(days=1)  # a deleted draft
 
 
-class Overtaken(Exception):
-    """Another turn changed the session meanwhile: this one runs again."""
-
-
 @dataclass(slots=True)
-class Draft:
+class Draft(Live):
     """An unfinished session, opened; `save` writes it with a compare-and-set on its version."""
 
-    turn: Turn
-    row: SessionRow
     session: Session
     revision: Revision
 
@@ -51,6 +53,19 @@ class Draft:
     def title(self) -> str:
         return self.revision.words(self.revision.flow.title, self.turn.language)
 
+    @property
+    def version(self) -> int:
+        return self.session.version
+
+    def state(self) -> bytes:
+        return orjson.dumps(self.session.to_json())
+
+    def drawn(self, notice: str = "") -> Card:
+        return self.pen.card(self.view(), notice)
+
+    def ends(self, status: str) -> datetime:
+        return self.turn.now + (UNDO_FOR if status == "deleted" else KEPT_FOR)
+
     def view(self) -> View:
         return view(self.revision, self.session, self.context)
 
@@ -68,63 +83,66 @@ class Draft:
         """Draw the live card where the person is now, and save."""
         self.show_card(self.pen.card(self.view(), notice, review_page))
 
-    def show_card(self, card: Card, status: str = "open") -> None:
-        """The card becomes the session's live one: the tapped message edited, or a new message; the old one
-        loses its buttons.
+    def show_first(self, filled: Sequence[str] = (), head: str = "", notice: str = "") -> None:
+        """The first card: `head` and the answers to the questions of `filled` are known from elsewhere, and everything
+        is kept. Saves.
         """
-        turn, old = self.turn, self.row
-        position = turn.show(card)
-        tapped = turn.incoming.message_id if turn.incoming.is_tap else None
-        if tapped is not None:
-            if not self.is_live(tapped):
-                turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
-            self._save(status, tapped, None)
-        else:
-            turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
-            turn.after.append(lambda ids: self._save(status, None, ids[position]))
+        voice, card = self.context.voice, self.drawn(notice)
+        known = [
+            voice.html("✓ {label}: {answer}", label=line.label, answer=line.text)
+            for line in told_lines(self.revision, self.session, self.context, filled)
+        ]
+        parts = [Html("\n".join([voice.html("{head}", head=head), *known]))] if known else []
+        parts.append(voice.html("Everything is kept as you go."))
+        self.show_card(replace(card, text_html="\n\n".join([card.text_html, *parts])))
+
+    def show_card(self, card: Card, status: str = "open") -> None:
+        """The card becomes the live one, and the session is saved as open, paused or deleted."""
+        Live.show_card(self, card, status)  # slots: `super()` without arguments does not know this class
 
     def toast(self, notice: str) -> None:
         """A short notice over the card, with the question that stands; nothing is drawn or saved."""
         self.turn.toast(f"{notice} {self.view().label or self.context.voice('Is all this right?')}")
 
-    def redraw(self, notice: str = "") -> None:
-        """Edit the live card in place (more of an album came), and save."""
-        row, card = self.row, self.pen.card(self.view(), notice)
-        if row.card_message_id is None and row.card_outbox_id is None:
-            self.show(notice)
-            return
-        self.turn.edit(card, message_id=row.card_message_id, outbox_id=row.card_outbox_id)
-        self._save(row.status, row.card_message_id, row.card_outbox_id)
 
-    def save(self) -> None:
-        """Save without drawing."""
-        self._save(self.row.status, self.row.card_message_id, self.row.card_outbox_id)
+def begin_draft(
+    turn: Turn,
+    code: str,
+    revision_id: UUID,
+    known: Mapping[str, Any] | None = None,
+    event_id: UUID | None = None,
+) -> Draft:
+    """A new open session of a revision, stored; whichever was open is set aside. `known`: see `flows.engine.start`."""
+    pause_others(turn)
+    revision = turn.desk.revision(turn.stores, revision_id)
+    session = start(revision, turn.context(turn.language), known=known).session
+    now = turn.now
+    row = SessionRow(
+        id=new_id(now),
+        person_id=turn.active.id,
+        revision_id=revision_id,
+        code=code,
+        key_id=turn.stores.keyring.take(),
+        status="open",
+        version=session.version,
+        state=None,
+        card_message_id=None,
+        card_outbox_id=None,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+        event_id=event_id,
+    )
+    turn.stores.sessions.add(row)
+    return Draft(turn, row, session, revision)
 
-    def is_live(self, message_id: int) -> bool:
-        """Whether that message is the session's live card, as far as is known."""
-        row = self.row
-        if row.card_message_id is not None:
-            return row.card_message_id == message_id
-        if row.card_outbox_id is None:
-            return False
-        known = self.turn.stores.outbox.message_id_of(row.card_outbox_id)
-        return known is None or known == message_id
 
-    def _save(self, status: str, card_message_id: int | None, card_outbox_id: int | None) -> None:
-        now = self.turn.now
-        row = replace(
-            self.row,
-            status=status,
-            version=self.session.version,
-            state=orjson.dumps(self.session.to_json()),
-            card_message_id=card_message_id,
-            card_outbox_id=card_outbox_id,
-            updated_at=now,
-            expires_at=now + (UNDO_FOR if status == "deleted" else KEPT_FOR),
-        )
-        if not self.turn.stores.sessions.save(row, self.row.version):
-            raise Overtaken
-        self.row = row
+def draft_of(turn: Turn, code: str, deleted: bool = False) -> SessionRow | None:
+    """The person's draft with the code of a button; None if it is over, or something else. `deleted`: that one too."""
+    row = turn.stores.sessions.find(turn.active.id, code)
+    if row is None or row.state is None or row.status not in DRAFTS:
+        return None
+    return row if deleted or row.status != "deleted" else None
 
 
 def pause_others(turn: Turn, keep: SessionRow | None = None) -> None:

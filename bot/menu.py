@@ -45,10 +45,7 @@ def flows_for(turn: Turn) -> list[Revision]:
 
 def drafts_of(turn: Turn) -> list[Draft]:
     """The open session and the paused ones, the latest first."""
-    sessions = turn.stores.sessions
-    row = sessions.open_of(turn.active.id)
-    rows = ([row] if row else []) + sessions.paused_of(turn.active.id, DRAFTS_SHOWN)
-    return [Draft.of(turn, each) for each in rows[:DRAFTS_SHOWN]]
+    return [Draft.of(turn, row) for row in turn.stores.sessions.shelf(turn.active.id, DRAFTS_SHOWN)]
 
 
 def _greeting(turn: Turn) -> Html:

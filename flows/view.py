@@ -1,6 +1,6 @@
 """What stands before the person now, as data for one card. Drawing it is the bot's work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -75,6 +75,12 @@ def review_lines(facts: Facts) -> tuple[Line, ...]:
         for compiled in facts.revision.answerable
         if facts.relevant(compiled)
     )
+
+
+def told_lines(revision: Revision, session: Session, context: Context, questions: Iterable[str]) -> tuple[Line, ...]:
+    """The answers to these questions, in the flow's order."""
+    wanted = set(questions)
+    return tuple(line for line in review_lines(Facts(revision, session, context)) if line.question in wanted)
 
 
 def filed_lines(

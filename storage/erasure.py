@@ -45,7 +45,7 @@ IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 KEYS = sa.select(session.c.id, session.c.key_id).where(session.c.id.in_(IDS))
 DROPPED = {"payload": None, "status": sa.case((outbox.c.status == "waiting", "dropped"), else_=outbox.c.status)}
 ERASED_FILE = dict.fromkeys(("person_id", "transcript", "source", "media_group", "leased_by")) | {"status": "erased"}
-UNDECIDED = session.c.status.in_(["open", "paused"])
+UNDECIDED = session.c.status.in_(["open", "paused", "offered"])
 BLANK_REPORTS = (
     # What waits to be said to the person may tell of the report: it is sealed under the person's key, which stays.
     sa.update(outbox)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, insert, null, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, insert, null, or_, select, update
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
@@ -23,7 +23,7 @@ class SessionRow:
     revision_id: UUID
     code: str
     key_id: UUID | None
-    status: str  # open | paused | filed | deleted | expired
+    status: str  # open | paused | filed | deleted | expired | offered (sent before any flow was chosen)
     version: int
     state: bytes | None
     card_message_id: int | None
@@ -33,6 +33,15 @@ class SessionRow:
     expires_at: datetime
     event_id: UUID | None = None  # begun by that event's link
     amends: UUID | None = None  # the filed report that it changes
+    amends_version: int | None = None  # and the version of it that the changes are made to
+
+
+DRAFTS = ("open", "paused", "deleted")  # what a person can go on with; a deleted one for a day
+
+
+def among(*statuses: str) -> ColumnElement[bool]:
+    """A session in any of these states; without IN, whose length only shows when it is executed."""
+    return or_(*(session.c.status == each for each in statuses))
 
 
 COLUMNS = tuple(getattr(session.c, name) for name in SessionRow.__dataclass_fields__)
@@ -47,6 +56,16 @@ NEWEST = Prepared(
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
     .limit(bindparam("limit"))
 )
+# The open one first, then those set aside, the latest first.
+SHELF = (
+    OF_PERSON.where(session.c.state.is_not(None), session.c.expires_at > bindparam("now"))
+    .order_by((session.c.status == "open").desc(), session.c.updated_at.desc(), session.c.id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+ON_SHELF = Prepared(SHELF.where(among(*DRAFTS)))
+UNDELETED = Prepared(SHELF.where(among("open", "paused")))
+OFFERED = Prepared(SHELF.where(session.c.status == "offered"))
 BY_CODE = Prepared(OF_PERSON.where(session.c.code == bindparam("of_code")))
 BY_ID = SELECT.where(session.c.id == bindparam("session"))
 ADD = insert(session)
@@ -57,6 +76,7 @@ SAVE = Prepared(
         {
             name: bindparam(f"to_{name}")
             for name in (
+                "revision_id",
                 "key_id",
                 "status",
                 "version",
@@ -69,7 +89,12 @@ SAVE = Prepared(
         }
     )
 )
-UNFINISHED = session.c.status.in_(["open", "paused"])
+UNFINISHED = among("open", "paused")
+AMENDING = (
+    SELECT.where(session.c.amends == bindparam("report"), UNFINISHED)
+    .order_by(session.c.updated_at.desc(), session.c.id.desc())
+    .limit(1)
+)
 # The version grows, so that whoever read the session before cannot save it any more.
 OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.version + 1}
 CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
@@ -79,7 +104,7 @@ EXPIRE = (
         session.c.id.in_(
             select(session.c.id)
             .where(
-                session.c.status.in_(["open", "paused", "deleted"]),  # a deleted one keeps its state for a day
+                among(*DRAFTS, "offered"),  # a deleted one keeps its state for a day
                 session.c.state.is_not(None),
                 session.c.expires_at <= bindparam("now"),
             )
@@ -98,16 +123,20 @@ class SessionStore(Store):
 
     def open_of(self, person_id: UUID) -> SessionRow | None:
         """The session the person is in."""
-        return self._newest(person_id, "open")
+        return self._one(NEWEST.run(self.connection, {"person": person_id, "in_status": "open", "limit": 1}))
 
-    def latest_paused(self, person_id: UUID) -> SessionRow | None:
-        """The draft set aside last."""
-        return self._newest(person_id, "paused")
-
-    def paused_of(self, person_id: UUID, limit: int) -> list[SessionRow]:
-        """Drafts set aside, the last first."""
-        found = NEWEST.run(self.connection, {"person": person_id, "in_status": "paused", "limit": limit})
+    def shelf(self, person_id: UUID, limit: int, offset: int = 0, deleted: bool = False) -> list[SessionRow]:
+        """Unfinished reports: the open one, then those set aside, the latest first. `deleted`: with those whose
+        deletion can be undone.
+        """
+        wanted = {"person": person_id, "now": self.now, "limit": limit, "offset": offset}
+        found = (ON_SHELF if deleted else UNDELETED).run(self.connection, wanted)
         return [record for row in found.rows if (record := self._record(row))]
+
+    def offered_of(self, person_id: UUID) -> SessionRow | None:
+        """What the person sent before any flow was chosen, and has still to be asked about."""
+        wanted = {"person": person_id, "now": self.now, "limit": 1, "offset": 0}
+        return self._one(OFFERED.run(self.connection, wanted))
 
     def find(self, person_id: UUID, code: str) -> SessionRow | None:
         """The person's session with the code of a button; None if it is somebody else's."""
@@ -116,6 +145,10 @@ class SessionStore(Store):
     def get(self, session_id: UUID) -> SessionRow | None:
         """The session of that id."""
         return self._one(self.connection.execute(BY_ID, {"session": session_id}))
+
+    def amending(self, report_id: UUID) -> SessionRow | None:
+        """The change of a report that its author has begun and not saved yet; the last, if there are several."""
+        return self._one(self.connection.execute(AMENDING, {"report": report_id}))
 
     def add(self, row: SessionRow) -> None:
         """A new session."""
@@ -127,6 +160,7 @@ class SessionStore(Store):
         values = {
             "session": row.id,
             "expected": expected_version,
+            "to_revision_id": row.revision_id,
             "to_key_id": row.key_id,
             "to_status": row.status,
             "to_version": row.version,
@@ -146,9 +180,6 @@ class SessionStore(Store):
         """End and blank drafts whose time is over, so many at most; returns their ids: the caller erases the rest."""
         wanted = {"now": now, "limit": limit, "to_status": "expired"}
         return list(self.connection.execute(EXPIRE, wanted).scalars())
-
-    def _newest(self, person_id: UUID, status: str) -> SessionRow | None:
-        return self._one(NEWEST.run(self.connection, {"person": person_id, "in_status": status, "limit": 1}))
 
     def _one(self, found: Any) -> SessionRow | None:
         row = found.one_or_none()

@@ -36,6 +36,7 @@ class Store:
     def __init__(self, stores: Opened) -> None:
         self.connection = stores.connection
         self.keyring = stores.keyring
+        self.now = stores.now
         self.dialect = stores.dialect
         self.one_at_a_time = stores.one_at_a_time
 

@@ -7,7 +7,7 @@ import orjson
 
 from bot import wording
 from bot.albums import further_part
-from bot.draft import Draft, pause_others
+from bot.draft import Draft, draft_of, pause_others
 from bot.handlers.filing import file_report
 from bot.handlers.reports import open_by_reference
 from bot.incoming import Incoming, Sent
@@ -85,18 +85,19 @@ def tapped(turn: Turn) -> None:
     """A button of a question or review card."""
     tap = turn.incoming.tap
     assert tap is not None  # routed by its verb
-    row = turn.stores.sessions.find(turn.active.id, tap.code)
-    if row is None or row.state is None or row.status == "deleted":
-        _over(turn, row.id if row else None)
+    row = draft_of(turn, tap.code)
+    if row is None:
+        _over(turn, tap.code)
         return
     if row.status != "open":
         pause_others(turn, keep=row)
     _advance(Draft.of(turn, row), Tapped(Verb(tap.verb), tap.version, tap.index))
 
 
-def _over(turn: Turn, session_id: UUID | None) -> None:
+def _over(turn: Turn, code: str) -> None:
     """A button of a report that is filed, deleted or somebody else's."""
-    report = turn.stores.reports.get(session_id) if session_id else None
+    row = turn.stores.sessions.find(turn.active.id, code)
+    report = turn.stores.reports.get(row.id) if row else None
     voice = turn.voice
     if report is not None and report.reference:
         turn.toast(

@@ -1,16 +1,14 @@
 """Beginning a report, leaving it and coming back: menu, begin, resume, more, pause, delete, language, help."""
 
 from dataclasses import replace
-from uuid import UUID
 
-from bot.draft import KEPT_FOR, Draft, pause_others
+from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
 from bot.menu import flows_for, menu_card, session_code
 from bot.render import Pen, language_rows
 from bot.turn import Turn
 from bot.verbs import ChatVerb
-from flows.engine import relabel, start
-from storage.ids import new_id
+from flows.engine import relabel
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
@@ -52,10 +50,8 @@ def begin(turn: Turn) -> None:
     if revision is None:
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
         return
-    pause_others(turn)
-    draft = _new_draft(turn, code, next(row for row, each in turn.desk.published(turn.stores) if each is revision))
-    notice = turn.voice("Everything is kept as you go.")
-    draft.show_card(_first_card(draft, notice))
+    revision_id = next(row for row, each in turn.desk.published(turn.stores) if each is revision)
+    begin_draft(turn, code, revision_id).show_first()
 
 
 def begin_another(turn: Turn) -> None:
@@ -65,37 +61,9 @@ def begin_another(turn: Turn) -> None:
     begin(turn)
 
 
-def _new_draft(turn: Turn, code: str, revision_id: UUID) -> Draft:
-    revision = turn.desk.revision(turn.stores, revision_id)
-    session = start(revision, turn.context(turn.language)).session
-    now = turn.now
-    row = SessionRow(
-        id=new_id(now),
-        person_id=turn.active.id,
-        revision_id=revision_id,
-        code=code,
-        key_id=turn.stores.keyring.take(),
-        status="open",
-        version=session.version,
-        state=None,
-        card_message_id=None,
-        card_outbox_id=None,
-        created_at=now,
-        updated_at=now,
-        expires_at=now + KEPT_FOR,
-    )
-    turn.stores.sessions.add(row)
-    return Draft(turn, row, session, revision)
-
-
-def _first_card(draft: Draft, notice: str) -> Card:
-    card = draft.pen.card(draft.view())
-    return replace(card, text_html=f"{card.text_html}\n\n{notice}")
-
-
 def _begun_already(turn: Turn, row: SessionRow) -> None:
     """A second tap on the same button of a menu."""
-    if row.state is None or row.status == "deleted":
+    if row.state is None or row.status not in ("open", "paused"):
         turn.show(menu_card(turn, note=turn.voice("That report is finished. You can begin another.")))
     elif row.status == "open" and Draft.of(turn, row).is_live(turn.incoming.message_id or 0):
         Draft.of(turn, row).toast(turn.voice("Already noted."))
@@ -155,8 +123,8 @@ def delete(turn: Turn) -> None:
 
 def undelete(turn: Turn) -> None:
     """Bring a deleted draft back."""
-    row = turn.stores.sessions.find(turn.active.id, _tap(turn).code)
-    if row is None or row.state is None:
+    row = draft_of(turn, _tap(turn).code, deleted=True)
+    if row is None:
         turn.show(menu_card(turn, note=turn.voice("That draft is gone for good.")))
     else:
         _reopen(turn, row).show()
@@ -224,8 +192,8 @@ def _report_row(pen: Pen) -> tuple[Button, ...]:
 
 def _draft(turn: Turn, reopen: bool = True) -> Draft | None:
     """The draft that a button belongs to, made the open one; explains and returns None if it is over."""
-    row = turn.stores.sessions.find(turn.active.id, _tap(turn).code)
-    if row is None or row.state is None or row.status == "deleted":
+    row = draft_of(turn, _tap(turn).code)
+    if row is None:
         turn.show(menu_card(turn, note=turn.voice("That report is finished or deleted.")))
         return None
     return _reopen(turn, row) if reopen else Draft.of(turn, row)

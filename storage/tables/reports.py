@@ -47,11 +47,12 @@ session = Table(
     Column("revision_id", ForeignKey("revision.id"), nullable=False),
     Column("code", String(12), nullable=False),  # short, in callback data
     key_column(),  # the report's own key from the first answer on
-    Column("status", String(16), nullable=False),  # open | paused | filed | deleted | expired
+    Column("status", String(16), nullable=False),  # open | paused | filed | deleted | expired | offered
     Column("version", Integer, nullable=False),
     sealed("state"),  # flows.session.Session; null once filed, deleted or expired
     Column("event_id", ForeignKey("event.id"), nullable=True),  # it was begun by that event's link
     Column("amends", Uuid, nullable=True),  # the filed report that this session changes
+    Column("amends_version", Integer, nullable=True),  # and the version of it that the changes are made to
     Column("card_message_id", BigInteger, nullable=True),  # the live card, if its id is known
     Column("card_outbox_id", BigInteger, nullable=True),  # or the outbox message that will be it
     Column("created_at", UtcDateTime, nullable=False),
@@ -60,6 +61,7 @@ session = Table(
     UniqueConstraint("person_id", "code"),
     Index("ix_session_person_id_status", "person_id", "status"),
     Index("ix_session_status_expires_at", "status", "expires_at"),
+    Index("ix_session_amends", "amends"),
 )
 
 report = Table(
@@ -93,6 +95,7 @@ report = Table(
     Index("ix_report_section_id_filed_on", "section_id", "filed_on"),
     Index("ix_report_section_id_occurred_on", "section_id", "occurred_on"),
     Index("ix_report_campaign_key_occurred_on", "campaign_key", "occurred_on"),
+    Index("ix_report_case_key_occurred_on", "case_key", "occurred_on"),
     Index("ix_report_event_id", "event_id"),
     Index("ix_report_external_id", "external_id", unique=True),
 )
@@ -113,7 +116,7 @@ link = Table(
     metadata,
     Column("report_id", ForeignKey("report.id"), primary_key=True),  # the outcome; the training that stems
     Column("action_id", ForeignKey("report.id"), primary_key=True),  # the action; the training that it stems from
-    Column("kind", String(16), primary_key=True),  # led_to | stems_from
+    Column("kind", String(16), primary_key=True),  # led_to | stems_from | same_as | share_of (the first of an event)
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_link_action_id", "action_id"),
 )

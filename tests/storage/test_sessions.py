@@ -59,8 +59,27 @@ async def test_paused_ones_are_found_the_last_first(database: Database, hands: H
     assert person is not None
     last = await database.run(begun, person, "paused")
     assert await database.read(lambda stores: stores.sessions.open_of(person.id)) is None
-    assert await database.read(lambda stores: stores.sessions.latest_paused(person.id)) == last
-    assert await database.read(lambda stores: stores.sessions.paused_of(person.id, 9)) == [last, first]
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9)) == [last, first]
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9, offset=1)) == [first]
+
+
+async def test_the_shelf_holds_the_open_one_first_and_deleted_ones_where_wanted(
+    database: Database, hands: Hands
+) -> None:
+    opened = await one(database)
+    hands.move(hours=1)
+    person = await database.read(lambda stores: stores.people.get(opened.person_id))
+    assert person is not None
+    paused, deleted, offered = [
+        await database.run(begun, person, status) for status in ("paused", "deleted", "offered")
+    ]
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9)) == [opened, paused]
+    shelf = await database.read(lambda stores: stores.sessions.shelf(person.id, 9, deleted=True))
+    assert shelf[0] == opened and {each.id for each in shelf[1:]} == {paused.id, deleted.id}
+    assert await database.read(lambda stores: stores.sessions.offered_of(person.id)) == offered
+    hands.move(days=31)
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9, deleted=True)) == []
+    assert await database.read(lambda stores: stores.sessions.offered_of(person.id)) is None
 
 
 async def test_what_is_over_has_no_state_and_cannot_be_saved(database: Database) -> None:

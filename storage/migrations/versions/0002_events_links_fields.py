@@ -15,7 +15,10 @@ COLUMNS: dict[str, list[sa.Column]] = {
         sa.Column("calendar", sa.JSON(), nullable=True),
         sa.Column("at_risk", sa.Boolean(), nullable=False, server_default=sa.false()),
     ],
-    "session": [sa.Column("amends", sa.Uuid(), nullable=True)],
+    "session": [
+        sa.Column("amends", sa.Uuid(), nullable=True),
+        sa.Column("amends_version", sa.Integer(), nullable=True),
+    ],
     "report": [
         sa.Column("area", sa.String(length=32), nullable=True),
         sa.Column("period", sa.String(length=7), nullable=True),
@@ -27,6 +30,7 @@ COLUMNS: dict[str, list[sa.Column]] = {
         sa.Column("panic", sa.LargeBinary(), nullable=True),
     ],
     "report_version": [sa.Column("person_id", sa.Uuid(), nullable=True)],
+    "figure": [sa.Column("counts", sa.Boolean(), nullable=False, server_default=sa.true())],
     "figure_delta": [sa.Column("version", sa.Integer(), nullable=False, server_default="1")],
     "attachment": [sa.Column("transcript", sa.LargeBinary(), nullable=True)],
     "outbox": [sa.Column("delete_at", UtcDateTime(), nullable=True)],
@@ -35,7 +39,13 @@ COLUMNS: dict[str, list[sa.Column]] = {
 REFERENCES = (("invite", "group_id", "group"), ("session", "event_id", "event"), ("report", "event_id", "event"))
 INDEXES: dict[str, list[list[str]]] = {
     "chat_message": [["delete_at"]],
-    "report": [["section_id", "occurred_on"], ["campaign_key", "occurred_on"], ["event_id"]],
+    "session": [["amends"]],
+    "report": [
+        ["section_id", "occurred_on"],
+        ["campaign_key", "occurred_on"],
+        ["case_key", "occurred_on"],
+        ["event_id"],
+    ],
 }
 
 
