@@ -113,7 +113,7 @@ RECOUNT = (
         figure.c.value,
     )
     .select_from(report.join(figure, figure.c.report_id == report.c.id))
-    .where(report.c.status == "filed", figure.c.measure == ADDITIVE)
+    .where(report.c.status == "filed", figure.c.counts, figure.c.measure == ADDITIVE)
 )
 
 
@@ -121,7 +121,7 @@ class FigureStore(Store):
     """What reports count."""
 
     def add(self, report_id: UUID, figures: Sequence[FigureRow], now: datetime) -> None:
-        """The figures of a report just filed or amended."""
+        """The figures of a report just filed."""
         if figures:
             rows = [{name: getattr(each, name) for name in FIELDS} for each in figures]
             self.connection.execute(ADD, [row | {"id": new_id(now), "report_id": report_id} for row in rows])
@@ -137,15 +137,17 @@ class FigureStore(Store):
             found[row.report_id].append(FigureRow(*row[1:]))
         return found
 
-    def remove(self, report_id: UUID) -> None:
-        """Take the rows of an amended report away, before its new ones are added."""
+    def replace(self, report_id: UUID, figures: Sequence[FigureRow], now: datetime) -> None:
+        """The figures of an amended report instead of its former ones; `storage.counting` writes what that moves."""
         self.connection.execute(REMOVE, {"report": report_id})
+        self.add(report_id, figures, now)
 
     def delta(self, row: Any, figures: Sequence[FigureRow], sign: int, day: date, now: datetime) -> None:
         """Count the additive figures of report `row` in (sign 1) or out (-1) on `day`, a day in the section's zone."""
         values = [
             counted_values(counted_of(row, each, day))
-            | {"report_id": row.id, "value": sign * each.value, "reports": sign, "created_at": now}
+            | {"report_id": row.id, "version": row.version, "value": sign * each.value, "reports": sign}
+            | {"created_at": now}
             for each in figures
             if each.measure == ADDITIVE
         ]

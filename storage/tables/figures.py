@@ -1,6 +1,6 @@
 """What reports count."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, Uuid, true
 
 from storage.tables.base import Sequence, metadata
 from storage.types import ExactNumber, UtcDateTime
@@ -16,6 +16,7 @@ figure = Table(
     Column("qualifier", String(16), nullable=False),
     Column("basis", String(32), nullable=False),
     Column("measure", String(16), nullable=False),
+    Column("counts", Boolean, nullable=False, server_default=true()),  # false: another report of the event tells it
     UniqueConstraint("report_id", "question"),
     Index("ix_figure_key_basis_measure", "key", "basis", "measure"),
 )
