@@ -1,14 +1,16 @@
 """Rights: one table of roles × acts × scope, deny by default.
 
-A person sees their own reports, staff their section's, coordinators, researchers and evaluators their scope;
-only the author
-withdraws or erases. A right needs a role that has the act in this table and whose scope holds the subject.
+A person sees their own reports, staff their section's, coordinators, researchers and evaluators their scope; only the
+author withdraws or erases. A right needs a role that has the act in this table and whose scope holds the subject. What
+somebody filed stays theirs to see and to erase, also when no role is left to them.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from storage.scopes import Within
 
 if TYPE_CHECKING:
     from storage.people_store import Person, Role
@@ -21,13 +23,30 @@ class Act(StrEnum):
     OPEN_REPORT = "open_report"
     WITHDRAW_REPORT = "withdraw_report"
     ERASE_REPORT = "erase_report"
+    # staff at work: the subject of these lies in a section, in a country or in a campaign
+    LIST_REPORTS = "list_reports"
+    EXPORT_REPORTS = "export_reports"
+    WRITE_DOWN = "write_down"  # the words of a voice note
+    LIST_PEOPLE = "list_people"  # and who is in which group
+    MANAGE_SECTION = "manage_section"  # zone, language, expected areas, calendar, groups
+    MARK_AT_RISK = "mark_at_risk"
+    # giving a role and taking it
+    GIVE_ACTIVIST = "give_activist"
+    GIVE_STAFF = "give_staff"
+    GIVE_COORDINATOR = "give_coordinator"
+    GIVE_RESEARCHER = "give_researcher"
+    GIVE_EVALUATOR = "give_evaluator"
+    GIVE_ADMIN = "give_admin"
 
 
 class Reach(StrEnum):
-    """How far an act reaches for a role: the person's own, or everything within the role's scope."""
+    """How far an act reaches for a role: the person's own; everything within the role's scope; that without the
+    sections at risk.
+    """
 
     OWN = "own"
     SCOPE = "scope"
+    SAFE = "safe"
 
 
 ROLES = ("activist", "staff", "coordinator", "researcher", "evaluator", "admin")
@@ -41,41 +60,68 @@ SCOPES_OF = {
     "evaluator": ("section", "country", "campaign"),
     "admin": ("everything",),
 }
+GIVING = {role: Act(f"give_{role}") for role in ROLES}
 
-OWN, SCOPE = Reach.OWN, Reach.SCOPE
+OWN, SCOPE, SAFE = Reach.OWN, Reach.SCOPE, Reach.SAFE
+EVERYONE = "everyone"  # stands for any role, and for none
 RIGHTS: dict[tuple[str, Act], Reach] = {
+    (EVERYONE, Act.OPEN_REPORT): OWN,
+    (EVERYONE, Act.ERASE_REPORT): OWN,
     ("activist", Act.FILE_REPORT): OWN,
-    ("activist", Act.OPEN_REPORT): OWN,
     ("activist", Act.WITHDRAW_REPORT): OWN,
-    ("activist", Act.ERASE_REPORT): OWN,
     ("staff", Act.FILE_REPORT): OWN,
     ("staff", Act.OPEN_REPORT): SCOPE,
     ("staff", Act.WITHDRAW_REPORT): OWN,
-    ("staff", Act.ERASE_REPORT): OWN,
+    ("staff", Act.LIST_REPORTS): SCOPE,
+    ("staff", Act.EXPORT_REPORTS): SCOPE,
+    ("staff", Act.WRITE_DOWN): SCOPE,
+    ("staff", Act.LIST_PEOPLE): SCOPE,
+    ("staff", Act.MANAGE_SECTION): SCOPE,
+    ("staff", Act.GIVE_ACTIVIST): SCOPE,
+    ("staff", Act.GIVE_STAFF): SCOPE,
     ("coordinator", Act.FILE_REPORT): OWN,
     ("coordinator", Act.OPEN_REPORT): SCOPE,
     ("coordinator", Act.WITHDRAW_REPORT): OWN,
-    ("coordinator", Act.ERASE_REPORT): OWN,
+    ("coordinator", Act.LIST_REPORTS): SCOPE,
+    ("coordinator", Act.EXPORT_REPORTS): SCOPE,
+    ("coordinator", Act.WRITE_DOWN): SCOPE,
+    ("coordinator", Act.LIST_PEOPLE): SCOPE,
+    ("coordinator", Act.MANAGE_SECTION): SCOPE,
+    ("coordinator", Act.MARK_AT_RISK): SCOPE,
+    ("coordinator", Act.GIVE_ACTIVIST): SCOPE,
+    ("coordinator", Act.GIVE_STAFF): SCOPE,
+    ("coordinator", Act.GIVE_COORDINATOR): SCOPE,
+    ("coordinator", Act.GIVE_EVALUATOR): SCOPE,
     ("researcher", Act.FILE_REPORT): OWN,
-    ("researcher", Act.OPEN_REPORT): SCOPE,
+    ("researcher", Act.OPEN_REPORT): SAFE,
     ("researcher", Act.WITHDRAW_REPORT): OWN,
-    ("researcher", Act.ERASE_REPORT): OWN,
-    ("evaluator", Act.OPEN_REPORT): SCOPE,
+    ("researcher", Act.LIST_REPORTS): SAFE,
+    ("researcher", Act.EXPORT_REPORTS): SAFE,
+    ("evaluator", Act.OPEN_REPORT): SAFE,
+    ("evaluator", Act.LIST_REPORTS): SAFE,
+    ("evaluator", Act.EXPORT_REPORTS): SAFE,
     ("admin", Act.FILE_REPORT): OWN,
     ("admin", Act.OPEN_REPORT): SCOPE,
     ("admin", Act.WITHDRAW_REPORT): OWN,
-    ("admin", Act.ERASE_REPORT): OWN,
+    ("admin", Act.LIST_REPORTS): SCOPE,
+    ("admin", Act.EXPORT_REPORTS): SCOPE,
+    ("admin", Act.WRITE_DOWN): SCOPE,
+    ("admin", Act.LIST_PEOPLE): SCOPE,
+    ("admin", Act.MANAGE_SECTION): SCOPE,
+    ("admin", Act.MARK_AT_RISK): SCOPE,
+    **{("admin", act): SCOPE for act in GIVING.values()},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an act is about: whose it is, and where it lies."""
+    """What an act is about: whose it is, where it lies, and whether its section is at risk."""
 
     person_id: UUID | None = None
     section: str | None = None
     country: str | None = None
     campaign: str | None = None
+    at_risk: bool = False
 
 
 def may(person: "Person", act: Act, subject: Subject) -> bool:
@@ -83,14 +129,28 @@ def may(person: "Person", act: Act, subject: Subject) -> bool:
     if person.status != "active":
         return False
     own = subject.person_id is not None and subject.person_id == person.id
+    if own and (EVERYONE, act) in RIGHTS:
+        return True
     return any(_allows(role, act, own, subject) for role in person.roles)
+
+
+def reached(person: "Person", act: Act) -> tuple[Within, ...]:
+    """The scopes that the act reaches, beyond the person's own: what lies in one of them, `may` allows."""
+    if person.status != "active":
+        return ()
+    reaches = {role: RIGHTS.get((role.role, act)) for role in person.roles if role.scope in SCOPES}
+    return tuple(Within(role.scope, role.scope_key, reach is SAFE) for role, reach in reaches.items() if _wide(reach))
 
 
 def _allows(role: "Role", act: Act, own: bool, subject: Subject) -> bool:
     reach = RIGHTS.get((role.role, act))
     if reach is None:
         return False
-    return own or (reach is Reach.SCOPE and _within(role, subject))
+    return own or (_wide(reach) and _within(role, subject) and not (reach is SAFE and subject.at_risk))
+
+
+def _wide(reach: Reach | None) -> bool:
+    return reach in (SCOPE, SAFE)
 
 
 def _within(role: "Role", subject: Subject) -> bool:

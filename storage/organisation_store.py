@@ -46,7 +46,9 @@ def put(table: Table) -> dict[str, Any]:
 PUT = {table.name: put(table) for table in (section, group, campaign, case, target)}
 VERSION = select(installation.c.organisation_version)
 NEXT_VERSION = update(installation).values(organisation_version=installation.c.organisation_version + 1)
-SECTION = select(section.c.id, section.c.key, section.c.country, section.c.zone, section.c.language)
+SECTION = select(
+    section.c.id, section.c.key, section.c.country, section.c.zone, section.c.language, section.c.at_risk
+)
 SECTIONS = SECTION.order_by(section.c.key)
 GROUPS = (
     select(group.c.id, group.c.key, group.c.name, section.c.key.label("section_key"))

@@ -24,6 +24,7 @@ class SectionRecord:
     country: str
     zone: str
     language: str
+    at_risk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ SELECT = (
         section.c.country,
         section.c.zone,
         section.c.language.label("section_language"),
+        section.c.at_risk.label("section_at_risk"),
         role.c.role,
         role.c.scope,
         role.c.scope_key,
@@ -222,7 +224,14 @@ def person_of(rows: Sequence[Any]) -> Person:
     first = rows[0]
     home = None
     if first.section_id is not None:
-        home = SectionRecord(first.section_id, first.section_key, first.country, first.zone, first.section_language)
+        home = SectionRecord(
+            first.section_id,
+            first.section_key,
+            first.country,
+            first.zone,
+            first.section_language,
+            first.section_at_risk,
+        )
     return Person(
         first.id,
         first.status,

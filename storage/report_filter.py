@@ -8,27 +8,18 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
+from storage.scopes import Within
 from storage.tables import attachment, report, report_field, section
 
 VOICE_KINDS = ("voice", "audio", "video_note")  # attachments that somebody may write down
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """A scope that reports lie in, as a role has it: `section`, `country`, `campaign` or `everything`, with its key.
-    `safe`: without the sections at risk.
-    """
-
-    scope: str
-    key: str
-    safe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ReportFilter:
     """Which reports an export or a list covers; None asks for nothing. `since` and `until` are filing days,
     `happened_*` the days it happened (of a section update: its period; where nobody told the day: the filing day), all
-    inclusive. `within`: any of these scopes. `lack`: one of the values of the field `pictures_lack`, or any of them.
+    inclusive. `within`: any of these scopes. `pictures_lack`: those whose pictures lack something
+    (`flows.evidence`).
     """
 
     since: date | None = None

@@ -222,7 +222,8 @@ def _report(turn: Turn, act: Act) -> ReportRow | None:
 
 def _subject(turn: Turn, row: ReportRow) -> Subject:
     section = turn.desk.section_of(turn.stores, row.section_id)
-    return Subject(row.person_id, section.key if section else None, row.country, row.campaign_key)
+    at_risk = section is not None and section.at_risk
+    return Subject(row.person_id, section.key if section else None, row.country, row.campaign_key, at_risk)
 
 
 def _about(verb: ChatVerb, row: ReportRow) -> Tap:

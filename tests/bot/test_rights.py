@@ -6,71 +6,107 @@ from uuid import UUID
 
 import pytest
 
-from bot.rights import RIGHTS, ROLES, SCOPES, SCOPES_OF, Act, Subject, may
+from bot.rights import EVERYONE, RIGHTS, ROLES, SCOPES, SCOPES_OF, Act, Subject, may, reached
 from storage.people_store import Person, Role
+from storage.scopes import Within
 from tests.support.chat import Respondent, Town
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 KEYS = {"section": "germany", "country": "DE", "campaign": "stop_torture", "everything": ""}
 
-# Acts: f file, o open, w withdraw, e erase. First what is one's own, then what another filed within the role's scope.
-EXPECTED = {
-    "activist": ("fowe", ""),
-    "staff": ("fowe", "o"),
-    "coordinator": ("fowe", "o"),
-    "researcher": ("fowe", "o"),
-    "evaluator": ("o", "o"),
-    "admin": ("fowe", "o"),
+LETTER = {
+    Act.FILE_REPORT: "f",
+    Act.OPEN_REPORT: "o",
+    Act.WITHDRAW_REPORT: "w",
+    Act.ERASE_REPORT: "e",
+    Act.LIST_REPORTS: "l",
+    Act.EXPORT_REPORTS: "x",
+    Act.WRITE_DOWN: "d",
+    Act.LIST_PEOPLE: "p",
+    Act.MANAGE_SECTION: "m",
+    Act.MARK_AT_RISK: "r",
+    Act.GIVE_ACTIVIST: "1",
+    Act.GIVE_STAFF: "2",
+    Act.GIVE_COORDINATOR: "3",
+    Act.GIVE_RESEARCHER: "4",
+    Act.GIVE_EVALUATOR: "5",
+    Act.GIVE_ADMIN: "6",
 }
-LETTER = {Act.FILE_REPORT: "f", Act.OPEN_REPORT: "o", Act.WITHDRAW_REPORT: "w", Act.ERASE_REPORT: "e"}
+# First what is one's own (beside all that follows), then another's within the role's scope, then that in a section at
+# risk.
+EXPECTED = {
+    "activist": ("fowe", "", ""),
+    "staff": ("fowe", "olxdpm12", "olxdpm12"),
+    "coordinator": ("fowe", "olxdpmr1235", "olxdpmr1235"),
+    "researcher": ("fowe", "olx", ""),
+    "evaluator": ("oe", "olx", ""),
+    "admin": ("fowe", "olxdpmr123456", "olxdpmr123456"),
+}
 
 
 def person_with(*roles: Role, status: str = "active") -> Person:
     return Person(ME, status, None, "en", None, None, True, 1, roles)
 
 
-def subject(whose: UUID, within: str | None) -> Subject:
+def subject(whose: UUID, within: str | None, at_risk: bool = False) -> Subject:
     """A report of somebody that lies in that one scope and in no other."""
     inside = {name: KEYS[name] if name == within else f"another_{name}" for name in ("section", "country", "campaign")}
-    return Subject(whose, **inside)
+    return Subject(whose, **inside, at_risk=at_risk)
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("act", Act)
 def test_each_cell(role: str, scope: str, act: Act) -> None:
-    own, others = EXPECTED[role]
+    own, others, at_risk = EXPECTED[role]
     person = person_with(Role(role, scope, KEYS[scope]))
     for within in (None, *SCOPES):
-        assert may(person, act, subject(ME, within)) is (LETTER[act] in own)
+        assert may(person, act, subject(ME, within)) is (LETTER[act] in own + others)
         in_scope = scope in ("everything", within)
         assert may(person, act, subject(OTHER, within)) is (in_scope and LETTER[act] in others)
+        assert may(person, act, subject(OTHER, within, at_risk=True)) is (in_scope and LETTER[act] in at_risk)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("act", Act)
+def test_a_list_reaches_just_what_may_be_opened_one_by_one(role: str, scope: str, act: Act) -> None:
+    _, others, at_risk = EXPECTED[role]
+    wide = Within(scope, KEYS[scope], safe=LETTER[act] not in at_risk)
+    assert reached(person_with(Role(role, scope, KEYS[scope])), act) == ((wide,) if LETTER[act] in others else ())
 
 
 def test_the_table_names_every_role_and_act_and_no_other() -> None:
-    assert {role for role, _ in RIGHTS} == set(ROLES) == set(EXPECTED) == set(SCOPES_OF)
+    assert {role for role, _ in RIGHTS} == {*ROLES, EVERYONE}
+    assert set(ROLES) == set(EXPECTED) == set(SCOPES_OF)
     assert {act for _, act in RIGHTS} == set(Act) == set(LETTER)
 
 
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("scope", SCOPES)
-def test_an_unknown_role_may_do_nothing(act: Act, scope: str) -> None:
-    assert not may(person_with(Role("director", scope, KEYS[scope])), act, subject(ME, "section"))
+def test_an_unknown_role_gives_nothing(act: Act, scope: str) -> None:
+    director = person_with(Role("director", scope, KEYS[scope]))
+    assert may(director, act, subject(ME, "section")) is may(person_with(), act, subject(ME, "section"))
+    assert not may(director, act, subject(OTHER, "section")) and not reached(director, act)
 
 
 def test_an_unknown_act_or_scope_is_denied() -> None:
     assert not may(person_with(Role("admin", "everything", "")), "publish_flow", subject(ME, None))  # type: ignore[arg-type]
-    assert not may(person_with(Role("staff", "planet", "")), Act.OPEN_REPORT, subject(OTHER, "section"))
+    planetary = person_with(Role("staff", "planet", ""))
+    assert not may(planetary, Act.OPEN_REPORT, subject(OTHER, "section")) and not reached(planetary, Act.OPEN_REPORT)
 
 
 @pytest.mark.parametrize("status", ["pending", "erased"])
 @pytest.mark.parametrize("act", Act)
 def test_nobody_has_a_right_before_consent_or_after_erasure(status: str, act: Act) -> None:
-    assert not may(person_with(Role("admin", "everything", ""), status=status), act, subject(ME, None))
+    admin = person_with(Role("admin", "everything", ""), status=status)
+    assert not may(admin, act, subject(ME, None)) and not reached(admin, act)
 
 
-def test_without_a_role_nobody_may_do_anything() -> None:
-    assert not any(may(person_with(), act, subject(who, None)) for act, who in product(Act, (ME, OTHER)))
+def test_without_a_role_one_may_see_and_erase_what_is_ones_own_and_nothing_else() -> None:
+    allowed = {(act, who) for act, who in product(Act, (ME, OTHER)) if may(person_with(), act, subject(who, None))}
+    assert allowed == {(Act.OPEN_REPORT, ME), (Act.ERASE_REPORT, ME)}
+    assert not any(reached(person_with(), act) for act in Act)
 
 
 def test_an_empty_scope_key_does_not_match_a_report_without_that_field() -> None:
