@@ -380,3 +380,7 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     ]
     if shown:
         stores.messages.add_sent(done[0].letter.bot_id, shown, stores.now)
+    over = [each.letter for each in done if not isinstance(each.mark, Retry) and each.letter.method in calls.FILED]
+    files = [UUID(file) for letter in over for file in calls.attachments(letter.params)]
+    if files:
+        stores.attachments.drop_made(files)

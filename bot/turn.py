@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -18,6 +19,7 @@ from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
+from bot.making import Made, Wanted, Work
 from bot.metrics import Metrics
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
@@ -52,6 +54,7 @@ class Turn:
     answered: bool = False
     wants_downloads: bool = False
     wants_erasures: bool = False
+    made: Made | None = None
     _contexts: dict[str, Context] = field(default_factory=dict)
 
     @property
@@ -111,6 +114,17 @@ class Turn:
     def may(self, act: Act, subject: Subject) -> bool:
         """Whether the person has the right; see `bot.rights`."""
         return self.person is not None and may(self.person, act, subject)
+
+    def make(self, work: Work, name: str, media_type: str) -> UUID:
+        """The attachment id of a file for this turn to send, deleted once sent. The first time the story stops here:
+        `work` is awaited outside the transaction, then the story runs again (see `bot.making`).
+        """
+        key_id = self.active.key_id
+        if self.made is None:
+            raise Wanted(work, name, media_type, key_id)
+        made = self.made
+        self.stores.attachments.add_made(made.id, self.active.id, key_id, made.media_type, made.size, self.now)
+        return made.id
 
     # What the person sees. Each story calls exactly one of show, say and toast.
 
@@ -302,7 +316,7 @@ class Turns:
         failure: Exception | None = None
         for attempt in range(TRIES):
             try:
-                return await self._database.run(self._run, incoming, story, chat, chat=chat)
+                return await self._run_or_make(incoming, story, chat)
             except Exception as error:
                 failure = error
                 log.error("turn failed", update=incoming.update_id, attempt=attempt + 1, error=error)
@@ -311,11 +325,20 @@ class Turns:
             raise failure
         return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
-    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+    async def _run_or_make(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+        """The turn's transaction; if it wants a file, that is made first."""
+        try:
+            return await self._database.run(self._run, incoming, story, chat, None, chat=chat)
+        except Wanted as wanted:
+            made = await wanted.make(self._files, self._keyring)
+        return await self._database.run(self._run, incoming, story, chat, made, chat=chat)
+
+    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, made: Made | None) -> Taken:
         desk = self._desk
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
             return Taken([])
         turn = self._turn(stores, incoming, chat)
+        turn.made = made
         if incoming.private and turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
                 stores.people.set_reachable(turn.person.id, True)

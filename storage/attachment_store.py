@@ -1,11 +1,12 @@
 """Attachments: accepted by file id in the turn, fetched and stored afterwards by a worker with a lease."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, insert, null, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, null, or_, select, update
 
 from storage.keys import KeyGone
 from storage.store import Store
@@ -111,6 +112,9 @@ RETRY = (
     .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + bindparam("tries")})
 )
 RELEASE = update(attachment).where(PENDING, attachment.c.leased_by == bindparam("worker")).values(UNLEASED)
+DROP_MADE = delete(attachment).where(
+    attachment.c.id.in_(bindparam("made", expanding=True)), attachment.c.session_id.is_(None)
+)
 FILE_NAMES = select(attachment.c.file_name).where(attachment.c.status == "stored", attachment.c.file_name.is_not(None))
 
 
@@ -123,6 +127,19 @@ class AttachmentStore(Store):
         values["source"] = self.seal(draft.key_id, draft.source, context(draft.id))
         fixed = {"status": "pending", "attempts": 0, "due_at": now, "created_at": now}
         self.connection.execute(ADD, values | fixed)
+
+    def add_made(
+        self, attachment_id: UUID, person_id: UUID, key_id: UUID | None, media_type: str, size: int, now: datetime
+    ) -> None:
+        """A file of the bot's own, already durable in FILES, that is about to be sent to the person."""
+        values = {"id": attachment_id, "person_id": person_id, "key_id": key_id, "media_type": media_type, "size": size}
+        name = self.keyring.file_name(attachment_id)
+        fixed = {"kind": "document", "status": "stored", "attempts": 0, "due_at": now, "created_at": now}
+        self.connection.execute(ADD, values | {"file_name": name} | fixed)
+
+    def drop_made(self, attachment_ids: Sequence[UUID]) -> int:
+        """Those of them that the bot made were sent: nothing names their files any more, so they are swept."""
+        return self.connection.execute(DROP_MADE, {"made": list(attachment_ids)}).rowcount
 
     def get(self, attachment_id: UUID) -> AttachmentRow | None:
         """The attachment of that id."""

@@ -1,0 +1,42 @@
+"""Files that a turn sends and does not have yet: a poster, a spreadsheet.
+
+Making one takes too long for a transaction. So a story that wants a file stops there (`Wanted`) and is rolled back, the
+file is made and stored encrypted in FILES, and the story runs again with it at hand. Killed in between, the update is
+simply handled again; a file that no row names is swept.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from storage.files import Files
+from storage.ids import new_id
+from storage.keys import Keyring
+
+Work = Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file in FILES that no row names yet; `size` in bytes."""
+
+    id: UUID
+    media_type: str
+    size: int
+
+
+class Wanted(Exception):
+    """A story needs a file to go on: `work` makes it, outside any transaction."""
+
+    def __init__(self, work: Work, name: str, media_type: str, key_id: UUID | None) -> None:
+        super().__init__("a file is to be made first")
+        self.work = work
+        self.name = name
+        self.media_type = media_type
+        self.key_id = key_id
+
+    async def make(self, files: Files, keyring: Keyring) -> Made:
+        """Make and store it; raises what `work` raises, and FilesError."""
+        attachment_id = new_id(keyring.clock.now())
+        size = await files.write(attachment_id, self.key_id, await self.work(), self.name)
+        return Made(attachment_id, self.media_type, size)
