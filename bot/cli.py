@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import data, flows, invites, keys, schema
+from bot.commands import data, doctor, flows, invites, keys, schema
 from bot.commands.frame import one_line
 from bot.settings import load
 
@@ -24,6 +24,7 @@ app.command()(one_line(data.setup))
 app.command()(one_line(data.export))
 app.command()(one_line(data.backup))
 app.command()(one_line(data.restore))
+app.command()(one_line(doctor.doctor))
 
 
 @app.command()

@@ -7,10 +7,10 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from telegram import BotCommand
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.app import Afteraction, build
+from bot.command_menu import announce
 from bot.errors import OperatorError
 from bot.intake import Intake
 from bot.logs import log
@@ -18,7 +18,6 @@ from bot.request import AiohttpRequest
 from bot.routes import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.web import WebServer, create_app
-from texts.locale import LANGUAGES, Voice, voice
 
 GRACE = 20.0  # seconds of real time that turns under way get at shutdown
 GARBAGE = 20_000  # objects made between two collections of the young; a turn makes some thousands
@@ -27,7 +26,7 @@ CONNECTIONS = 100  # webhook connections Telegram may open
 
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises OperatorError or StorageError with one line."""
-    _check(settings)
+    check(settings)
     try:
         import uvloop
     except ImportError:  # not on Windows
@@ -36,7 +35,7 @@ def run(settings: Settings) -> None:
         uvloop.run(serve(settings))
 
 
-def _check(settings: Settings) -> None:
+def check(settings: Settings) -> None:
     """Settings that only make sense together."""
     if not settings.secret_keys.get_secret_value():
         raise OperatorError("SECRET_KEYS is not set: `afteraction keys new` makes one; keep it apart from the database")
@@ -152,20 +151,6 @@ async def _announce(application: Afteraction, settings: Settings) -> None:
             )
         else:
             await bot.delete_webhook()
-        for language in LANGUAGES:
-            speaking = voice(language)
-            await bot.set_my_commands(commands(speaking), language_code=language)
-        await bot.set_my_commands(commands(voice(settings.default_language)))
+        await announce(bot, settings.default_language)
     except TelegramError as error:
         raise OperatorError(f"Telegram refused the set-up: {type(error).__name__}") from None
-
-
-def commands(voice: Voice) -> list[BotCommand]:
-    """The menu of commands."""
-    return [
-        BotCommand("report", voice("Tell of an action, or go on with a draft")),
-        BotCommand("myreports", voice("What you have filed")),
-        BotCommand("language", voice("Change the language")),
-        BotCommand("forget", voice("Erase a report, or everything")),
-        BotCommand("help", voice("How this works")),
-    ]
