@@ -149,9 +149,8 @@ async def clock(settings: Settings, service: Service) -> list[Finding]:
 
 async def database(service: Service) -> list[Finding]:
     """Reachable, of this version, sealed with these keys. A file that is not there yet is not made."""
-    for url in (service.settings.database_url, service.settings.keys):
-        if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-            return [Finding("database", "wrong", f"{url} is not there yet", "`afteraction setup FILE` makes it")]
+    if missing := not_there(service.settings):
+        return [Finding("database", "wrong", f"{missing} is not there yet", "`afteraction setup FILE` makes it")]
     try:
         await service.database.start()
         state = await upgrade.state(service.database)
@@ -163,6 +162,13 @@ async def database(service: Service) -> list[Finding]:
     except StorageError as error:
         return [Finding("database", "wrong", str(error))]
     return [Finding("database", "ok", "of this version, and the secret keys open it")]
+
+
+def not_there(settings: Settings) -> str | None:
+    """The URL of a database that is a file, and not made yet."""
+    urls = (settings.database_url, settings.keys)
+    files = (url for url in urls if url.startswith("sqlite:///"))
+    return next((url for url in files if not Path(url.removeprefix("sqlite:///")).exists()), None)
 
 
 async def keys(service: Service) -> list[Finding]:
