@@ -17,6 +17,8 @@ _MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: Years between two leap days, at worst (1896 to 1904).
 _LEAP_DAY_GAP = 8
+#: How far ahead to look for the next such day: within a week, a month, a year. No weekday or date is six days apart.
+_AHEAD = (6, 31, 364)
 #: Longer texts are stories, not dates; dateparser would only find accidents in them, slowly.
 _LONGEST_DATE = 60
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)")
@@ -46,12 +48,12 @@ class DateRead:
 
 
 def blank_dates(text: str) -> str:
-    """The text with every explicit date in it, in any of our languages, overwritten by as many spaces."""
+    """The text with every date in it but bare weekdays, in any of our languages, overwritten by as many spaces."""
     blanked = folded = fold_in_place(text)
-    explicit = [_ISO, _NUMERIC]
-    for language in DATE_WORDS:
-        explicit += [patterns(language).day_month, patterns(language).month_day]
-    for pattern in explicit:
+    dates = [_ISO, _NUMERIC]
+    for known in map(patterns, DATE_WORDS):
+        dates += [known.day_month, known.month_day, known.ago, known.relative]
+    for pattern in dates:
         blanked = pattern.sub(lambda found: " " * len(found[0]), blanked)
     return "".join(char if left == was else " " for char, left, was in zip(text, blanked, folded, strict=True))
 
@@ -75,7 +77,41 @@ def read_date(text: str, language: str, today: date, country: str | None = None)
     return DateRead(days[0], tuple(days) if len(days) > 1 else (), days[0] > today)
 
 
+def read_coming_date(text: str, language: str, today: date, country: str | None = None) -> DateRead | None:
+    """As `read_date`, for something planned: a weekday, or a day without a year, is the next such day."""
+    found = read_date(text, language, today, country)
+    if found is None or found.alternatives or found.date >= today:
+        return found
+    for days in _AHEAD:
+        later = read_date(text, language, today + timedelta(days=days), country)
+        if later is None or later.alternatives or later.date - found.date == timedelta(days=_AHEAD[0]):
+            return found  # yesterday: it moves with the day on which it is said
+        if later.date >= today:
+            return DateRead(later.date, (), later.date > today)
+    return found
+
+
+def day_within(text: str, language: str, today: date, country: str | None = None) -> date | None:
+    """The one day that a longer text names, such as a caption; None if it names none, or several, or one that does not
+    exist. What could be anything inside a sentence (21/10, a bare 12) is no day there. Never raises.
+    """
+    try:
+        days = set(_named(text, language, today, month_first=_writes_month_first(country)))
+    except (_NoSuchDayError, OverflowError):
+        return None
+    return days.pop() if len(days) == 1 else None
+
+
 def _days(text: str, language: str, today: date, *, month_first: bool) -> Iterable[date]:
+    return (
+        _named(text, language, today, month_first=month_first)
+        or _alone(fold(text), language, today)
+        or _by_dateparser(text, language, today)
+    )
+
+
+def _named(text: str, language: str, today: date, *, month_first: bool) -> list[date]:
+    """The days named in so many words, wherever they stand."""
     folded = fold(text)
     words = folded_words(text)
     if numeric := [*_numeric(folded, today, month_first=month_first)]:
@@ -85,7 +121,7 @@ def _days(text: str, language: str, today: date, *, month_first: bool) -> Iterab
         named = [*_relative(" ".join(words), spoken, today), *_with_month_name(folded, spoken, today)]
         if named or (named := _weekday(words, spoken, today)):
             return named
-    return _alone(folded, language, today) or _by_dateparser(text, language, today)
+    return []
 
 
 @cache

@@ -14,13 +14,14 @@ MAX_SEVERAL = 8
 _LIKE = 80
 _CLEARLY_BETTER = 8
 # Articles and little words of our languages, folded; they never tell two options apart.
-_LITTLE_WORDS = frozenset(
+LITTLE_WORDS = frozenset(
     {
         "the", "a", "an", "of", "in", "at", "to", "and", "le", "la", "les", "l", "d", "de", "du", "des", "un", "une",
         "au", "aux", "et", "en", "el", "los", "las", "del", "al", "y", "por", "من", "في", "و",
     }
 )  # fmt: skip
 _ARABIC_ARTICLE = "ال"
+_ARABIC_PREFIXES = tuple("لبوفك")
 _SHORTEST_WITH_ARTICLE = 5
 
 #: A key, then the labels that may be typed for it.
@@ -57,6 +58,36 @@ def match(text: str, options: Sequence[Option]) -> MatchResult:
     if not keys and (words := _telling_words(typed)):
         keys = index.worded.get(words) or _by_words(words, index) or _alike(words, index)
     return MatchResult(tuple(dict.fromkeys(keys or ()))[:MAX_SEVERAL])
+
+
+def named_in(text: str, options: Sequence[Option]) -> tuple[str, tuple[str, ...]] | None:
+    """The option that a longer text names in full: its key, and the words of the text that do.
+
+    The longest label decides. None unless it is sure: a label of one word may stand there for anything, and two
+    options may fit.
+    """
+    words, index = _telling_words(text), _index(tuple(options))
+    touched = set[int]().union(*(index.places.get(form, ()) for word in words for form in _forms(word)))
+    found: dict[str, tuple[str, ...]] = {}
+    for place in touched:
+        key, label = index.labels[place]
+        if len(label) > 1 and len(label) >= max(map(len, found.values()), default=0):
+            at = next((at for at in range(len(words)) if _stands(label, words[at : at + len(label)])), None)
+            if at is not None:
+                found[key] = words[at : at + len(label)]
+    longest = max(map(len, found.values()), default=0)
+    keys = [key for key, of_key in found.items() if len(of_key) == longest]
+    return (keys[0], found[keys[0]]) if len(keys) == 1 else None
+
+
+def _stands(label: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return len(label) == len(words) and all(known in _forms(word) for known, word in zip(label, words, strict=True))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word of a sentence, and without a preposition that Arabic writes onto it (لسفارة)."""
+    bare = word[1:] if word[:1] in _ARABIC_PREFIXES and len(word) >= _SHORTEST_WITH_ARTICLE else word
+    return word, _without_article(bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +153,7 @@ def _alike(words: tuple[str, ...], index: _Index) -> list[str]:
 def _telling_words(label: str) -> tuple[str, ...]:
     """The folded words without articles and little words; all of them if there are no others."""
     words = folded_words(label)
-    return tuple(_without_article(word) for word in words if word not in _LITTLE_WORDS) or words
+    return tuple(_without_article(word) for word in words if word not in LITTLE_WORDS) or words
 
 
 def _without_article(word: str) -> str:
