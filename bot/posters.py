@@ -1,0 +1,92 @@
+"""An event's poster: its name, day and place, the QR code of its link, and the link in words. A5, to print.
+
+matplotlib is loaded when the first poster is drawn: it takes half a second and 40 MB, and it shapes Arabic by itself.
+"""
+
+import asyncio
+import io
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import segno
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DPI = 200  # dots per inch: 148 by 210 mm become 1,165 by 1,653 dots
+WIDTH, HEIGHT = 148 / 25.4, 210 / 25.4  # inches
+QUIET = 4  # modules of white around the code, as ISO/IEC 18004 asks for
+CODE_WIDTH = 0.66  # of the poster's width
+NAME_WIDTH, LINE_WIDTH = 24, 46  # characters in a line
+NAME_LINES, PLACE_LINES = 3, 2
+MEDIA_TYPE = "image/png"
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What stands on it, from top to bottom, worded in the language of whoever prints it."""
+
+    name: str
+    day: str
+    place: str
+    invitation: str
+    link: str
+
+
+async def drawn(poster: Poster) -> bytes:
+    """The picture (PNG), drawn beside the event loop."""
+    return await asyncio.to_thread(draw, poster)
+
+
+def draw(poster: Poster) -> bytes:
+    """The picture (PNG)."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
+    top = _lines(figure, poster.name, 0.945, 21, NAME_WIDTH, NAME_LINES, bold=True)
+    top = _lines(figure, poster.day, top - 0.005, 15, LINE_WIDTH, 1)
+    _lines(figure, poster.place, top, 13, LINE_WIDTH, PLACE_LINES)
+    bottom = _code(figure, poster.link)
+    under = _lines(figure, poster.invitation, bottom - 0.02, 12, LINE_WIDTH, 2)
+    _lines(figure, poster.link.removeprefix("https://"), under - 0.005, 9.5, 80, 1, bold=True)
+    written = io.BytesIO()
+    figure.savefig(written, format="png", dpi=DPI)
+    return written.getvalue()
+
+
+def modules(link: str) -> tuple[tuple[bool, ...], ...]:
+    """The code's modules, rows from the top, dark ones true; a fifth of it may be soiled (level M or better)."""
+    return tuple(tuple(bool(each) for each in row) for row in segno.make_qr(link, error="m").matrix)
+
+
+def _code(figure: "Figure", link: str) -> float:
+    """Draw the code pixel by pixel, so that every module is equally large; the height of its lower edge (0 to 1)."""
+    import numpy
+
+    dark = numpy.pad(numpy.array(modules(link)), QUIET)
+    size = int(CODE_WIDTH * WIDTH * DPI) // len(dark)
+    pixels = numpy.kron(~dark, numpy.ones((size, size), dtype=bool))
+    width, height = int(WIDTH * DPI), int(HEIGHT * DPI)
+    left, bottom = (width - len(pixels)) // 2, int(height * 0.16)
+    figure.figimage(pixels, left, bottom, cmap="gray", vmin=0, vmax=1, origin="upper")
+    return bottom / height
+
+
+def _lines(
+    figure: "Figure", text: str, top: float, points: float, characters: int, most: int, bold: bool = False
+) -> float:
+    """Write the text centred below `top`, in at most so many lines; where it ends."""
+    from matplotlib import get_data_path
+    from matplotlib.font_manager import FontProperties, get_font
+
+    # The font that matplotlib brings: Latin and Arabic are in it, and nothing need be installed.
+    file = Path(get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    written = get_font(str(file)).get_charmap()
+    known = "".join(each for each in text if ord(each) in written)  # an emoji would be an empty box
+    for line in textwrap.wrap(known, characters, max_lines=most, placeholder=" …"):
+        top -= points * 1.45 / 72 / HEIGHT
+        font = FontProperties(fname=file, size=points)
+        figure.text(0.5, top, line, ha="center", va="baseline", parse_math=False, fontproperties=font)
+    return top
