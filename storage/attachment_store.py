@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Integer, LargeBinary, bindparam, delete, insert, null, or_, select, update
 
 from storage.keys import KeyGone
-from storage.store import Store
+from storage.store import Store, in_batches
 from storage.tables import attachment
 
 CLAIM_LOCK = 0x66696C65  # "file"
@@ -51,6 +51,15 @@ class AttachmentRow:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of a voice note, as somebody wrote them down, and the question it answers."""
+
+    attachment_id: UUID
+    question: str | None
+    words: str
+
+
 COLUMNS = tuple(attachment.c[name] for name in AttachmentRow.__dataclass_fields__)
 THIS = attachment.c.id == bindparam("attachment")
 PENDING = attachment.c.status == "pending"
@@ -69,23 +78,32 @@ LATEST_OF_ALBUM = (
     .order_by(attachment.c.created_at.desc(), attachment.c.id.desc())
     .limit(1)
 )
-NEXT = (
-    select(attachment.c.id)
-    .where(
-        PENDING,
-        attachment.c.due_at <= bindparam("now"),
-        or_(attachment.c.leased_until.is_(None), attachment.c.leased_until <= bindparam("now")),
+
+
+def claiming(which: ColumnElement[bool]) -> Any:
+    """Lease those that are due."""
+    due = (
+        select(attachment.c.id)
+        .where(
+            PENDING,
+            which,
+            attachment.c.due_at <= bindparam("now"),
+            or_(attachment.c.leased_until.is_(None), attachment.c.leased_until <= bindparam("now")),
+        )
+        .order_by(attachment.c.due_at, attachment.c.id)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True)
     )
-    .order_by(attachment.c.due_at, attachment.c.id)
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
-CLAIM = (
-    update(attachment)
-    .where(attachment.c.id.in_(NEXT.scalar_subquery()))
-    .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
-    .returning(*COLUMNS)
-)
+    return (
+        update(attachment)
+        .where(attachment.c.id.in_(due.scalar_subquery()))
+        .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
+        .returning(*COLUMNS)
+    )
+
+
+MADE = attachment.c.session_id.is_(None)  # what the bot makes itself (a spreadsheet, ...) belongs to no session
+CLAIM, CLAIM_MADE = claiming(~MADE), claiming(MADE)
 STORED = (
     update(attachment)
     .where(THIS, PENDING)
@@ -112,6 +130,17 @@ RETRY = (
     .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + bindparam("tries")})
 )
 RELEASE = update(attachment).where(PENDING, attachment.c.leased_by == bindparam("worker")).values(UNLEASED)
+WRITE_DOWN = (
+    update(attachment)
+    .where(THIS, attachment.c.status == "stored")
+    .values(transcript=bindparam("sealed_transcript", type_=LargeBinary))
+)
+TRANSCRIPTS = (
+    select(attachment.c.id, attachment.c.session_id, attachment.c.key_id, attachment.c.question, attachment.c.transcript)
+    .where(attachment.c.session_id.in_(bindparam("sessions", expanding=True)), attachment.c.transcript.is_not(None))
+    .order_by(attachment.c.created_at, attachment.c.id)
+)
+MAKING = select(attachment.c.id).where(PENDING, MADE, attachment.c.person_id == bindparam("person"))
 DROP_MADE = delete(attachment).where(
     attachment.c.id.in_(bindparam("made", expanding=True)), attachment.c.session_id.is_(None)
 )
@@ -141,6 +170,10 @@ class AttachmentStore(Store):
         """Those of them that the bot made were sent: nothing names their files any more, so they are swept."""
         return self.connection.execute(DROP_MADE, {"made": list(attachment_ids)}).rowcount
 
+    def making(self, person_id: UUID) -> bool:
+        """Whether a file is being made for the person."""
+        return self.connection.execute(MAKING, {"person": person_id}).first() is not None
+
     def get(self, attachment_id: UUID) -> AttachmentRow | None:
         """The attachment of that id."""
         row = self.connection.execute(GET, {"attachment": attachment_id}).one_or_none()
@@ -160,11 +193,30 @@ class AttachmentStore(Store):
         row = self.connection.execute(LATEST_OF_ALBUM, wanted).one_or_none()
         return None if row is None else self._record(row)
 
-    def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[AttachmentRow]:
-        """Lease files to be fetched to `worker`; each goes to one worker only, until its lease runs out."""
+    def write_down(self, row: AttachmentRow, words: str) -> bool:
+        """What is said in a voice note, in place of what was written before; False if the note is gone."""
+        sealed = self.seal(row.key_id, words.encode(), transcript_context(row.id))
+        return bool(self.connection.execute(WRITE_DOWN, {"attachment": row.id, "sealed_transcript": sealed}).rowcount)
+
+    def transcripts(self, session_ids: Sequence[UUID]) -> dict[UUID, list[Transcript]]:
+        """What was written down of each session's voice notes, in the order they came."""
+        found: dict[UUID, list[Transcript]] = {each: [] for each in session_ids}
+        for some in in_batches(session_ids):
+            for row in self.connection.execute(TRANSCRIPTS, {"sessions": list(some)}):
+                words = self.open(row.key_id, row.transcript, transcript_context(row.id))
+                found[row.session_id].append(Transcript(row.id, row.question, (words or b"").decode()))
+        return found
+
+    def claim(
+        self, worker: str, limit: int, now: datetime, lease: timedelta, made: bool = False
+    ) -> list[AttachmentRow]:
+        """Lease files to be fetched, or those to be `made`, to `worker`; each goes to one worker only, until its lease
+        runs out.
+        """
         self.one_at_a_time(CLAIM_LOCK)
         wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
-        return sorted(self._records(self.connection.execute(CLAIM, wanted)), key=lambda row: row.id)
+        claimed = self.connection.execute(CLAIM_MADE if made else CLAIM, wanted)
+        return sorted(self._records(claimed), key=lambda row: row.id)
 
     def stored(self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None) -> bool:
         """The file is durable in FILES; False if the attachment was erased or finished meanwhile: delete the file."""
@@ -209,3 +261,8 @@ class AttachmentStore(Store):
 def context(attachment_id: UUID) -> str:
     """What a source is bound to."""
     return f"attachment.source:{attachment_id}"
+
+
+def transcript_context(attachment_id: UUID) -> str:
+    """What a transcript is bound to."""
+    return f"attachment.transcript:{attachment_id}"
