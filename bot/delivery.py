@@ -133,7 +133,7 @@ def _bad_request(message: str, method: str) -> Decision:
     if any(gone in message for gone in GONE):
         # Only a text can be sent anew; there is nothing to strip from a card that is gone.
         return Anew() if method == "editMessageText" else Drop()
-    if method in ("deleteMessage", "deleteMessages"):
+    if method in ("deleteMessage", "deleteMessages", "setMyCommands", "deleteMyCommands"):
         return Drop()
     return Park(next((words for words in KNOWN if words in message), "BadRequest"))
 

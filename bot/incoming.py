@@ -11,7 +11,7 @@ from texts.buttons import Tap, unpack
 
 SHOWN = "shown"  # where intake puts the text and the callback data of a tapped card
 KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
-COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?\s*", re.ASCII | re.DOTALL)
+COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

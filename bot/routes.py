@@ -19,22 +19,17 @@ from bot.incoming import read
 from bot.turn import Story, Turn, Turns
 from bot.verbs import ChatVerb
 from flows.inputs import Verb
+from texts.commands import command_named
 
-# Commands by any of their names: English everywhere, and an alias where the word differs.
+# Commands by their English names; `texts.commands` knows what else they are called, and who sees them in the menu.
 COMMANDS: dict[str, Story] = {
     "start": drafts.arrive,
     "report": drafts.begin_menu,
-    "rapport": drafts.begin_menu,
     "cancel": drafts.begin_menu,
-    "annuler": drafts.begin_menu,
     "myreports": reports.my_reports,
-    "mesrapports": reports.my_reports,
     "language": drafts.language,
-    "langue": drafts.language,
     "forget": account.forget,
-    "effacer": account.forget,
     "help": drafts.help_page,
-    "aide": drafts.help_page,
 }
 
 JOINING: dict[ChatVerb, Story] = {
@@ -95,11 +90,17 @@ def add_routes(application: Application, turns: Turns) -> None:
 
 def said(turn: Turn) -> None:
     """A message in private: a command, or an answer."""
-    command = turn.incoming.command
+    command = _command(turn)
     if turn.person is None or turn.person.status != "active":
         (joining.start if command == "start" else joining.stranger)(turn)
     else:
         (conversation.said if command is None else COMMANDS.get(command, drafts.unknown_command))(turn)
+
+
+def _command(turn: Turn) -> str | None:
+    """The English name of the command, whichever of its names was typed; None if the message is none."""
+    typed = turn.incoming.command
+    return None if typed is None else command_named(typed)
 
 
 def tapped(turn: Turn) -> None:
@@ -130,7 +131,7 @@ def forged(turn: Turn) -> None:
 
 def in_group(turn: Turn) -> None:
     """A message in a group: our commands only."""
-    if turn.incoming.command in COMMANDS and not turn.incoming.edited:
+    if _command(turn) in COMMANDS and not turn.incoming.edited:
         groups.command(turn)
 
 

@@ -1,6 +1,5 @@
 """Two writing directions in one line: a part that runs the other way is kept apart from its surroundings."""
 
-import re
 import unicodedata
 
 FIRST_STRONG_ISOLATE = "\u2068"
@@ -10,7 +9,6 @@ _RUNS_AGAINST = {
     "rtl": frozenset({"L", "EN", "AN"}),
     "ltr": frozenset({"R", "AL", "AN"}),
 }
-_COMMAND = re.compile(r"(?<![\w<])/[a-z]+")
 
 
 def isolate(text: str, direction: str) -> str:
@@ -22,11 +20,3 @@ def isolate(text: str, direction: str) -> str:
     if any(unicodedata.bidirectional(char) in against for char in text):
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
     return text
-
-
-def isolate_commands(text: str, direction: str) -> str:
-    """The text with each command (/report) isolated: in an Arabic line its slash would stand at the wrong end, and a
-    line beginning with it would run from the left."""
-    if direction == "ltr" or "/" not in text:
-        return text
-    return _COMMAND.sub(lambda found: isolate(found[0], direction), text)

@@ -15,7 +15,9 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 
-from texts.bidi import isolate, isolate_commands
+from texts.bidi import isolate
+from texts.commands import spoken_commands
+from texts.marking import N_ as N_
 from texts.numbers import number
 
 DOMAIN = "afteraction"
@@ -36,17 +38,13 @@ class Html(str):
     __slots__ = ()
 
 
-def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary name
-    """Mark a text for translation where it is only named; `voice(...)` translates it later."""
-    return msgid
-
-
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A language with a country's habits. Calling it translates: `voice("Hello {name}", name="Ana")`.
 
-    Whole and decimal numbers among the parameters are written by CLDR; parameters and commands that run against the
-    language's direction are isolated. A text without translation is spoken in English.
+    Whole and decimal numbers among the parameters are written by CLDR; commands go by their names in the language;
+    parameters and commands that run against the language's direction are isolated. A text without translation is
+    spoken in English.
     """
 
     language: str
@@ -72,7 +70,7 @@ class Voice:
         return self._fill(label if label != msgid else self.catalog.gettext(msgid), params, str)
 
     def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
-        template = isolate_commands(template, self.direction)
+        template = spoken_commands(template, self.language, self.direction)
         return template.format_map({name: self._written(value, escape) for name, value in params.items()})
 
     def _written(self, value: Param, escape: Callable[[str], str]) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.command_menu import drop_menu
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.erasure import erase_person
@@ -62,3 +63,4 @@ def forget_all_surely(turn: Turn) -> None:
     )
     for at in range(0, len(ids), DELETED_AT_ONCE):
         turn.post("deleteMessages", {"chat_id": turn.incoming.chat_id, "message_ids": ids[at : at + DELETED_AT_ONCE]})
+    drop_menu(turn)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.command_menu import help_lines, set_menu
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
 from bot.menu import flows_for, menu_card, session_code
@@ -16,11 +17,7 @@ from texts.locale import LANGUAGES, N_, Html
 
 HELP = N_(
     "<b>How this works</b>\n"
-    "/report – tell of an action, or go on with a draft\n"
-    "/myreports – what you have filed; open it or withdraw it\n"
-    "/language – change the language\n"
-    "/forget – erase a report, or everything\n"
-    "/help – this page\n\n"
+    "{commands}\n\n"
     "Answer by writing, by tapping a button, or by sending a photo. Everything is kept as you go: you can stop "
     "at any time "
     "and come back within 30 days."
@@ -162,6 +159,7 @@ def speak(turn: Turn) -> None:
         draft.show()
     else:
         turn.show(menu_card(turn, note=turn.voice("From now on we speak English.")))
+    set_menu(turn)
 
 
 def unknown_command(turn: Turn) -> None:
@@ -172,7 +170,7 @@ def unknown_command(turn: Turn) -> None:
 def help_page(turn: Turn, note: str = "") -> None:
     """/help, and Help under More: never loses the place."""
     row = turn.stores.sessions.open_of(turn.active.id)
-    text = turn.voice.html(HELP)
+    text = turn.voice.html(HELP, commands=help_lines(turn.voice, turn.active))
     if note:
         text = Html(turn.voice.html("{note}", note=note) + "\n\n" + text)
     if row is None:

@@ -6,6 +6,7 @@ pending row
 """
 
 from bot.albums import further_part
+from bot.command_menu import set_first_menu, set_menu
 from bot.invites import read_code
 from bot.menu import menu_card
 from bot.render import language_rows
@@ -127,6 +128,7 @@ def agree(turn: Turn) -> None:
         stores = turn.stores
         stores.messages.add(turn.desk.bot_id, turn.chat, [turn.incoming.message_id], turn.now)
     turn.show(menu_card(turn, welcome=True))
+    set_first_menu(turn)
 
 
 def _join(turn: Turn, language: str, invite: Invite | None) -> None:
@@ -195,6 +197,7 @@ def accept_invitation(turn: Turn) -> bool:
     stores.audit.add("grant", "person", person.id, turn.now, person.id)
     turn.person = stores.people.get(person.id)
     turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
+    set_menu(turn)
     return True
 
 

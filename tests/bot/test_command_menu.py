@@ -1,14 +1,119 @@
-"""Telegram's menu of commands speaks the person's language."""
+"""Telegram's menu of commands speaks the person's language and shows what their roles may do."""
+
+from pathlib import Path
 
 import pytest
 
-from bot.run import commands
-from texts.locale import voice
+from bot.command_menu import announce, commands, described, menu_of, roles_of
+from bot.rights import ROLES
+from bot.routes import COMMANDS as ROUTES
+from storage.people_store import Person, Role
+from tests.bot.test_joining import invitation
+from tests.support.chat import Respondent, Town
+from texts.commands import COMMANDS
+from texts.locale import LANGUAGES, voice
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "es"])
-def test_every_command_is_described_in_the_language(language: str) -> None:
-    english = {each.command: each.description for each in commands(voice("en"))}
-    spoken = {each.command: each.description for each in commands(voice(language))}
-    assert list(spoken) == list(english) == ["report", "myreports", "language", "forget", "help"]
-    assert [command for command in english if spoken[command] == english[command]] == []
+def menu(person: Respondent) -> list[str]:
+    """The commands that Telegram shows to the person."""
+    return [each["command"] for each in person.world.commands_for(person.id)]
+
+
+def names(language: str, *roles: str) -> list[str]:
+    return [each.shown_as(language) for each in commands(roles)]
+
+
+def test_every_command_has_a_story_and_every_story_of_a_command_stands_in_the_table() -> None:
+    assert {command.name for command in COMMANDS} == set(ROUTES)
+    assert {role for command in COMMANDS for role in command.roles} <= set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_command_is_named_and_described_in_the_language(language: str, role: str) -> None:
+    english, spoken = described(voice("en"), {role}), described(voice(language), {role})
+    assert len(spoken) == len(english) >= 5
+    for ours, theirs in zip(english, spoken, strict=True):
+        assert ours["command"] != theirs["command"] and ours["description"] != theirs["description"]
+
+
+def test_staff_see_all_that_activists_see() -> None:
+    assert set(names("en")) <= set(names("en", "staff"))
+
+
+async def test_everybody_has_the_menu_in_the_language_of_their_telegram(town: Town) -> None:
+    assert town.app is not None
+    await announce(town.app.bot, "fr")
+    for number, (spoken, expected) in enumerate([("en", "en"), ("es", "es"), ("ar", "ar"), ("pt", "fr")]):
+        assert menu(town.person(600 + number, language=spoken)) == names(expected)
+
+
+class TestInAChat:
+    async def test_another_language_changes_the_menu_and_another_again(self, town: Town) -> None:
+        amina = await town.member()
+        await amina.says("/language")
+        await amina.taps("Español")
+        assert menu(amina) == names("es", "activist")
+        amina.language = "es"
+        await amina.says("/idioma")
+        amina.language = "fr"
+        await amina.taps("Français")
+        assert menu(amina) == names("fr", "activist")
+
+    async def test_an_activist_who_speaks_as_their_telegram_needs_no_menu_of_their_own(self, tmp_path: Path) -> None:
+        async with Town(tmp_path, open_join="germany") as town:
+            amina = town.person(language="fr")
+            await amina.says("/start")
+            await amina.taps("Français")
+            await amina.taps("J’accepte")
+            assert menu(amina) == []
+
+    async def test_one_who_chooses_another_language_at_joining_gets_it(self, tmp_path: Path) -> None:
+        async with Town(tmp_path, open_join="germany") as town:
+            amina = town.person(language="fr")
+            await amina.says("/start")
+            amina.language = "ar"
+            await amina.taps("العربية")
+            await amina.taps("أوافق")
+            assert menu(amina) == names("ar", "activist")
+
+    async def test_an_invitation_to_another_role_brings_its_commands(self, town: Town) -> None:
+        amina = await town.member()
+        await amina.says(f"/start {await invitation(town, 'staff')}")
+        assert menu(amina) == names("en", "activist", "staff")
+
+    async def test_who_erases_everything_keeps_no_menu(self, town: Town) -> None:
+        amina = await town.member()
+        await amina.says("/language")
+        await amina.taps("English")
+        assert menu(amina) != []
+        await amina.says("/forget")
+        await amina.taps("Erase everything")
+        await amina.taps("Yes, erase everything")
+        assert menu(amina) == []
+
+    async def test_a_command_by_another_languages_name(self, town: Town) -> None:
+        amina = await town.member()
+        for typed in ("/informe", "/rapport", "/taqrir", "/تقرير"):
+            await amina.says(typed)
+            amina.sees("What would you like to report")
+
+
+def test_a_menu_for_another_persons_chat() -> None:
+    person = Person(
+        id=None,  # type: ignore[arg-type]
+        status="active",
+        key_id=None,
+        language="es",
+        section=None,
+        group_id=None,
+        reachable=True,
+        consent_version=2,
+        roles=(Role("staff", "section", "spain"), Role("activist", "section", "spain")),
+    )
+    assert roles_of(person) == {"staff", "activist"}
+    told = menu_of(person, 77)
+    assert told == {
+        "commands": described(voice("es"), {"staff", "activist"}),
+        "scope": {"type": "chat", "chat_id": 77},
+    }

@@ -84,7 +84,7 @@ def test_names_and_numbers_are_isolated_in_a_line_of_the_other_direction() -> No
 
 
 def test_commands_are_isolated_in_a_line_that_runs_from_the_right() -> None:
-    assert ARABIC.html("Write /help or <b>{name}</b>/", name="ليلى") == "Write \u2068/help\u2069 or <b>ليلى</b>/"
+    assert ARABIC.html("Write /help or <b>{name}</b>/", name="ليلى") == "Write \u2068/musaada\u2069 or <b>ليلى</b>/"
     assert voice("en")("Write /help.") == "Write /help."
 
 
