@@ -30,6 +30,8 @@ class Act(StrEnum):
     LIST_PEOPLE = "list_people"  # and who is in which group
     MANAGE_SECTION = "manage_section"  # zone, language, expected areas, calendar, groups
     MARK_AT_RISK = "mark_at_risk"
+    PLAN_EVENT = "plan_event"  # change and cancel one, too
+    SEE_EVENT = "see_event"  # its link, how many joined, what came in
     # giving a role and taking it
     GIVE_ACTIVIST = "give_activist"
     GIVE_STAFF = "give_staff"
@@ -77,6 +79,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("staff", Act.WRITE_DOWN): SCOPE,
     ("staff", Act.LIST_PEOPLE): SCOPE,
     ("staff", Act.MANAGE_SECTION): SCOPE,
+    ("staff", Act.PLAN_EVENT): SCOPE,
+    ("staff", Act.SEE_EVENT): SCOPE,
     ("staff", Act.GIVE_ACTIVIST): SCOPE,
     ("staff", Act.GIVE_STAFF): SCOPE,
     ("coordinator", Act.FILE_REPORT): OWN,
@@ -87,6 +91,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("coordinator", Act.WRITE_DOWN): SCOPE,
     ("coordinator", Act.LIST_PEOPLE): SCOPE,
     ("coordinator", Act.MANAGE_SECTION): SCOPE,
+    ("coordinator", Act.PLAN_EVENT): SCOPE,
+    ("coordinator", Act.SEE_EVENT): SCOPE,
     ("coordinator", Act.MARK_AT_RISK): SCOPE,
     ("coordinator", Act.GIVE_ACTIVIST): SCOPE,
     ("coordinator", Act.GIVE_STAFF): SCOPE,
@@ -108,6 +114,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("admin", Act.WRITE_DOWN): SCOPE,
     ("admin", Act.LIST_PEOPLE): SCOPE,
     ("admin", Act.MANAGE_SECTION): SCOPE,
+    ("admin", Act.PLAN_EVENT): SCOPE,
+    ("admin", Act.SEE_EVENT): SCOPE,
     ("admin", Act.MARK_AT_RISK): SCOPE,
     **{("admin", act): SCOPE for act in GIVING.values()},
 }

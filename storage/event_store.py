@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, false, func, insert, or_, select, true, update
 
 from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
+from storage.scopes import Within
 from storage.store import Store, per_dialect
-from storage.tables import event, event_person, event_section, person, report
+from storage.tables import event, event_person, event_section, person, report, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,6 @@ BY_ID = SELECT.where(event.c.id == bindparam("of_event"))
 BY_CODE = SELECT.where(event.c.code == bindparam("of_code"))
 BY_TOKEN = SELECT.where(event.c.token_hash.in_(bindparam("hashes", expanding=True)))
 TOKEN = select(event.c.token).where(event.c.id == bindparam("of_event"))
-TAKING_PART = event.c.id.in_(
-    select(event_section.c.event_id).where(event_section.c.section_id.in_(bindparam("sections", expanding=True)))
-)
 LIMITED = {"limit": bindparam("limit", type_=Integer), "offset": bindparam("offset", type_=Integer)}
 UPCOMING = (
     SELECT.where(event.c.occurs_on >= bindparam("today"))
@@ -166,16 +164,18 @@ class EventStore(Store):
         return token.decode()
 
     def upcoming(
-        self, today: date, section_ids: Sequence[UUID] | None, limit: int = 100, offset: int = 0
+        self, today: date, within: Sequence[Within] | None, limit: int = 100, offset: int = 0
     ) -> list[EventRow]:
-        """Those of today and later in which one of the sections (None: any) takes part, the next first."""
-        return self._listed(UPCOMING, today, section_ids, limit, offset)
+        """Those of today and later that lie in any of the scopes (None: all of them), the next first. A section's
+        are all those in which it takes part.
+        """
+        return self._listed(UPCOMING, today, within, limit, offset)
 
     def past(
-        self, today: date, section_ids: Sequence[UUID] | None, limit: int = 100, offset: int = 0
+        self, today: date, within: Sequence[Within] | None, limit: int = 100, offset: int = 0
     ) -> list[EventRow]:
         """Those before today, the last first."""
-        return self._listed(PAST, today, section_ids, limit, offset)
+        return self._listed(PAST, today, within, limit, offset)
 
     def sections_of(self, event_id: UUID) -> list[UUID]:
         """Who takes part, whoever planned it included."""
@@ -210,11 +210,11 @@ class EventStore(Store):
         return [ReportRow(**row._asdict()) for row in self.connection.execute(REPORTS, {"of_event": event_id})]
 
     def _listed(
-        self, statement: Any, today: date, section_ids: Sequence[UUID] | None, limit: int, offset: int
+        self, statement: Any, today: date, within: Sequence[Within] | None, limit: int, offset: int
     ) -> list[EventRow]:
         wanted: dict[str, Any] = {"today": today, "limit": limit, "offset": offset}
-        if section_ids is not None:
-            statement, wanted = statement.where(TAKING_PART), wanted | {"sections": list(section_ids)}
+        if within is not None:
+            statement = statement.where(or_(false(), *(_inside(each) for each in within)))
         return [self._record(row) for row in self.connection.execute(statement, wanted)]
 
     def _one(self, statement: Any, wanted: dict[str, Any]) -> EventRow | None:
@@ -229,6 +229,20 @@ class EventStore(Store):
     def _sealed(self, event_id: UUID, name: str, place: str, known: Mapping[str, str]) -> bytes | None:
         content = json.dumps({"name": name, "place": place, "known": dict(known)}, ensure_ascii=False)
         return self.seal(None, content.encode(), content_context(event_id))
+
+
+def _inside(within: Within) -> ColumnElement[bool]:
+    match within.scope:
+        case "everything":
+            return true()
+        case "section":
+            taking_part = select(event_section.c.event_id).join(section, section.c.id == event_section.c.section_id)
+            return event.c.id.in_(taking_part.where(section.c.key == within.key))
+        case "country":
+            return event.c.country == within.key
+        case "campaign":
+            return event.c.campaign_key == within.key
+    return false()
 
 
 def content_context(event_id: UUID) -> str:

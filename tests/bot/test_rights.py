@@ -25,6 +25,8 @@ LETTER = {
     Act.LIST_PEOPLE: "p",
     Act.MANAGE_SECTION: "m",
     Act.MARK_AT_RISK: "r",
+    Act.PLAN_EVENT: "n",
+    Act.SEE_EVENT: "v",
     Act.GIVE_ACTIVIST: "1",
     Act.GIVE_STAFF: "2",
     Act.GIVE_COORDINATOR: "3",
@@ -36,11 +38,11 @@ LETTER = {
 # risk.
 EXPECTED = {
     "activist": ("fowe", "", ""),
-    "staff": ("fowe", "olxdpm12", "olxdpm12"),
-    "coordinator": ("fowe", "olxdpmr1235", "olxdpmr1235"),
+    "staff": ("fowe", "olxdpmnv12", "olxdpmnv12"),
+    "coordinator": ("fowe", "olxdpmnvr1235", "olxdpmnvr1235"),
     "researcher": ("fowe", "olx", ""),
     "evaluator": ("oe", "olx", ""),
-    "admin": ("fowe", "olxdpmr123456", "olxdpmr123456"),
+    "admin": ("fowe", "olxdpmnvr123456", "olxdpmnvr123456"),
 }
 
 

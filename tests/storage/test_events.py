@@ -13,6 +13,7 @@ from storage.erasure import erase_person
 from storage.event_store import EventDraft, EventRow
 from storage.ids import new_id
 from storage.report_store import ReportRow
+from storage.scopes import Within
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from storage.tables import event, section
@@ -102,26 +103,33 @@ async def test_codes_and_tokens_are_unique(database: Database, again: dict[str, 
 
 
 async def test_a_section_sees_what_it_takes_part_in_the_next_first_and_the_last_past_first(database: Database) -> None:
-    def plan(stores: Stores) -> tuple[UUID, UUID, UUID]:
-        germany, france, poland = (home(stores, key) for key in ("germany", "france", "poland"))
+    def plan(stores: Stores) -> None:
+        germany, france, _ = (home(stores, key) for key in ("germany", "france", "poland"))
         for number, days in enumerate((-9, -2, 0, 3)):
             one = draft(stores, germany, token=f"{TOKEN[:-1]}{number}", code=f"EV-{number}")
             with_france = (germany, france) if days >= 0 else (germany,)
             joint = replace(one, id=new_id(stores.now), occurs_on=DAY + timedelta(days=days), section_ids=with_france)
             stores.events.plan(joint, stores.now)
-        return germany, france, poland
 
-    germany, france, poland = await database.run(plan)
+    await database.run(plan)
 
-    def listed(stores: Stores, sections: list[UUID] | None, limit: int = 100) -> list[list[str]]:
-        both = (stores.events.upcoming(DAY, sections, limit), stores.events.past(DAY, sections, limit))
+    def listed(stores: Stores, within: list[Within] | None, limit: int = 100) -> list[list[str]]:
+        both = (stores.events.upcoming(DAY, within, limit), stores.events.past(DAY, within, limit))
         return [[each.code for each in found] for found in both]
 
-    assert await database.read(listed, [germany]) == [["EV-2", "EV-3"], ["EV-1", "EV-0"]]
-    assert await database.read(listed, [france]) == [["EV-2", "EV-3"], []]
-    assert await database.read(listed, [poland]) == [[], []]
+    every = [["EV-2", "EV-3"], ["EV-1", "EV-0"]]
+    for scope, key in (
+        ("section", "germany"),
+        ("country", "UZ"),
+        ("campaign", "stop_torture"),
+        ("everything", ""),
+    ):
+        assert await database.read(listed, [Within(scope, key)]) == every
+    assert await database.read(listed, [Within("section", "france")]) == [["EV-2", "EV-3"], []]
+    for scope, key in (("section", "poland"), ("country", "DE"), ("campaign", "other"), ("planet", "")):
+        assert await database.read(listed, [Within(scope, key)]) == [[], []]
     assert await database.read(listed, []) == [[], []]
-    assert await database.read(listed, None) == [["EV-2", "EV-3"], ["EV-1", "EV-0"]]
+    assert await database.read(listed, None) == every
     assert await database.read(listed, None, 1) == [["EV-2"], ["EV-1"]]
 
 
