@@ -57,7 +57,8 @@ _FORMS = [(form, width) for form in ("format", "stand-alone") for width in ("wid
 def _explicit(words: DateWords, months: Collection[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     # In the Levant a month is often written with both its names: تشرين الأول/أكتوبر.
     month = rf"(?P<month>{_any(months)})\.?(?:\s*/\s*(?:{_any(months)}))?(?!\w)"
-    later_day = rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:{_any(words.ordinals)})?"
+    first = rf"(?<!\w)(?:{_any(words.first)})(?!\w)"
+    later_day = rf"(?<![\d.,])(?P<day>\d{{1,2}}|{first})(?:{_any(words.ordinals)})?"
     day = rf"(?<![/-]){later_day}"
     link = rf"(?:\s*(?<!\w)(?:{_any(words.links)})(?!\w))?['’]?\s*"
     # Two digits are a year only at the end: "21 Oct 30 people" is none of 2030.

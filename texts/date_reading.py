@@ -30,6 +30,7 @@ _NUMERIC = re.compile(
 _NUMERIC_ALONE = re.compile(
     r"(?P<day>\d{1,2})(?:\s?[-/.]\s?(?P<month>\d{1,2})[.]?|\s(?P<month2>\d{1,2})\s(?P<year>\d{4}))"
 )
+_SPACES = re.compile(r"[\s'’]+")
 
 
 _Date = date
@@ -167,7 +168,7 @@ def _with_month_name(folded: str, language: str, today: date) -> Iterator[date]:
         parts = found.groupdict()
         month = known.months[" ".join(found["month"].split())]
         for day in filter(None, (parts.get("first"), found["day"])):
-            yield _day(int(day), month, _year(parts, today) or last_year, today)
+            yield _day(int(day) if day.isdigit() else 1, month, _year(parts, today) or last_year, today)
 
 
 def _year(found: dict[str, str | None], today: date) -> int | None:
@@ -214,6 +215,8 @@ def _weekday(words: tuple[str, ...], language: str, today: date) -> list[date]:
     behind = (today.weekday() - named[0]) % 7
     if table.next & set(words):
         return [today + timedelta(days=7 - behind)]
+    if any(phrase in " ".join(words) for phrase in table.before_last):
+        return [today - timedelta(days=behind + 7)]
     if behind == 0:
         week_ago = today - timedelta(days=7)
         return [week_ago] if table.last & set(words) else [today, week_ago]
@@ -224,7 +227,8 @@ def _alone(folded: str, language: str, today: date) -> list[date]:
     """Day and month, or only the day of the month, where the text says nothing else."""
     table = DATE_WORDS[language]
     fillers = table.fillers | patterns(language).short_weekdays.keys()
-    bare = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(part for part in folded.split() if part.strip(".,") not in fillers))
+    parts = [part for part in _SPACES.split(folded) if part.strip(".,") not in fillers]
+    bare = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(parts))
     if found := _NUMERIC_ALONE.fullmatch(bare):
         return [_day(int(found["day"]), int(found["month"] or found["month2"]), _year(found.groupdict(), today), today)]
     ordinal = "|".join(map(re.escape, table.ordinals)) or "(?!)"

@@ -33,6 +33,18 @@ def october(day: int) -> date:
         ("ar", "مساء أمس", 21), ("ar", "أول أمس", 20), ("ar", "أمس الأول", 20), ("ar", "الثلاثاء الماضي", 21),
         ("ar", "يوم الثلاثاء", 21), ("ar", "الثلاثا", 21), ("ar", "قبل ثلاثة أيام", 19), ("ar", "قبل يومين", 20),
         ("ar", "منذ ٣ أيام", 19), ("ar", "قبل أسبوع", 15),
+        ("en", "two nights ago", 20), ("en", "Sunday before last", 12), ("en", "last Friday night", 17),
+        ("en", "the 21st in the evening", 21), ("en", "Tuesday evening", 21),
+        ("fr", "le 21 au soir", 21), ("fr", "le 18 dans l’après-midi", 18), ("fr", "vendredi", 17),
+        ("fr", "vendredi soir", 17), ("fr", "hier matin", 21), ("fr", "hier après-midi", 21), ("fr", "avanthier", 20),
+        ("fr", "avant-hier soir", 20), ("fr", "l’avant-veille", 20), ("fr", "ça fait trois jours", 19),
+        ("fr", "y’a deux jours", 20), ("fr", "tout à l’heure", 22), ("fr", "l’avant-dernier dimanche", 12),
+        ("fr", "mercredi dernier", 15),
+        ("ar", "الجمعة الماضية", 17), ("ar", "الأربعاء الماضي", 15), ("ar", "ليلة أمس", 21), ("ar", "صباح اليوم", 22),
+        ("ar", "مساء الثلاثاء", 21), ("ar", "الليلة البارحة", 21), ("ar", "البارح", 21),
+        ("ar", "الثلاثاء قبل الماضي", 14),
+        ("ar", "يوم 21 مساء", 21), ("ar", "هذه الليلة", 22), ("ar", "قبل أسبوعين", 8), ("ar", "أمس مساءً", 21),
+        ("es", "el martes antepasado", 14), ("es", "el 21 de este mes", 21),
         ("es", "hoy", 22), ("es", "esta mañana", 22), ("es", "esta tarde", 22), ("es", "ayer", 21),
         ("es", "anoche", 21),
         ("es", "ayer por la mañana", 21), ("es", "anteayer", 20), ("es", "antes de ayer", 20), ("es", "antier", 20),
@@ -79,6 +91,12 @@ def test_every_way_to_write_one_day(language: str, text: str) -> None:
         ("ar", "14 جويلية 2013", date(2013, 7, 14)),
         ("fr", "1er août", date(2014, 8, 1)),
         ("es", "1º de agosto", date(2014, 8, 1)),
+        ("es", "el primero de agosto", date(2014, 8, 1)),
+        ("en", "the first of August", date(2014, 8, 1)),
+        ("fr", "le premier août", date(2014, 8, 1)),
+        ("ar", "الأول من أغسطس", date(2014, 8, 1)),
+        ("ar", "21 تشرين ثاني 2013", date(2013, 11, 21)),
+        ("fr", "mardi de la semaine dernière", date(2014, 10, 14)),
         ("es", "21 de setiembre", date(2014, 9, 21)),
         ("es", "el martes de la semana pasada", date(2014, 10, 14)),
         ("es", "el 21 de octubre del año pasado", date(2013, 10, 21)),
@@ -100,7 +118,8 @@ def test_a_day_that_no_calendar_has(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hello", "37 petitions", "37,181", "October", "2014", "12:30", "last month", "a few days ago", "\x00", "😀"],
+    ["", "hello", "37 petitions", "37,181", "October", "2014", "12:30", "last month", "a month ago", "last weekend",
+     "a few days ago", "\x00", "😀"],
 )
 def test_what_is_no_day(text: str) -> None:
     assert read_date(text, "en", TODAY) is None
