@@ -9,7 +9,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, bindparam, false, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
@@ -103,11 +116,16 @@ SECTIONS = (
 )
 THIS = event.c.id == bindparam("of_event")
 CANCEL = update(event).where(THIS, event.c.status == "planned").values(status="cancelled", updated_at=bindparam("now"))
+CHANGED = ("flow_key", "campaign_key", "case_key", "target_key", "country", "occurs_on")
 CHANGE = (
     update(event)
     .where(THIS, event.c.status == "planned")
-    .values(occurs_on=bindparam("to_day"), content=bindparam("to_content"), updated_at=bindparam("now"))
+    .values(
+        {name: bindparam(f"to_{name}") for name in CHANGED}
+        | {"content": bindparam("to_content", type_=LargeBinary), "updated_at": bindparam("now")}
+    )
 )
+DROP_SECTIONS = delete(event_section).where(event_section.c.event_id == bindparam("of_event"))
 JOIN = per_dialect(event_person, lambda insert: insert.on_conflict_do_nothing())
 HAS_JOINED = select(event_person.c.joined_at).where(
     event_person.c.event_id == bindparam("of_event"), event_person.c.person_id == bindparam("of_person")
@@ -137,8 +155,7 @@ class EventStore(Store):
             "content": self._sealed(draft.id, draft.name, draft.place, draft.known),
         }
         self.connection.execute(ADD, values | sealed | {"status": "planned", "created_at": now, "updated_at": now})
-        taking_part = dict.fromkeys((draft.section_id, *draft.section_ids))
-        self.connection.execute(ADD_SECTION, [{"event_id": draft.id, "section_id": each} for each in taking_part])
+        self._put_sections(draft.id, (draft.section_id, *draft.section_ids))
         planned = self.get(draft.id)
         assert planned is not None
         return planned
@@ -185,11 +202,20 @@ class EventStore(Store):
         """It will not take place; False if it was cancelled before."""
         return bool(self.connection.execute(CANCEL, {"of_event": event_id, "now": now}).rowcount)
 
-    def change(self, row: EventRow, occurs_on: date, place: str, now: datetime) -> bool:
-        """Another day or place; False if it was cancelled meanwhile."""
-        content = self._sealed(row.id, row.name, place, row.known)
-        values = {"of_event": row.id, "to_day": occurs_on, "to_content": content, "now": now}
-        return bool(self.connection.execute(CHANGE, values).rowcount)
+    def change(self, event_id: UUID, draft: EventDraft, now: datetime) -> bool:
+        """What is planned becomes what the draft says, but for id, code, token and who planned it; False if it was
+        cancelled meanwhile.
+        """
+        content = self._sealed(event_id, draft.name, draft.place, draft.known)
+        values = {f"to_{name}": getattr(draft, name) for name in CHANGED}
+        done = self.connection.execute(CHANGE, values | {"of_event": event_id, "to_content": content, "now": now})
+        if not done.rowcount:
+            return False
+        planned = self.get(event_id)
+        assert planned is not None
+        self.connection.execute(DROP_SECTIONS, {"of_event": event_id})
+        self._put_sections(event_id, (planned.section_id, *draft.section_ids))
+        return True
 
     def join(self, event_id: UUID, person_id: UUID, now: datetime) -> bool:
         """Somebody came by the link; False if they had before."""
@@ -208,6 +234,14 @@ class EventStore(Store):
     def reports(self, event_id: UUID) -> list[ReportRow]:
         """What came in, withdrawn ones too, the last filed first; not what was erased."""
         return [ReportRow(**row._asdict()) for row in self.connection.execute(REPORTS, {"of_event": event_id})]
+
+    def reported(self, event_id: UUID, person_id: UUID) -> ReportRow | None:
+        """What the person last filed on it."""
+        return next((each for each in self.reports(event_id) if each.person_id == person_id), None)
+
+    def _put_sections(self, event_id: UUID, section_ids: Sequence[UUID]) -> None:
+        taking_part = dict.fromkeys(section_ids)
+        self.connection.execute(ADD_SECTION, [{"event_id": event_id, "section_id": each} for each in taking_part])
 
     def _listed(
         self, statement: Any, today: date, within: Sequence[Within] | None, limit: int, offset: int

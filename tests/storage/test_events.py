@@ -133,21 +133,21 @@ async def test_a_section_sees_what_it_takes_part_in_the_next_first_and_the_last_
     assert await database.read(listed, None, 1) == [["EV-2"], ["EV-1"]]
 
 
-async def test_day_and_place_may_change_until_it_is_cancelled(database: Database) -> None:
-    def life(stores: Stores) -> tuple[EventRow | None, list[bool]]:
-        planned = stores.events.plan(draft(stores, home(stores)), stores.now)
-        later = DAY + timedelta(days=1)
-        done = [stores.events.change(planned, later, "the other gate", stores.now)]
-        changed = stores.events.get(planned.id)
+async def test_what_is_planned_may_change_until_it_is_cancelled(database: Database) -> None:
+    def life(stores: Stores) -> tuple[EventRow, EventRow | None, list[UUID], list[bool]]:
+        germany, france = home(stores), home(stores, "france")
+        planned = stores.events.plan(draft(stores, germany), stores.now)
+        later = replace(draft(stores, france, "other", "EV-OTHER"), occurs_on=DAY + timedelta(days=1), place="the gate")
+        done = [stores.events.change(planned.id, later, stores.now)]
+        changed, taking_part = stores.events.get(planned.id), stores.events.sections_of(planned.id)
         done += [stores.events.cancel(planned.id, stores.now), stores.events.cancel(planned.id, stores.now)]
-        done += [stores.events.change(planned, DAY, PLACE, stores.now)]
-        return changed, done
+        done += [stores.events.change(planned.id, later, stores.now)]
+        return planned, changed, [each for each in taking_part if each not in (germany, france)], done
 
-    changed, done = await database.run(life)
+    planned, changed, others, done = await database.run(life)
     assert done == [True, True, False, False]
-    assert changed is not None
-    assert (changed.occurs_on, changed.place, changed.name) == (DAY + timedelta(days=1), "the other gate", NAME)
-    assert changed.known == {"activity": "petition_delivery"}
+    assert changed == replace(planned, occurs_on=DAY + timedelta(days=1), place="the gate")
+    assert others == []
 
 
 async def test_who_joined_is_counted_once_by_section_and_forgotten_with_the_person(database: Database) -> None:
