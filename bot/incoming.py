@@ -27,6 +27,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A location as it was sent: degrees, and metres of accuracy."""
+
+    latitude: float
+    longitude: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The tapped message as it stood: its text, and what its buttons carry."""
 
@@ -50,7 +59,8 @@ class Incoming:
     command: str | None = None  # without slash and this bot's name, lower case; another bot's name stays
     argument: str = ""
     sent: Sent | None = None
-    other: bool = False  # a location, a contact, ...: nothing that we keep
+    point: Point | None = None
+    other: bool = False  # a contact, a poll, ...: nothing that we keep
     edited: bool = False
     tap: Tap | None = None
     query_id: str | None = None  # of the callback query, to answer it
@@ -85,6 +95,8 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
     text = message.text
     command, argument = _command(text, bot_username) if text else (None, "")
     sent = None if text is not None else _sent(message)
+    place = message.location
+    point = Point(place.latitude, place.longitude, place.horizontal_accuracy or 0) if place else None
     return _incoming(
         update,
         user,
@@ -95,7 +107,8 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
         command=command,
         argument=argument,
         sent=sent,
-        other=text is None and sent is None,
+        point=point,
+        other=text is None and sent is None and point is None,
         edited=update.edited_message is not None,
     )
 

@@ -1,5 +1,8 @@
 """Why an answer was not taken, in the person's language, and what to do next."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flows.effects import Rejected, RejectionCode
 from texts.locale import Voice
 
@@ -32,6 +35,20 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return voice(
                 "That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014"
             )
+        case RejectionCode.NOT_A_TIME:
+            return voice("That is not a time I know. Please send it like {example}, or tap one.", example="18:30")
+        case RejectionCode.NOT_A_MOMENT:
+            return voice(
+                "I did not find a day in that. Please send it like {example}, or tap a day.", example="21/10/2014 18:30"
+            )
+        case RejectionCode.OUT_OF_RANGE:
+            return _out_of_range(params, voice)
+        case RejectionCode.POINT_UNASKED:
+            return voice(
+                "I have not kept that point on the map. Its name is enough; for the exact place, tap the button first."
+            )
+        case RejectionCode.POINT_UNSAFE:
+            return voice("To protect you I keep no exact places, and have not kept this one. Please write its name.")
         case RejectionCode.NO_SUCH_CHOICE:
             return voice("I did not find that among the choices. Please tap one, or write it in other words.")
         case RejectionCode.CONSTRAINT:
@@ -55,6 +72,12 @@ def _wanted(code: RejectionCode, voice: Voice) -> str:
         RejectionCode.NUMBER_WANTED: voice("Here I need a number. Please write it as a message."),
         RejectionCode.DATE_WANTED: voice("Here I need a date. Please tap a day, or write it."),
         RejectionCode.CHOICE_WANTED: voice("Here I need one of the choices. Please tap one, or write it."),
+        RejectionCode.TIME_WANTED: voice("Here I need a time. Please tap one, or write it."),
+        RejectionCode.PLACE_WANTED: voice("Here I need a place. Please write its name."),
+        RejectionCode.AUDIO_WANTED: voice(
+            "Here I need a recording. Please send a voice message, or tap Skip if there is none."
+        ),
+        RejectionCode.VIDEO_WANTED: voice("Here I need a video. Please send one, or tap Skip if there is none."),
         RejectionCode.PICTURE_WANTED: voice(
             "Here I need a picture. Please send a photo, or tap Skip if there is none."
         ),
@@ -62,6 +85,13 @@ def _wanted(code: RejectionCode, voice: Voice) -> str:
             "Here I need a file. Please send it as a document, or tap Skip if there is none."
         ),
     }[code]
+
+
+def _out_of_range(params: Mapping[str, Any], voice: Voice) -> str:
+    start, end, step = params["start"], params["end"], params["step"]
+    if step == 1:
+        return voice("Please send a number from {start} to {end}.", start=start, end=end)
+    return voice("Please send a number from {start} to {end}, in steps of {step}.", start=start, end=end, step=step)
 
 
 def too_large(voice: Voice) -> str:

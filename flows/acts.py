@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from flows.answers import Outcome, Refusal, Taken, checked, examine
-from flows.definition import QuestionType
+from flows.answers import checked, examine
+from flows.definition import DAY_TYPES, QuestionType
 from flows.effects import RejectionCode
 from flows.inputs import Tapped, Verb
+from flows.outcomes import Outcome, Refusal, Taken
+from flows.own_choices import own_choice_at
+from flows.places import ask_exact
 from flows.revision import Compiled
 from flows.session import Check
 from flows.turns import Turn
@@ -41,10 +45,10 @@ def same_answer(turn: Turn, compiled: Compiled, tapped: Tapped) -> bool:
         case Verb.SKIP:
             return response.skipped
         case Verb.CHOOSE:
-            return _choice(turn, compiled, QuestionType.SELECT_ONE, tapped.index) == response.value
+            return _choice(turn, compiled, tapped.index) == response.value
         case Verb.DATE:
             day = _day(compiled, tapped.index)
-            return day is not None and day == response.value
+            return day is not None and day == str(response.value)[: len(day)]
         case _:
             return False
 
@@ -63,14 +67,14 @@ def add_choice(turn: Turn, compiled: Compiled, name: str) -> None:
 
 
 def _choose(turn: Turn, compiled: Compiled, index: int) -> None:
-    name = _choice(turn, compiled, QuestionType.SELECT_ONE, index)
-    if name is None:
+    value = _choice(turn, compiled, index)
+    if value is None:
         return turn.nothing_new()
-    return settle(turn, compiled, Taken(name))
+    return settle(turn, compiled, Taken(value))
 
 
 def _toggle(turn: Turn, compiled: Compiled, index: int) -> None:
-    name = _choice(turn, compiled, QuestionType.SELECT_MULTIPLE, index)
+    name = turn.facts.choice_at(compiled, index) if compiled.type is QuestionType.SELECT_MULTIPLE else None
     if name is None:
         return turn.nothing_new()
     ticked = turn.ticked(compiled)
@@ -109,7 +113,7 @@ def _page(turn: Turn, compiled: Compiled, index: int) -> None:
 
 
 def _month(turn: Turn, compiled: Compiled, index: int) -> None:
-    if compiled.type is not QuestionType.DATE or index not in MONTHS or index == turn.asking.month:
+    if compiled.type not in DAY_TYPES or index not in MONTHS or index == turn.asking.month:
         return turn.nothing_new()
     turn.detail(month=index)
     return turn.moved(compiled)
@@ -135,12 +139,14 @@ def answer_check(turn: Turn, compiled: Compiled, check: Check, index: int) -> No
         settle(turn, compiled, taken)
 
 
-def _choice(turn: Turn, compiled: Compiled, type_: QuestionType, index: int) -> str | None:
-    return turn.facts.choice_at(compiled, index) if compiled.type is type_ else None
+def _choice(turn: Turn, compiled: Compiled, index: int) -> Any:
+    if compiled.type is QuestionType.SELECT_ONE:
+        return turn.facts.choice_at(compiled, index)
+    return own_choice_at(compiled, index, turn.facts)
 
 
 def _day(compiled: Compiled, index: int) -> str | None:
-    if compiled.type is not QuestionType.DATE or index not in _DAYS:
+    if compiled.type not in DAY_TYPES or index not in _DAYS:
         return None
     return date.fromordinal(index).isoformat()
 
@@ -155,4 +161,5 @@ BY_VERB: dict[Verb, Callable[[Turn, Compiled, int], None]] = {
     Verb.PAGE: _page,
     Verb.MONTH: _month,
     Verb.CHECK: _check,
+    Verb.EXACT: ask_exact,
 }

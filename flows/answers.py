@@ -1,46 +1,47 @@
 """Raw input to a typed answer, a small question back, or a refusal: one function per type of question. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 
-from flows.definition import NUMBER_TYPES, QuestionType
+from flows.clocks import at_what_hour, read_clock, read_moment
+from flows.definition import ATTACHED_TYPES, COMING, NUMBER_TYPES, QuestionType
 from flows.effects import RejectionCode
 from flows.facts import Facts
 from flows.limits import INTEGER_MAX, ROUND_FROM, TEXT_MAX, WORDS_MAX
+from flows.outcomes import Outcome, Refusal, Taken
+from flows.own_choices import own_choices
 from flows.revision import Compiled
 from flows.session import Check, CheckKind
+from flows.values import day_of, is_point, local_moment
 from flows.wording import worded
 from texts.cleaning import clean
-from texts.date_reading import read_date
+from texts.date_reading import read_coming_date, read_date
 from texts.matching import match
 from texts.number_reading import read_number
 from texts.numbers import QUALIFIERS, Qualifier
 
 YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A typed answer. `sure`: the person has confirmed what seemed odd about it."""
-
-    value: Any
-    qualifier: Qualifier | None = None
-    words: str | None = None
-    sure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an answer is not taken."""
-
-    code: RejectionCode
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-
-Outcome = Taken | Check | Refusal
+WANTED = {
+    QuestionType.TEXT: RejectionCode.TEXT_WANTED,
+    QuestionType.INTEGER: RejectionCode.NUMBER_WANTED,
+    QuestionType.DECIMAL: RejectionCode.NUMBER_WANTED,
+    QuestionType.RANGE: RejectionCode.NUMBER_WANTED,
+    QuestionType.DATE: RejectionCode.DATE_WANTED,
+    QuestionType.TIME: RejectionCode.TIME_WANTED,
+    QuestionType.DATETIME: RejectionCode.DATE_WANTED,
+    QuestionType.GEOPOINT: RejectionCode.PLACE_WANTED,
+    QuestionType.ACKNOWLEDGE: RejectionCode.CHOICE_WANTED,
+    QuestionType.SELECT_ONE: RejectionCode.CHOICE_WANTED,
+    QuestionType.SELECT_MULTIPLE: RejectionCode.CHOICE_WANTED,
+    QuestionType.IMAGE: RejectionCode.PICTURE_WANTED,
+    QuestionType.AUDIO: RejectionCode.AUDIO_WANTED,
+    QuestionType.VIDEO: RejectionCode.VIDEO_WANTED,
+    QuestionType.FILE: RejectionCode.FILE_WANTED,
+}
+"""What is said where something of another kind came."""
 
 
 def read(compiled: Compiled, text: str, facts: Facts) -> Outcome:
@@ -56,7 +57,13 @@ def read(compiled: Compiled, text: str, facts: Facts) -> Outcome:
 
 def examine(compiled: Compiled, taken: Taken, facts: Facts) -> Outcome:
     """An answer of the right type against the question's rules: sign, constraint, how exact, not yet happened."""
+    if compiled.type is QuestionType.DATETIME:
+        if "T" not in taken.value:
+            return at_what_hour(taken.value)
+        taken = replace(taken, value=local_moment(datetime.fromisoformat(taken.value), facts.context.zone))
     value = taken.value
+    if compiled.span and not compiled.span.holds(Decimal(value)):
+        return Refusal(RejectionCode.OUT_OF_RANGE, asdict(compiled.span))
     if compiled.type in NUMBER_TYPES and compiled.question.figure and not compiled.constraint and Decimal(value) < 0:
         return Refusal(RejectionCode.NEGATIVE)
     if not facts.satisfies(compiled, value):
@@ -65,7 +72,7 @@ def examine(compiled: Compiled, taken: Taken, facts: Facts) -> Outcome:
         if _looks_rounded(value):
             return Check(CheckKind.QUALIFIER, QUALIFIERS, value, words=taken.words)
         return Taken(value, "exactly", taken.words)
-    if compiled.question.fills == "occurred_on" and not taken.sure and value > facts.context.today.isoformat():
+    if compiled.question.fills == "occurred_on" and not taken.sure and _is_to_come(value, facts):
         return Check(CheckKind.FUTURE, (YES, NO), value)
     return taken
 
@@ -80,6 +87,8 @@ def checked(check: Check, index: int) -> Taken | None:
             return Taken(option, check.qualifier, check.words)
         case CheckKind.FUTURE:
             return Taken(check.value, sure=True) if option == YES else None
+        case CheckKind.HOUR:
+            return Taken(f"{check.value}T{option}")
         case _:
             return Taken(option)
 
@@ -114,9 +123,10 @@ def _decimal(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
     return Taken(_plain(number.value), number.qualifier, words)
 
 
-def _day(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
+def _day(compiled: Compiled, text: str, facts: Facts) -> Outcome:
     context = facts.context
-    found = read_date(text, facts.session.language, context.today)
+    reader = read_coming_date if compiled.question.appearance == COMING else read_date
+    found = reader(text, facts.session.language, context.today)
     if found is None:
         return Refusal(RejectionCode.NOT_A_DATE)
     if found.alternatives:
@@ -134,9 +144,26 @@ def _choice(compiled: Compiled, text: str, facts: Facts) -> Outcome:
     return Refusal(RejectionCode.NO_SUCH_CHOICE)
 
 
+def _ranged(compiled: Compiled, text: str, facts: Facts) -> Outcome:
+    return (_integer if compiled.span and compiled.span.whole else _decimal)(compiled, text, facts)
+
+
+def _own_choice(compiled: Compiled, text: str, facts: Facts) -> Outcome:
+    choices = own_choices(compiled, facts)
+    found = match(text, tuple((str(place), each.label, str(each.value)) for place, each in enumerate(choices)))
+    return Refusal(RejectionCode.NO_SUCH_CHOICE) if found.best is None else Taken(choices[int(found.best)].value)
+
+
+def _place(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
+    return Refusal(RejectionCode.POINT_UNSAFE) if facts.context.at_risk and is_point(text) else Taken(text)
+
+
 def _attachment_wanted(compiled: Compiled, _text: str, _facts: Facts) -> Outcome:
-    wanted = RejectionCode.PICTURE_WANTED if compiled.type is QuestionType.IMAGE else RejectionCode.FILE_WANTED
-    return Refusal(wanted, {"kind": "text"})
+    return Refusal(WANTED[compiled.type], {"kind": "text"})
+
+
+def _is_to_come(value: str, facts: Facts) -> bool:
+    return day_of(value) > facts.context.today
 
 
 def _looks_rounded(value: int | str) -> bool:
@@ -156,6 +183,10 @@ _READERS: dict[QuestionType, Callable[[Compiled, str, Facts], Outcome]] = {
     QuestionType.DATE: _day,
     QuestionType.SELECT_ONE: _choice,
     QuestionType.SELECT_MULTIPLE: _choice,
-    QuestionType.IMAGE: _attachment_wanted,
-    QuestionType.FILE: _attachment_wanted,
+    QuestionType.RANGE: _ranged,
+    QuestionType.TIME: read_clock,
+    QuestionType.DATETIME: read_moment,
+    QuestionType.GEOPOINT: _place,
+    QuestionType.ACKNOWLEDGE: _own_choice,
+    **dict.fromkeys(ATTACHED_TYPES, _attachment_wanted),
 }

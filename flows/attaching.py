@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from flows.answers import Refusal
+from flows.answers import WANTED
 from flows.definition import QuestionType
 from flows.effects import AlbumGrown, RejectionCode
 from flows.inputs import Attached
 from flows.limits import ALBUMS_MAX, CAPTION_MAX, FILES_MAX
+from flows.outcomes import Refusal
 from flows.revision import Compiled
 from flows.session import Response, State
 from flows.turns import Turn
@@ -16,21 +17,15 @@ from texts.cleaning import clean
 #: answering the standing question, so it never counts as evidence on the side.
 _STANDING = {
     QuestionType.IMAGE: frozenset({"photo"}),
+    QuestionType.AUDIO: frozenset({"voice", "audio"}),
+    QuestionType.VIDEO: frozenset({"video", "video_note"}),
     QuestionType.FILE: frozenset({"photo", "document", "video", "animation", "audio", "voice", "video_note"}),
 }
 _ASIDE = {
     QuestionType.IMAGE: frozenset({"photo"}),
+    QuestionType.VIDEO: frozenset({"video", "video_note"}),
+    QuestionType.AUDIO: frozenset({"audio"}),
     QuestionType.FILE: frozenset({"document", "video", "animation"}),
-}
-_WANTED = {
-    QuestionType.TEXT: RejectionCode.TEXT_WANTED,
-    QuestionType.INTEGER: RejectionCode.NUMBER_WANTED,
-    QuestionType.DECIMAL: RejectionCode.NUMBER_WANTED,
-    QuestionType.DATE: RejectionCode.DATE_WANTED,
-    QuestionType.SELECT_ONE: RejectionCode.CHOICE_WANTED,
-    QuestionType.SELECT_MULTIPLE: RejectionCode.CHOICE_WANTED,
-    QuestionType.IMAGE: RejectionCode.PICTURE_WANTED,
-    QuestionType.FILE: RejectionCode.FILE_WANTED,
 }
 
 
@@ -61,20 +56,26 @@ def _taker(turn: Turn, given: Attached) -> Compiled | None:
     if given.group and (question := dict(turn.albums).get(given.group)):
         return turn.revision.by_name.get(question)
     current = turn.current
-    if current is not None and given.kind in _STANDING.get(current.type, ()):
+    if current is not None and (given.kind in _STANDING.get(current.type, ()) or _speaks(turn, current, given)):
         return current
     takers = [
         compiled
         for compiled in turn.revision.answerable
         if given.kind in _ASIDE.get(compiled.type, ()) and turn.facts.relevant(compiled)
     ]
-    return min(takers, key=lambda compiled: compiled.name not in turn.responses, default=None)
+    # A question for just such things before one for files of any kind.
+    return min(takers, key=lambda each: (each.type is QuestionType.FILE, each.name not in turn.responses), default=None)
+
+
+def _speaks(turn: Turn, current: Compiled, given: Attached) -> bool:
+    """A voice message answers a question for text, unless the text is needed: then it must be written."""
+    return current.type is QuestionType.TEXT and given.kind == "voice" and not turn.facts.must_answer(current)
 
 
 def _grown(turn: Turn, compiled: Compiled, given: Attached) -> Response | Refusal | None:
     """The answer with the attachment added; None if it holds it already."""
     before = turn.responses.get(compiled.name)
-    held = before.value if before and before.value else []
+    held = before.value if before and isinstance(before.value, list) else []
     if given.attachment in held:
         return None
     if len(held) >= FILES_MAX:
@@ -87,4 +88,4 @@ def _grown(turn: Turn, compiled: Compiled, given: Attached) -> Response | Refusa
 def _refuse(turn: Turn, given: Attached) -> None:
     if turn.current is None:
         return turn.reject(RejectionCode.USE_REVIEW, kind=given.kind)
-    return turn.reject(_WANTED[turn.current.type], kind=given.kind)
+    return turn.reject(WANTED[turn.current.type], kind=given.kind)

@@ -20,7 +20,8 @@ from flows.definition import (
 from flows.expressions import ExpressionError, compile
 from flows.limits import CHOICES_MAX, GROUP_DEPTH_MAX, OPTION_LABEL_MAX, QUESTIONS_MAX
 from flows.problems import Problem
-from flows.revision import is_expression
+from flows.ranges import span
+from flows.revision import ALWAYS, REVIEW, is_expression
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _IN_LABEL = re.compile(r"\$\{([^}]*)\}")
@@ -74,7 +75,7 @@ def _of_names(flow: Flow) -> Iterator[Problem]:
 def _of_question(flow: Flow, question: Question) -> Iterator[Problem]:
     place = question.name
     yield from _untranslated(flow, place, "label", question.label, wanted=question.type in _LABELLED)
-    for column in ("hint", "line", "required_message", "constraint_message"):
+    for column in ("hint", "line", "required_message", "constraint_message", "finish"):
         yield from _untranslated(flow, place, column, getattr(question, column), wanted=False)
     if question.type in SELECT_TYPES:
         if not question.list_name and not question.table:
@@ -84,11 +85,15 @@ def _of_question(flow: Flow, question: Question) -> Iterator[Problem]:
     if question.type is QuestionType.CALCULATE and not question.calculation:
         yield Problem(place, "it calculates nothing", "add a calculation")
     if question.figure and question.type not in NUMBER_TYPES:
-        yield Problem(place, "only a number can be a figure", "make it an integer or decimal, or drop figure")
+        yield Problem(place, "only a number can be a figure", "make it an integer, decimal or range, or drop figure")
     if question.figure and not (question.basis and question.measure):
         yield Problem(place, "the figure lacks its basis or measure", "add basis (what is counted) and measure")
     if (question.basis or question.measure) and not question.figure:
         yield Problem(place, "basis and measure belong to a figure", "add figure, or drop them")
+    if question.type is QuestionType.RANGE and span(question.parameters) is None:
+        yield Problem(place, "its parameters are no range", "write them like `start=0 end=10 step=2`")
+    if question.parameters and question.type is not QuestionType.RANGE:
+        yield Problem(place, "only a range has parameters", "make it a range, or drop them")
     if question.default and question.type in ATTACHED_TYPES:
         yield Problem(place, "a picture or file has no default", "drop the default")
 
@@ -176,7 +181,7 @@ def _circle_from(name: str, needs: Mapping[str, frozenset[str]], done: set[str])
 
 def _needs(question: Question, groups: tuple[Group, ...]) -> frozenset[str]:
     default = question.default if question.default and is_expression(question.default) else None
-    texts = (question.relevant, question.calculation, default, *(group.relevant for group in groups))
+    texts = (question.relevant, question.ask, question.calculation, default, *(group.relevant for group in groups))
     return frozenset().union(*(_references(text) for text in texts if text))
 
 
@@ -196,6 +201,8 @@ def _expressions(question: Question) -> dict[str, str]:
         "calculation": question.calculation,
         "default": default,
         "choice_filter": question.choice_filter,
+        "first": question.first,
+        "ask": None if question.ask in (ALWAYS, REVIEW) else question.ask,
     }
     return {column: text for column, text in columns.items() if text}
 

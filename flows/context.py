@@ -119,7 +119,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The world of one turn. `now` is aware; `country` is the person's (ISO 3166 alpha-2)."""
+    """The world of one turn. `now` is aware; `country` is the person's (ISO 3166 alpha-2).
+
+    `at_risk`: exact places are not kept.
+    """
 
     now: datetime
     zone: tzinfo
@@ -128,6 +131,7 @@ class Context:
     person_name: str | None = None
     country: str | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    at_risk: bool = False
 
     @property
     def today(self) -> date:

@@ -18,11 +18,19 @@ class QuestionType(StrEnum):
     DECIMAL = "decimal"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    RANGE = "range"
     DATE = "date"
+    TIME = "time"
+    DATETIME = "dateTime"
+    GEOPOINT = "geopoint"
+    ACKNOWLEDGE = "acknowledge"
     IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
     FILE = "file"
     NOTE = "note"
     CALCULATE = "calculate"
+    HIDDEN = "hidden"
     USERNAME = "username"
     TODAY = "today"
     START = "start"
@@ -35,14 +43,25 @@ ASKED_TYPES = frozenset(
         QuestionType.DECIMAL,
         QuestionType.SELECT_ONE,
         QuestionType.SELECT_MULTIPLE,
+        QuestionType.RANGE,
         QuestionType.DATE,
+        QuestionType.TIME,
+        QuestionType.DATETIME,
+        QuestionType.GEOPOINT,
+        QuestionType.ACKNOWLEDGE,
         QuestionType.IMAGE,
+        QuestionType.AUDIO,
+        QuestionType.VIDEO,
         QuestionType.FILE,
     }
 )
 SELECT_TYPES = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE})
-NUMBER_TYPES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
-ATTACHED_TYPES = frozenset({QuestionType.IMAGE, QuestionType.FILE})
+NUMBER_TYPES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
+DAY_TYPES = frozenset({QuestionType.DATE, QuestionType.DATETIME})
+ATTACHED_TYPES = frozenset({QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE})
+
+#: The appearance of a date that is planned: tomorrow is offered instead of yesterday, and "Friday" is the next one.
+COMING = "coming"
 
 
 class _Part(BaseModel):
@@ -62,9 +81,13 @@ class Question(_Part):
 
     `line`: what the answer is called on the review card, where the label is too long for it.
     `list_name` or `table` names where a select's choices come from. `default`: a literal, or an expression that is
-    derived afresh until the person answers. Ours: `fills` (the report's core field), `figure` with `basis` and
-    `measure` (this number is counted), `sensitive` (masked in echoes), `ask` (`review`: a line of the review card,
-    asked only when tapped), `reconstructed` (the wording is ours, not the source's).
+    derived afresh until the person answers. `parameters`: of a range, its start, end and step.
+
+    Ours: `fills` (the report's core field), `figure` with `basis` and `measure` (this number is counted), `sensitive`
+    (masked in echoes), `ask` (`review`: a line of the review card, asked only when tapped; or an expression: asked if
+    it holds, else such a line), `first` (seen from a choice, as `choice_filter`: those of which it holds are offered
+    first), `finish` (the label of a button that leaves this question empty and files, if no other is open),
+    `reconstructed` (the wording is ours, not the source's).
     """
 
     type: QuestionType
@@ -83,12 +106,15 @@ class Question(_Part):
     appearance: str | None = None
     list_name: str | None = None
     table: str | None = None
+    parameters: dict[str, str] = {}
     fills: str | None = None
     figure: str | None = None
     basis: str | None = None
     measure: Literal["in_period", "so_far", "level_now"] | None = None
     sensitive: bool = False
-    ask: Literal["always", "review"] = "always"
+    ask: str = "always"
+    first: str | None = None
+    finish: Words = {}
     reconstructed: bool = False
 
 

@@ -1,13 +1,14 @@
 """Answers in words, in the person's language."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from flows.definition import QuestionType
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Response
-from texts.dates import date_words
+from flows.values import is_point, place_name, spoken
+from texts.dates import date_words, datetime_words, time_words
 from texts.numbers import number, qualified
 
 EMPTY = "–"
@@ -23,7 +24,7 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
         return MASKED
     value, voice = response.value, facts.context.voice
     match compiled.type:
-        case QuestionType.INTEGER | QuestionType.DECIMAL:
+        case QuestionType.INTEGER | QuestionType.DECIMAL | QuestionType.RANGE:
             amount = Decimal(value) if isinstance(value, str) else value
             return qualified(amount, response.qualifier, voice) if response.qualifier else number(amount, voice)
         case QuestionType.SELECT_ONE:
@@ -32,9 +33,29 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             return ", ".join(facts.choice_label(compiled, name, facts.session.language) for name in value)
         case QuestionType.DATE:
             return date_words(date.fromisoformat(value), voice, facts.context.today)
+        case QuestionType.TIME:
+            return time_words(time.fromisoformat(value), voice)
+        case QuestionType.DATETIME:
+            moment = datetime.fromisoformat(value).astimezone(facts.context.zone)
+            return datetime_words(moment, voice, facts.context.today)
+        case QuestionType.GEOPOINT if is_point(value):
+            name = place_name(response)
+            return voice("{place}, with the exact place", place=_short(name)) if name else voice("the exact place")
+        case QuestionType.ACKNOWLEDGE:
+            return voice.button("OK")
+        case QuestionType.AUDIO:
+            return voice.plural("{n} recording", "{n} recordings", len(value))
+        case QuestionType.VIDEO:
+            return voice.plural("{n} video", "{n} videos", len(value))
         case QuestionType.IMAGE:
             return voice.plural("{n} picture", "{n} pictures", len(value))
         case QuestionType.FILE:
             return voice.plural("{n} file", "{n} files", len(value))
+        case _ if spoken(compiled, value):
+            return voice.plural("{n} voice message", "{n} voice messages", len(value))
         case _:
-            return value if len(value) <= _TEXT_SHOWN else value[: _TEXT_SHOWN - 1] + "…"
+            return _short(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _TEXT_SHOWN else text[: _TEXT_SHOWN - 1] + "…"

@@ -20,6 +20,11 @@ class RejectionCode(StrEnum):
     TOO_BIG = "too_big"  # [limit]
     NEGATIVE = "negative"
     NOT_A_DATE = "not_a_date"
+    NOT_A_TIME = "not_a_time"
+    NOT_A_MOMENT = "not_a_moment"  # neither a day nor a day with its time
+    OUT_OF_RANGE = "out_of_range"  # [start, end, step]
+    POINT_UNASKED = "point_unasked"  # an exact point came, without being asked for
+    POINT_UNSAFE = "point_unsafe"  # no exact places of people at risk
     NO_SUCH_CHOICE = "no_such_choice"
     CONSTRAINT = "constraint"  # [message]: the flow's own words, possibly empty
     REQUIRED = "required"  # [message]: the flow's own words, possibly empty
@@ -27,6 +32,10 @@ class RejectionCode(StrEnum):
     NUMBER_WANTED = "number_wanted"  # [kind]
     DATE_WANTED = "date_wanted"  # [kind]
     CHOICE_WANTED = "choice_wanted"  # [kind]
+    TIME_WANTED = "time_wanted"  # [kind]
+    PLACE_WANTED = "place_wanted"  # [kind]
+    AUDIO_WANTED = "audio_wanted"  # [kind]
+    VIDEO_WANTED = "video_wanted"  # [kind]
     PICTURE_WANTED = "picture_wanted"  # a text, or another kind of file, came instead; [kind]
     FILE_WANTED = "file_wanted"  # [kind]
     TOO_MANY_FILES = "too_many_files"  # [limit]

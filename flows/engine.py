@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.answers import Taken, examine
+from flows.answers import WANTED, examine
 from flows.attaching import attach
 from flows.context import Context
-from flows.definition import ATTACHED_TYPES
-from flows.effects import AlreadyNoted, Effect
+from flows.definition import ATTACHED_TYPES, QuestionType
+from flows.effects import AlreadyNoted, Effect, RejectionCode
 from flows.facts import Facts
-from flows.inputs import Attached, Given, Tapped
+from flows.inputs import Attached, Given, Located, Tapped
 from flows.limits import FILES_MAX
+from flows.outcomes import Taken
+from flows.places import locate
 from flows.revision import Compiled, Revision
 from flows.session import Response, Session, State
 from flows.taps import tap
@@ -52,9 +54,20 @@ def advance(revision: Revision, session: Session, given: Given, context: Context
         tap(turn, given)
     elif isinstance(given, Attached):
         attach(turn, given)
+    elif isinstance(given, Located):
+        _located(turn, given)
     else:
         typed(turn, given.text)
     return Advance(turn.session(), tuple(turn.effects))
+
+
+def _located(turn: Turn, located: Located) -> None:
+    current = turn.current
+    if current is None:
+        return turn.reject(RejectionCode.USE_REVIEW, kind="location")
+    if current.type is not QuestionType.GEOPOINT:
+        return turn.reject(WANTED[current.type], kind="location")
+    return locate(turn, current, located)
 
 
 def relabel(session: Session, language: str) -> Session:
@@ -64,7 +77,9 @@ def relabel(session: Session, language: str) -> Session:
 
 def _knowing(revision: Revision, session: Session, context: Context, known: Mapping[str, Any]) -> Session:
     """The session with the known answers put in, in the flow's order, each held against its constraint."""
-    for compiled in revision.answerable:
+    for compiled in revision.questions:
+        if not compiled.asked and compiled.type is not QuestionType.HIDDEN:
+            continue
         given = known.get(compiled.name, known.get(compiled.question.fills or ""))
         if given is None:
             continue

@@ -17,7 +17,7 @@ from flows.expressions import Element, EvaluationError, Expression, Node, Root, 
 from flows.limits import PAGE_SIZE
 from flows.revision import Compiled, Revision
 from flows.session import Response, Session
-from flows.values import coerce
+from flows.values import coerce, spoken
 
 _METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START})
 
@@ -33,6 +33,7 @@ class Facts:
         self.context = context
         self.responses = session.responses if responses is None else responses
         self._relevant: dict[str, bool] = {}
+        self._asks: dict[str, bool] = {}
         self._derived: dict[str, Response | None] = {}
         self._nodes: dict[str, tuple[Node, ...]] = {}
         self._root: Element | None = None
@@ -47,6 +48,16 @@ class Facts:
             found = self._relevant[compiled.name] = all(
                 self._boolean(condition, compiled, "", otherwise=True) for condition in compiled.conditions
             )
+        return found
+
+    def asks(self, compiled: Compiled) -> bool:
+        """Whether the question is asked by itself now, or only when tapped on the review card."""
+        if isinstance(compiled.asks, bool):
+            return compiled.asks
+        found = self._asks.get(compiled.name)
+        if found is None:
+            self._asks[compiled.name] = True
+            found = self._asks[compiled.name] = self._boolean(compiled.asks, compiled, "", otherwise=True)
         return found
 
     def response(self, compiled: Compiled) -> Response | None:
@@ -85,7 +96,7 @@ class Facts:
 
     def satisfies(self, compiled: Compiled, value: Any) -> bool:
         """Whether the constraint lets the value pass."""
-        if compiled.constraint is None:
+        if compiled.constraint is None or spoken(compiled, value):
             return True
         candidate = Response(value, "")
         trial = Facts(self.revision, self.session, self.context, {**self.responses, compiled.name: candidate})
@@ -93,6 +104,12 @@ class Facts:
 
     def offered(self, compiled: Compiled) -> tuple[str, ...]:
         """The names a select offers, filtered; a table's likely ones first."""
+        first, names = compiled.first, self._filtered(compiled)
+        if first is None:
+            return names
+        return tuple(sorted(names, key=lambda name: not self._passes(first, compiled, name)))
+
+    def _filtered(self, compiled: Compiled) -> tuple[str, ...]:
         table = self.table_of(compiled)
         names = table.likely(self.context.country) if table else compiled.names
         wanted = compiled.filter
@@ -157,7 +174,7 @@ class Facts:
     def _counting(self, compiled: Compiled) -> Response | None:
         response = self.response(compiled)
         # A default that is only suggested (the question will be asked) does not count before it is confirmed.
-        suggested = compiled.asked and compiled.question.ask == "always" and compiled.name not in self.responses
+        suggested = compiled.asked and compiled.name not in self.responses and self.asks(compiled)
         return None if suggested else response
 
     def _derived_text(self, compiled: Compiled) -> str:

@@ -1,16 +1,21 @@
 """From a finished session to what it files: answers, core fields, figures, attachments."""
 
 from decimal import Decimal
+from typing import Any
 
-from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, QuestionType
+from flows.definition import ATTACHED_TYPES, DAY_TYPES, NUMBER_TYPES, SELECT_TYPES, QuestionType
 from flows.effects import FigureRecord, Filing, RejectionCode
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Response
+from flows.values import day_of, place_name, spoken
 from flows.wording import worded
 
 Gap = tuple[Compiled, RejectionCode, str]
-_FREE_TYPES = frozenset({QuestionType.TEXT, QuestionType.NOTE, QuestionType.USERNAME})
+_CODED_TYPES = frozenset(
+    {*SELECT_TYPES, *NUMBER_TYPES, *DAY_TYPES, QuestionType.TIME, QuestionType.ACKNOWLEDGE}
+    | {QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.TODAY, QuestionType.START}
+)
 
 
 def first_gap(facts: Facts) -> Gap | None:
@@ -37,7 +42,7 @@ def file_report(facts: Facts) -> Filing:
         for compiled in facts.revision.questions
         if compiled.type is not QuestionType.NOTE and (response := facts.response(compiled)) is not None
     ]
-    filled = {each.question.fills: (each, response.value) for each, response in answers if each.question.fills}
+    filled = {each.question.fills: (each, _filled(each, response)) for each, response in answers if each.question.fills}
     return Filing(
         kind=facts.revision.flow.files,
         flow=facts.revision.flow.key,
@@ -45,7 +50,7 @@ def file_report(facts: Facts) -> Filing:
         language=facts.session.language,
         content={each.name: response.to_json() for each, response in answers},
         core={field: value for field, (each, value) in filled.items() if _is_coded(each)},
-        told={field: value for field, (each, value) in filled.items() if not _is_coded(each)},
+        told={field: value for field, (each, value) in filled.items() if value and not _is_coded(each)},
         figures=tuple(
             _figure(each, response)
             for each, response in answers
@@ -54,10 +59,19 @@ def file_report(facts: Facts) -> Filing:
         attachments=tuple(
             (each.name, attachment)
             for each, response in answers
-            if each.type in ATTACHED_TYPES
+            if each.type in ATTACHED_TYPES or spoken(each, response.value)
             for attachment in response.value
         ),
     )
+
+
+def _filled(compiled: Compiled, response: Response) -> Any:
+    """What fills a core field: of a moment the day, of a place its name, nothing of a voice message."""
+    if compiled.type is QuestionType.DATETIME:
+        return day_of(response.value).isoformat()
+    if compiled.type is QuestionType.GEOPOINT:
+        return place_name(response)
+    return None if spoken(compiled, response.value) else response.value
 
 
 def _still_offered(facts: Facts, compiled: Compiled, response: Response) -> bool:
@@ -68,14 +82,15 @@ def _still_offered(facts: Facts, compiled: Compiled, response: Response) -> bool
 
 
 def _is_coded(compiled: Compiled) -> bool:
-    return compiled.type not in _FREE_TYPES
+    """Whether an answer may stand outside the encrypted content, for filters to find; a sensitive one may not."""
+    return compiled.type in _CODED_TYPES and not compiled.question.sensitive
 
 
 def _figure(compiled: Compiled, response: Response) -> FigureRecord:
     question = compiled.question
     return FigureRecord(
         key=question.figure or "",
-        value=response.value if compiled.type is QuestionType.INTEGER else Decimal(response.value),
+        value=response.value if isinstance(response.value, int) else Decimal(response.value),
         qualifier=response.qualifier or "exactly",
         basis=question.basis or "",
         measure=question.measure or "",

@@ -1,4 +1,4 @@
-"""What a person can give a flow: a text, a tap on one of our buttons, an attachment."""
+"""What a person can give a flow: a text, a tap on one of our buttons, an attachment, a point on the map."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ class Verb(StrEnum):
 
     CHOOSE, TOGGLE: the option (`Option.index`); DONE, SKIP, BACK, FILE: 0; PAGE: the page to show, from 0;
     CHECK: the answer among those the check offers; LINE, CHANGE: the position of a question in the flow;
-    KEEP: 0; DATE: a proleptic Gregorian ordinal (`date.toordinal`); MONTH: year * 12 + month - 1.
+    KEEP, EXACT: 0; DATE: a proleptic Gregorian ordinal (`date.toordinal`); MONTH: year * 12 + month - 1.
     """
 
     CHOOSE = "c"
@@ -25,6 +25,7 @@ class Verb(StrEnum):
     KEEP = "ke"
     DATE = "da"
     MONTH = "m"
+    EXACT = "ex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +57,13 @@ class Attached:
     caption: str | None = None
 
 
-Given = Text | Tapped | Attached
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A point that was sent: degrees, and metres of accuracy."""
+
+    latitude: float
+    longitude: float
+    accuracy: float = 0
+
+
+Given = Text | Tapped | Attached | Located

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flows.definition import SELECT_TYPES, QuestionType
+from flows.definition import COMING, SELECT_TYPES, QuestionType
 from flows.echo import echo
 from flows.facts import Facts
 from flows.inputs import Verb
 from flows.limits import PAGE_SIZE
+from flows.own_choices import own_choices
 from flows.revision import Compiled
 from flows.session import Asking, Response
 from texts.dates import calendar_month, date_words, day_label
@@ -44,10 +45,20 @@ def question_options(compiled: Compiled, asking: Asking, kept: Response | None, 
             ticked = asking.selected if asking.selected is not None else tuple(kept.value) if kept else ()
             done = Option(Verb.DONE, 0, facts.context.voice.button("Done"))
             return (*_choices(compiled, asking, facts, Verb.TOGGLE, ticked), done)
-        case QuestionType.DATE:
-            return (*keep, *_days(facts))
+        case QuestionType.DATE | QuestionType.DATETIME:
+            return (*keep, *_days(compiled, facts))
+        case QuestionType.GEOPOINT:
+            return keep if asking.exact or facts.context.at_risk else (*keep, _exact(facts))
         case _:
-            return keep
+            own = (Option(Verb.CHOOSE, each.index, each.label) for each in own_choices(compiled, facts))
+            # A card holds so many: what is kept takes the last one's place.
+            return (*keep, *own)[:PAGE_SIZE]
+
+
+def finishing(compiled: Compiled, asking: Asking, facts: Facts) -> tuple[Option, ...]:
+    """The button that ends the report here, where the question has one."""
+    words = facts.revision.words(compiled.question.finish, facts.session.language)
+    return (Option(Verb.FILE, 0, words),) if words and not asking.returning else ()
 
 
 def calendar(asking: Asking, facts: Facts) -> Calendar | None:
@@ -73,6 +84,10 @@ def _keep(compiled: Compiled, kept: Response, facts: Facts) -> Option:
     return Option(Verb.KEEP, 0, facts.context.voice.button("Keep: {answer}", answer=echo(compiled, kept, facts)))
 
 
+def _exact(facts: Facts) -> Option:
+    return Option(Verb.EXACT, 0, facts.context.voice.button("Add the exact place"))
+
+
 def _choices(
     compiled: Compiled, asking: Asking, facts: Facts, verb: Verb, selected: tuple[str, ...]
 ) -> tuple[Option, ...]:
@@ -84,15 +99,19 @@ def _choices(
     )
 
 
-def _days(facts: Facts) -> tuple[Option, ...]:
+def _days(compiled: Compiled, facts: Facts) -> tuple[Option, ...]:
     voice, today = facts.context.voice, facts.context.today
-    yesterday = today - timedelta(days=1)
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
 
     def written(day: date) -> str:
         return date_words(day, voice, today)
 
+    if compiled.question.appearance == COMING:
+        near = Option(Verb.DATE, tomorrow.toordinal(), voice.button("Tomorrow, {date}", date=written(tomorrow)))
+    else:
+        near = Option(Verb.DATE, yesterday.toordinal(), voice.button("Yesterday, {date}", date=written(yesterday)))
     return (
         Option(Verb.DATE, today.toordinal(), voice.button("Today, {date}", date=written(today))),
-        Option(Verb.DATE, yesterday.toordinal(), voice.button("Yesterday, {date}", date=written(yesterday))),
+        near,
         Option(Verb.MONTH, today.year * 12 + today.month - 1, voice.button("Another day")),
     )

@@ -1,5 +1,6 @@
 """A flow's YAML to a `Flow`. Every value in the file is text, so that a choice named `no` stays one."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -82,10 +83,18 @@ def _item(raw: Any) -> Any:
         item |= {"type": kind.removesuffix("_from_file"), "table": source.removesuffix(".csv")}
     elif source:
         item |= {"type": kind, "list_name": source}
+    if isinstance(given := item.get("parameters"), str):
+        item["parameters"] = parameters(given)
     if isinstance(required := item.get("required"), str):
         plain = required.strip().lower()
         item["required"] = True if plain in _YES else False if plain in _NO else required
     return item
+
+
+def parameters(text: str) -> dict[str, str]:
+    """XLSForm's `start=0 end=10 step=2`, parted by spaces, commas or semicolons."""
+    pairs = (part.partition("=") for part in re.split(r"[\s,;]+", re.sub(r"\s*=\s*", "=", text.strip())) if part)
+    return {name: value for name, _, value in pairs}
 
 
 def _problem(error: Any) -> Problem:

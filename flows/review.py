@@ -63,7 +63,12 @@ def decline(turn: Turn) -> None:
 
 
 def file(turn: Turn) -> None:
-    """File the report, unless something that must be answered is missing or fits no longer: then ask that."""
+    """File the report, unless something that must be answered is missing or fits no longer: then ask that. From a
+    question that may be the last, it is left empty first."""
+    if turn.current is not None and turn.current.question.finish and not turn.asking.returning:
+        turn.skip(turn.current)
+        if turn.state is not State.REVIEW:
+            return None
     if turn.state is not State.REVIEW:
         return turn.nothing_new()
     gap = first_gap(turn.facts)

@@ -9,7 +9,9 @@ from functools import cached_property
 
 from flows.definition import ASKED_TYPES, Choice, Flow, Question, QuestionType, walk
 from flows.expressions import Expression, compile
+from flows.ranges import Span, span
 
+ALWAYS, REVIEW = "always", "review"  # values of `ask`; anything else is an expression
 _LOOKS_LIKE_AN_EXPRESSION = re.compile(r"\$\{|\w\(")
 
 
@@ -17,9 +19,11 @@ _LOOKS_LIKE_AN_EXPRESSION = re.compile(r"\$\{|\w\(")
 class Compiled:
     """A question with its place in the flow and its expressions ready to run.
 
-    `asked`: whether a person can answer it at all (notes and calculations cannot).
+    `asked`: whether a person can answer it at all (notes and calculations cannot). `asks`: whether it is asked by
+    itself, or only when its line of the review card is tapped.
     `conditions`: relevance of the groups around it and its own; all must hold. `derived`: the expression of a
-    calculation or of a default; `literal`: a default that is no expression. `choices`: those of its list.
+    calculation or of a default; `literal`: a default that is no expression. `choices`: those of its list. `span`: the
+    values of a range.
     """
 
     question: Question
@@ -28,13 +32,16 @@ class Compiled:
     position: int
     asked: bool
     conditions: tuple[Expression, ...]
+    asks: bool | Expression
     required: bool | Expression
     constraint: Expression | None
     derived: Expression | None
     literal: str | None
     filter: Expression | None
+    first: Expression | None
     choices: Mapping[str, Choice] | None
     names: tuple[str, ...]
+    span: Span | None
 
 
 class Revision:
@@ -50,7 +57,7 @@ class Revision:
         )
         self.by_name: Mapping[str, Compiled] = {each.name: each for each in self.questions}
         self.answerable: tuple[Compiled, ...] = tuple(each for each in self.questions if each.asked)
-        self.always: tuple[Compiled, ...] = tuple(each for each in self.answerable if each.question.ask == "always")
+        self.always: tuple[Compiled, ...] = tuple(each for each in self.answerable if each.asks is not False)
 
     @classmethod
     def of(cls, flow: Flow, id: str = "", number: int = 1) -> "Revision":
@@ -59,13 +66,13 @@ class Revision:
 
     @cached_property
     def notes_before(self) -> Mapping[str, tuple[Compiled, ...]]:
-        """The notes that stand directly above each question that is always asked."""
+        """The notes that stand directly above each question that is asked by itself."""
         found: dict[str, tuple[Compiled, ...]] = {}
         waiting: list[Compiled] = []
         for each in self.questions:
             if each.type is QuestionType.NOTE:
                 waiting.append(each)
-            elif each.asked and each.question.ask == "always":
+            elif each.asked and each.asks is not False:
                 found[each.name] = tuple(waiting)
                 waiting = []
         found[""] = tuple(waiting)
@@ -98,11 +105,14 @@ def _compiled(flow: Flow, question: Question, position: int, around: list[str | 
         position=position,
         asked=question.type in ASKED_TYPES,
         conditions=tuple(compile(text) for text in (*around, question.relevant) if text),
+        asks=question.ask == ALWAYS if question.ask in (ALWAYS, REVIEW) else compile(question.ask),
         required=question.required if isinstance(question.required, bool) else compile(question.required),
         constraint=compile(question.constraint) if question.constraint else None,
         derived=compile(derived) if derived else None,
         literal=default if default and not derived else None,
         filter=compile(question.choice_filter) if question.choice_filter else None,
+        first=compile(question.first) if question.first else None,
         choices={choice.name: choice for choice in choices} if choices is not None else None,
         names=tuple(choice.name for choice in choices or ()),
+        span=span(question.parameters) if question.type is QuestionType.RANGE else None,
     )

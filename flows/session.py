@@ -17,12 +17,15 @@ class State(StrEnum):
 
 
 class CheckKind(StrEnum):
-    """A small question back: which qualifier, which of several choices, numbers or days, is a day to come right."""
+    """A small question back: which qualifier; which of several choices, numbers, days or times; at what hour of a day;
+    is a day to come right."""
 
     QUALIFIER = "qualifier"
     CHOICE = "choice"
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
+    HOUR = "hour"
     FUTURE = "future"
 
 
@@ -30,9 +33,12 @@ class CheckKind(StrEnum):
 class Response:
     """One accepted answer.
 
-    `value`: text str; integer int; decimal str of a Decimal; select_one choice name; select_multiple and image and
-    file list of str (choice names, attachment ids); date 'YYYY-MM-DD'. `words`: what was written around a number, or
-    a caption. `at`: ISO instant.
+    `value`: text str, or where it was spoken a list of attachment ids (voice messages); integer int; decimal str of a
+    Decimal; range int if all its values are whole, else as decimal; select_one choice name; acknowledge 'OK';
+    select_multiple and image, audio, video, file list of str (choice names, attachment ids); date 'YYYY-MM-DD'; time
+    'HH:MM'; dateTime 'YYYY-MM-DDTHH:MM+HH:MM', local with its offset; geopoint the place's name in words, or, if the
+    exact point was sent, 'latitude longitude altitude accuracy'. `words`: what was written around a number, a caption,
+    or the name beside an exact point. `at`: ISO instant.
     """
 
     value: Any
@@ -77,7 +83,7 @@ class Asking:
 
     `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
     touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
-    answered question an old button would change, until the person says.
+    answered question an old button would change, until the person says. `exact`: the person wants to send the point.
     """
 
     page: int = 0
@@ -86,6 +92,7 @@ class Asking:
     check: Check | None = None
     returning: bool = False
     offer: str | None = None
+    exact: bool = False
 
 
 FRESH = Asking()
@@ -165,7 +172,7 @@ class Session:
 
 def _asking_to_json(asking: Asking) -> dict[str, Any]:
     data: dict[str, Any] = {
-        name: value for name in ("page", "month", "returning", "offer") if (value := getattr(asking, name))
+        name: value for name in ("page", "month", "returning", "offer", "exact") if (value := getattr(asking, name))
     }
     if asking.selected is not None:
         data["selected"] = list(asking.selected)

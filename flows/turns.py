@@ -83,7 +83,7 @@ class Turn:
         """To the first question that must be asked and has no answer, else to the review card."""
         facts, responses = self.facts, self.responses
         for compiled in self.revision.always:
-            if compiled.name not in responses and facts.relevant(compiled):
+            if compiled.name not in responses and facts.relevant(compiled) and facts.asks(compiled):
                 return self.ask(compiled)
         self._changed = True
         self.state, self.current, self.asking = State.REVIEW, None, FRESH

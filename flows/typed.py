@@ -1,9 +1,11 @@
 """A typed message, whatever stands: a question, a small question back, or the review card."""
 
 from flows.acts import add_choice, answer_check, settle
-from flows.answers import Refusal, Taken, read
+from flows.answers import read
 from flows.definition import QuestionType
 from flows.effects import RejectionCode
+from flows.outcomes import Refusal, Taken
+from flows.session import CheckKind
 from flows.turns import Turn
 from flows.wording import check_labels
 from texts.cleaning import clean
@@ -20,7 +22,7 @@ def typed(turn: Turn, text: str) -> None:
     if check is not None and (option := _option_named(turn, text)) is not None:
         return answer_check(turn, compiled, check, option)
     outcome = read(compiled, text, turn.facts)
-    if check is not None and isinstance(outcome, Refusal):
+    if check is not None and check.kind is not CheckKind.HOUR and isinstance(outcome, Refusal):
         return turn.reject(RejectionCode.USE_CHECK)
     if isinstance(outcome, Taken) and compiled.type is QuestionType.SELECT_MULTIPLE:
         return add_choice(turn, compiled, outcome.value)

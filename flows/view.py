@@ -9,7 +9,7 @@ from flows.definition import QuestionType
 from flows.echo import EMPTY, echo
 from flows.facts import Facts
 from flows.inputs import Verb
-from flows.options import Calendar, Option, calendar, question_options
+from flows.options import Calendar, Option, calendar, finishing, question_options
 from flows.review import previous_answered
 from flows.revision import Compiled, Revision
 from flows.session import CheckKind, Response, Session, State
@@ -115,9 +115,9 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
     return replace(
         card,
         label=worded(facts, compiled.question.label),
-        hint=worded(facts, compiled.question.hint),
+        hint=_hint(facts, compiled),
         notes=_notes(facts, compiled.name),
-        options=question_options(compiled, asking, kept, facts),
+        options=(*question_options(compiled, asking, kept, facts), *finishing(compiled, asking, facts)),
         calendar=calendar(asking, facts),
         page=asking.page,
         pages=facts.pages(compiled),
@@ -125,6 +125,13 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         returning=asking.returning,
         can_go_back=asking.returning or previous_answered(facts, compiled) is not None,
     )
+
+
+def _hint(facts: Facts, compiled: Compiled) -> str:
+    voice = facts.context.voice
+    if facts.session.asking.exact:
+        return voice("Tap the paperclip, then Location, and send it. Or write the name of the place.")
+    return worded(facts, compiled.question.hint)
 
 
 def _review(facts: Facts, title: str) -> View:
@@ -162,7 +169,7 @@ def _progress(facts: Facts, current: Compiled) -> tuple[int, int]:
             continue
         if compiled.position < current.position:
             before += 1
-        elif compiled.name not in facts.responses:
+        elif compiled.name not in facts.responses and facts.asks(compiled):
             to_come += 1
     return before + 1, to_come
 

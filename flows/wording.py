@@ -1,7 +1,7 @@
 """Words on cards: the flow's own with answers put in, and ours for small questions back and their options."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from flows.definition import Words
@@ -9,8 +9,9 @@ from flows.echo import EMPTY, echo
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Check, CheckKind, Response
+from flows.values import day_of
 from texts.bidi import isolate
-from texts.dates import date_words
+from texts.dates import date_words, datetime_words, time_words
 from texts.locale import Voice
 from texts.numbers import number
 
@@ -38,12 +39,17 @@ def check_question(check: Check, compiled: Compiled, facts: Facts) -> str:
         case CheckKind.QUALIFIER:
             return voice("How exact is {number}?", number=echo(compiled, Response(check.value, ""), facts))
         case CheckKind.FUTURE:
-            day = date_words(date.fromisoformat(check.value), voice, facts.context.today)
+            day = date_words(day_of(check.value), voice, facts.context.today)
             return voice("{date} is still to come. Is that the day?", date=day)
         case CheckKind.NUMBER:
             return voice("Which number do you mean?")
         case CheckKind.DATE:
             return voice("Which day do you mean?")
+        case CheckKind.TIME:
+            return voice("Which time do you mean?")
+        case CheckKind.HOUR:
+            day = date_words(date.fromisoformat(check.value), voice, facts.context.today)
+            return voice("{date}: at what time? Tap an hour, or write it.", date=day)
         case CheckKind.CHOICE:
             return voice("Which one do you mean?")
 
@@ -62,8 +68,20 @@ def check_labels(check: Check, compiled: Compiled, facts: Facts) -> tuple[str, .
         case CheckKind.DATE:
             today = facts.context.today
             return tuple(date_words(date.fromisoformat(option), voice, today) for option in check.options)
+        case CheckKind.TIME:
+            return tuple(_clock(option, facts) for option in check.options)
+        case CheckKind.HOUR:
+            return tuple(time_words(time.fromisoformat(option), voice) for option in check.options)
         case CheckKind.CHOICE:
             return tuple(facts.choice_label(compiled, option, facts.session.language) for option in check.options)
+
+
+def _clock(option: str, facts: Facts) -> str:
+    """A time, or a time on a day."""
+    voice = facts.context.voice
+    if "T" not in option:
+        return time_words(time.fromisoformat(option), voice)
+    return datetime_words(datetime.fromisoformat(option), voice, facts.context.today)
 
 
 def _qualifiers(voice: Voice) -> dict[str, str]:

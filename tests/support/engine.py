@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.context import Context
+from flows.definition import QuestionType
 from flows.effects import Effect, Filed, Filing, Rejected, RejectionCode
 from flows.engine import Advance, advance, start
 from flows.inputs import Attached, Given, Tapped, Text, Verb
@@ -137,7 +138,8 @@ def assert_valid(revision: Revision, session: Session, effects: tuple[Effect, ..
     asking = session.state is State.ASKING
     assert asking == (session.question is not None), "exactly one open question while asking, none otherwise"
     assert session.question is None or revision.by_name[session.question].asked
-    assert all(revision.by_name[name].asked for name in session.responses)
+    answered = (revision.by_name[name] for name in session.responses)
+    assert all(each.asked or each.type is QuestionType.HIDDEN for each in answered)
     assert not session.responses.keys() & session.kept.keys()
     assert [passed.version for passed in session.trail] == sorted({passed.version for passed in session.trail})
     assert all(passed.version < session.version for passed in session.trail)
