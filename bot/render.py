@@ -14,10 +14,11 @@ TICK = "✓ "
 
 
 class Pen:
-    """Draws the cards of one session at one version."""
+    """Draws the cards of one session at one version; `amending`: it changes a filed report."""
 
-    def __init__(self, voice: Voice, code: str, version: int) -> None:
+    def __init__(self, voice: Voice, code: str, version: int, amending: bool = False) -> None:
         self.voice = voice
+        self._amending = amending
         self._code = code
         self._version = version
 
@@ -62,7 +63,8 @@ class Pen:
         choices = [self._option(option) for option in view.options]
         if view.calendar is not None:
             return keyboard(choices) + calendar(*self._calendar(view.calendar), manners=manners)
-        done = [button for button, option in zip(choices, view.options, strict=True) if option.verb is Verb.DONE]
+        ending = (Verb.DONE, Verb.FILE)
+        done = [button for button, option in zip(choices, view.options, strict=True) if option.verb in ending]
         return keyboard([each for each in choices if each not in done], [*self._paging(view), *done], manners)
 
     def _option(self, option: Option) -> Button:
@@ -100,15 +102,22 @@ class Pen:
         parts = [voice.html("<b>{title}</b>", title=view.title), *(_paragraph(note, voice) for note in view.notes)]
         if notice:
             parts.append(voice.html("⚠️ {notice}", notice=notice))
-        parts += [
-            Html("\n".join(told)),
-            voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report."),
-        ]
-        file = (self.button(voice.button("File the report"), Verb.FILE),)
+        parts += [Html("\n".join(told)), self._review_question()]
         lines = [self.button(_line_label(line, voice), Verb.LINE, line.index) for line in page(view.lines, number)]
-        return Card(
-            "\n\n".join(parts), (file, *keyboard(lines, self._review_paging(view.lines, number), self._manners(view)))
-        )
+        paging = self._review_paging(view.lines, number)
+        return Card("\n\n".join(parts), (*self._ending(), *keyboard(lines, paging, self._manners(view))))
+
+    def _review_question(self) -> Html:
+        if self._amending:
+            return self.voice.html("<b>Is all this right?</b> Tap a line to change it. Only saving changes the report.")
+        return self.voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")
+
+    def _ending(self) -> Rows:
+        voice = self.voice
+        if self._amending:
+            save = self.button(voice.button("Save the changes"), Verb.FILE)
+            return (save,), (self.button(voice.button("Leave it as it is"), ChatVerb.LEAVE),)
+        return ((self.button(voice.button("File the report"), Verb.FILE),),)
 
     def _review_paging(self, lines: Sequence[Line], number: int) -> list[Button]:
         found = []

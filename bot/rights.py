@@ -1,8 +1,8 @@
 """Rights: one table of roles × acts × scope, deny by default.
 
 A person sees their own reports, staff their section's, coordinators, researchers and evaluators their scope; only the
-author withdraws or erases. A right needs a role that has the act in this table and whose scope holds the subject. What
-somebody filed stays theirs to see and to erase, also when no role is left to them.
+author changes, withdraws or erases. A right needs a role that has the act in this table and whose scope holds the
+subject. What somebody filed stays theirs to see and to erase, also when no role is left to them.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Act(StrEnum):
 
     FILE_REPORT = "file_report"
     OPEN_REPORT = "open_report"
+    AMEND_REPORT = "amend_report"
     WITHDRAW_REPORT = "withdraw_report"
     ERASE_REPORT = "erase_report"
     # staff at work: the subject of these lies in a section, in a country or in a campaign
@@ -70,9 +71,11 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     (EVERYONE, Act.OPEN_REPORT): OWN,
     (EVERYONE, Act.ERASE_REPORT): OWN,
     ("activist", Act.FILE_REPORT): OWN,
+    ("activist", Act.AMEND_REPORT): OWN,
     ("activist", Act.WITHDRAW_REPORT): OWN,
     ("staff", Act.FILE_REPORT): OWN,
     ("staff", Act.OPEN_REPORT): SCOPE,
+    ("staff", Act.AMEND_REPORT): OWN,
     ("staff", Act.WITHDRAW_REPORT): OWN,
     ("staff", Act.LIST_REPORTS): SCOPE,
     ("staff", Act.EXPORT_REPORTS): SCOPE,
@@ -85,6 +88,7 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("staff", Act.GIVE_STAFF): SCOPE,
     ("coordinator", Act.FILE_REPORT): OWN,
     ("coordinator", Act.OPEN_REPORT): SCOPE,
+    ("coordinator", Act.AMEND_REPORT): OWN,
     ("coordinator", Act.WITHDRAW_REPORT): OWN,
     ("coordinator", Act.LIST_REPORTS): SCOPE,
     ("coordinator", Act.EXPORT_REPORTS): SCOPE,
@@ -100,6 +104,7 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("coordinator", Act.GIVE_EVALUATOR): SCOPE,
     ("researcher", Act.FILE_REPORT): OWN,
     ("researcher", Act.OPEN_REPORT): SAFE,
+    ("researcher", Act.AMEND_REPORT): OWN,
     ("researcher", Act.WITHDRAW_REPORT): OWN,
     ("researcher", Act.LIST_REPORTS): SAFE,
     ("researcher", Act.EXPORT_REPORTS): SAFE,
@@ -108,6 +113,7 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("evaluator", Act.EXPORT_REPORTS): SAFE,
     ("admin", Act.FILE_REPORT): OWN,
     ("admin", Act.OPEN_REPORT): SCOPE,
+    ("admin", Act.AMEND_REPORT): OWN,
     ("admin", Act.WITHDRAW_REPORT): OWN,
     ("admin", Act.LIST_REPORTS): SCOPE,
     ("admin", Act.EXPORT_REPORTS): SCOPE,

@@ -42,9 +42,14 @@ FINISH = sa.update(tombstone).where(tombstone.c.subject_id.in_(SUBJECTS)).values
 REOPEN = sa.update(tombstone).where(tombstone.c.subject_id.in_(SUBJECTS)).values(done_at=None)
 
 IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-KEYS = sa.select(session.c.id, session.c.key_id).where(session.c.id.in_(IDS))
+# What changes a filed report is sealed under the report's key: abandoned, it leaves that key alone.
+KEYS = sa.select(session.c.id, sa.case((session.c.amends.is_(None), session.c.key_id)).label("key_id")).where(
+    session.c.id.in_(IDS)
+)
+CHANGES = sa.select(session.c.id).where(session.c.amends.in_(IDS))
 DROPPED = {"payload": None, "status": sa.case((outbox.c.status == "waiting", "dropped"), else_=outbox.c.status)}
 ERASED_FILE = dict.fromkeys(("person_id", "transcript", "source", "media_group", "leased_by")) | {"status": "erased"}
+BLANK_FILES = sa.update(attachment).where(attachment.c.id.in_(IDS)).values(ERASED_FILE)
 UNDECIDED = session.c.status.in_(["open", "paused", "offered"])
 BLANK_REPORTS = (
     # What waits to be said to the person may tell of the report: it is sealed under the person's key, which stays.
@@ -116,16 +121,24 @@ FORGET_FILES = sa.update(attachment).where(attachment.c.file_name.in_(IDS)).valu
 
 
 def erase_reports(stores: Stores, report_ids: Sequence[UUID]) -> None:
-    """Erase reports or drafts (a draft has the id of the report it would become). May be repeated.
+    """Erase reports with all changes of them, or drafts (a draft has the id of the report it would become). May be
+    repeated.
 
     What still waits to be said to their persons is dropped: say what there is to say after this.
     """
-    for some in in_batches(report_ids):
+    for reports in in_batches(report_ids):
+        some = list(dict.fromkeys([*reports, *stores.connection.scalars(CHANGES, {"ids": reports})]))
         keys = stores.connection.execute(KEYS, {"ids": some}).all()
         _bury(stores, [Tombstone(row.id, "report", row.key_id, stores.now) for row in keys])
         for statement in BLANK_REPORTS:
             stores.connection.execute(statement, {"ids": some, "now": stores.now})
         stores.connection.execute(FORGET_ACTORS, {"subjects": [str(each) for each in some]})
+
+
+def erase_attachments(stores: Stores, attachment_ids: Sequence[UUID]) -> None:
+    """Erase some files of a report that stays."""
+    for some in in_batches(attachment_ids):
+        stores.connection.execute(BLANK_FILES, {"ids": some})
 
 
 def erase_person(stores: Stores, person_id: UUID) -> None:

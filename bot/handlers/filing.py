@@ -3,14 +3,20 @@ transaction.
 """
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
 from bot.draft import Draft, Overtaken
+from bot.links import KINDS, linked_reports
+from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.effects import Filing
+from storage.counting import SHARE_OF, first_of, recounted
 from storage.figure_store import FigureRow
 from storage.people_store import Person
 from storage.report_store import ReportRow
@@ -18,23 +24,35 @@ from storage.session_store import SessionRow
 from storage.stores import Stores
 from texts.buttons import Tap
 from texts.cards import Button, Card
+from texts.locale import Html, Voice
 from texts.references import reference as reference_of
 
 DRAWS = 20  # references drawn before giving up; a billion are possible
+# Core fields with a column of the report's own, and how long a code may be there; every other one is a further field.
+COLUMNS = {"country": 64, "campaign": 64, "case": 64, "target": 64, "area": 32, "period": 7}
+FIELD_LENGTH, VALUE_LENGTH = 32, 64
 
 
-def file_report(draft: Draft, filing: Filing) -> None:
-    """Store the report; the card becomes its receipt."""
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A report of the same event, filed before; `kind`: how the new one is joined to it (`storage.counting`)."""
+
+    report: ReportRow
+    kind: str
+
+
+def file_report(draft: Draft, filing: Filing, same: Same | None = None) -> None:
+    """Store the report; the card becomes its receipt. `same`: another report tells of the same event."""
     turn = draft.turn
-    report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone)
+    report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone, same)
     assert report.reference is not None
-    _close(draft, receipt_card(draft, report.reference))
+    close(draft, receipt_card(draft, report.reference, same))
 
 
-def _close(draft: Draft, receipt: Card) -> None:
-    """Show the receipt where the card was, and blank the session's state."""
+def close(draft: Draft, card: Card) -> None:
+    """Show the receipt where the live card was, and blank the session's state."""
     turn, row = draft.turn, draft.row
-    turn.show(receipt)
+    turn.show(card)
     tapped = turn.incoming.message_id if turn.incoming.is_tap else None
     if tapped is None or not draft.is_live(tapped):
         turn.strip(message_id=row.card_message_id, outbox_id=row.card_outbox_id)
@@ -42,25 +60,34 @@ def _close(draft: Draft, receipt: Card) -> None:
         raise Overtaken
 
 
-def store_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
+def store_report(
+    stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo, same: Same | None = None
+) -> ReportRow:
     """The report of a session with its figures and running totals; once, because it has the session's id."""
-    figures = [
-        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure)
-        for each in filing.figures
-    ]
-    report = _report(stores, person, row, filing, zone)
+    report = replace(new_report(stores, person, row, filing, zone), reference=_new_reference(stores))
+    if same is not None and same.report.event_id is not None:
+        report = replace(report, event_id=same.report.event_id)
     stores.reports.add(report, orjson.dumps(filing.content))
-    stores.figures.add(report.id, figures, stores.now)
-    stores.figures.delta(report, figures, 1, report.filed_on, stores.now)
+    stores.reports.put_fields(report.id, further_fields(filing.core))
+    for kind, action_ids in linked_reports(stores, report, filing.core):
+        stores.links.put(report.id, kind, action_ids, stores.now)
+    if same is not None and report.event_id is None:
+        stores.links.put(report.id, same.kind, [first_of(stores, same.report.id)], stores.now)
+    if same is not None or report.event_id is not None:
+        with recounted(stores, report, report.filed_on):
+            stores.figures.add(report.id, figures_of(filing), stores.now)
+    else:
+        stores.figures.add(report.id, figures_of(filing), stores.now)
+        stores.figures.delta(report, figures_of(filing), 1, report.filed_on, stores.now)
     stores.audit.add("file", "report", report.id, stores.now, person.id)
     return report
 
 
-def _report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
-    core = filing.core
+def new_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
+    """The row of a report about to be filed; it has no reference yet."""
     return ReportRow(
         id=row.id,
-        reference=_new_reference(stores),
+        reference=None,
         kind=filing.kind,
         status="filed",
         person_id=person.id,
@@ -70,14 +97,60 @@ def _report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zon
         key_id=row.key_id,
         version=1,
         language=filing.language,
-        occurred_on=date.fromisoformat(core["occurred_on"]) if core.get("occurred_on") else None,
-        country=core.get("country"),
-        campaign_key=core.get("campaign"),
-        case_key=core.get("case"),
-        target_key=core.get("target"),
         filed_at=stores.now,
         filed_on=stores.now.astimezone(zone).date(),
+        event_id=row.event_id,
+        **coded(filing.core),
     )
+
+
+def coded(core: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a report that its answers fill."""
+    column = {name: code(core.get(name), length) for name, length in COLUMNS.items()}
+    return {
+        "occurred_on": _day(core.get("occurred_on")),
+        "country": column["country"],
+        "campaign_key": column["campaign"],
+        "case_key": column["case"],
+        "target_key": column["target"],
+        "area": column["area"],
+        "period": column["period"],
+    }
+
+
+def figures_of(filing: Filing) -> list[FigureRow]:
+    """What the report counts."""
+    return [
+        FigureRow(each.question, each.key, Decimal(each.value), each.qualifier, each.basis, each.measure)
+        for each in filing.figures
+    ]
+
+
+def further_fields(core: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The coded core fields that have no column of their own: values by field. What is too long for a code is none."""
+    fields = {
+        name: [found for each in _values(value) if (found := code(each, VALUE_LENGTH))]
+        for name, value in core.items()
+        if name not in (*COLUMNS, *KINDS, "occurred_on", "event") and len(name) <= FIELD_LENGTH
+    }
+    return {name: values for name, values in fields.items() if values}
+
+
+def code(value: Any, length: int) -> str | None:
+    """A coded answer as a column can hold it, None if there is none or it is too long to be one."""
+    text = "" if value is None else str(value)
+    return text if 0 < len(text) <= length else None
+
+
+def _values(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _new_reference(stores: Stores) -> str:
@@ -88,7 +161,7 @@ def _new_reference(stores: Stores) -> str:
     raise RuntimeError("no free reference was drawn")
 
 
-def receipt_card(draft: Draft, reference: str) -> Card:
+def receipt_card(draft: Draft, reference: str, same: Same | None = None) -> Card:
     """Thanks, the reference, and the ways on."""
     voice = draft.context.voice
     text = voice.html(
@@ -96,9 +169,39 @@ def receipt_card(draft: Draft, reference: str) -> Card:
         reference=reference,
         title=draft.revision.words(draft.revision.flow.title, draft.session.language),
     )
+    if same is not None:
+        text = Html(f"{text}\n\n{_joined(voice, same)}")
     another = Tap(ChatVerb.ANOTHER.value, draft.revision.flow.key, draft.turn.incoming.update_id, 0)
     rows = (
         (Button(voice.button("Report another"), another),),
         (Button(voice.button("Open this report"), Tap(ChatVerb.OPEN.value, reference.replace("-", ""))),),
     )
     return Card(text, rows)
+
+
+def _joined(voice: Voice, same: Same) -> Html:
+    reference = same.report.reference or ""
+    if same.kind == SHARE_OF:
+        return voice.html("It is kept as your share of {reference}; the total is counted once.", reference=reference)
+    return voice.html(
+        "What you sent is kept together with {reference}; the numbers are counted once.", reference=reference
+    )
+
+
+def over(turn: Turn, code: str) -> None:
+    """A button of a report that is filed, deleted or somebody else's."""
+    row = turn.stores.sessions.find(turn.active.id, code)
+    report = turn.stores.reports.get(row.amends or row.id) if row else None
+    voice = turn.voice
+    if row is not None and row.amends is not None and report is not None and report.reference:
+        turn.toast(
+            voice("This change of {reference} is over. /myreports shows it as it is.", reference=report.reference)
+        )
+    elif report is not None and report.reference:
+        turn.toast(
+            voice(
+                "Already filed: {reference}. /myreports opens it, /report begins another.", reference=report.reference
+            )
+        )
+    else:
+        turn.toast(voice("That report is no longer open. /report begins another."))

@@ -1,24 +1,20 @@
 """What has been filed: list, open, pictures, withdraw and restore, erase."""
 
-from datetime import date
-from typing import Any
-
-import orjson
+from collections.abc import Callable
 
 from bot.calls import ATTACH
+from bot.filed import about, counting_day, report_card, subject_of, tapped_report, version_card
 from bot.menu import menu_card
-from bot.rights import Act, Subject
+from bot.rights import Act
 from bot.turn import Turn
 from bot.verbs import ChatVerb
-from flows.session import Session
-from flows.view import filed_lines
+from storage.counting import recounted
 from storage.erasure import erase_reports
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard
 from texts.dates import date_words
 from texts.locale import Html
-from texts.references import read_reference
 
 ALBUM = 10  # pictures in one album at most
 
@@ -39,7 +35,7 @@ def _show_list(turn: Turn, number: int, note: str = "") -> None:
         paging.append(Button(voice.button("‹ Before"), Tap(ChatVerb.LIST.value, "", 0, number - 1)))
     if len(found) > PAGE_SIZE:
         paging.append(Button(voice.button("Next ›"), Tap(ChatVerb.LIST.value, "", 0, number + 1)))
-    choices = [Button(_list_label(turn, row), _about(ChatVerb.OPEN, row)) for row in found[:PAGE_SIZE]]
+    choices = [Button(_list_label(turn, row), about(ChatVerb.OPEN, row)) for row in found[:PAGE_SIZE]]
     text = voice.html("<b>Your reports</b>\nTap one to open it.")
     if note:
         text = Html(voice.html("{note}", note=note) + "\n\n" + text)
@@ -55,69 +51,23 @@ def _list_label(turn: Turn, row: ReportRow) -> str:
 
 def open_report(turn: Turn) -> None:
     """A report was tapped."""
-    row = _report(turn, Act.OPEN_REPORT)
+    row = tapped_report(turn, Act.OPEN_REPORT)
     if row is not None:
-        turn.show(_report_card(turn, row))
+        turn.show(report_card(turn, row))
 
 
 def open_by_reference(turn: Turn, reference: str) -> bool:
     """A typed reference; False if there is no such report, or not for this person (which must look the same)."""
     row = turn.stores.reports.by_reference(reference)
-    if row is None or not turn.may(Act.OPEN_REPORT, _subject(turn, row)):
+    if row is None or not turn.may(Act.OPEN_REPORT, subject_of(turn, row)):
         return False
-    turn.show(_report_card(turn, row))
+    turn.show(report_card(turn, row))
     return True
-
-
-def _report_card(turn: Turn, row: ReportRow, note: str = "") -> Card:
-    voice = turn.voice
-    today = turn.now.astimezone(turn.zone).date()
-    revision = turn.desk.revision(turn.stores, row.revision_id)
-    title = revision.words(revision.flow.title, turn.language)
-    parts = [voice.html("<b>{title}</b>\n{reference}", title=title, reference=row.reference or "")]
-    if row.status == "withdrawn":
-        parts.append(voice.html("<b>Withdrawn</b>: its figures are not counted."))
-    if note:
-        parts.append(voice.html("{note}", note=note))
-    filed = date_words(row.filed_at.astimezone(turn.zone).date(), voice, today)
-    parts.append(Html("\n".join([*_lines(turn, row), voice.html("Filed on {date}.", date=filed)])))
-    return Card("\n\n".join(parts), _report_rows(turn, row))
-
-
-def _lines(turn: Turn, row: ReportRow) -> list[Html]:
-    revision = turn.desk.revision(turn.stores, row.revision_id)
-    content: dict[str, Any] = orjson.loads(turn.stores.reports.content(row) or b"{}")
-    pictures = turn.stores.attachments.of_session(row.id)
-    for question in {each.question for each in pictures if each.question}:
-        # The rows know also what came after filing: late parts of an album.
-        kept = [str(each.id) for each in pictures if each.question == question and each.status in ("pending", "stored")]
-        if question in content:
-            content[question] = {**content[question], "value": kept}
-    session = Session(revision.flow.key, revision.id, turn.language, row.filed_at.isoformat())
-    lines = filed_lines(revision, content, session, turn.context(turn.language))
-    return [
-        turn.voice.html("{label}: {answer}", label=line.label, answer=line.text) for line in lines if not line.empty
-    ]
-
-
-def _report_rows(turn: Turn, row: ReportRow) -> tuple[Row, ...]:
-    voice, subject = turn.voice, _subject(turn, row)
-    choices = []
-    if any(each.status == "stored" for each in turn.stores.attachments.of_session(row.id)):
-        choices.append(Button(voice.button("Show pictures"), _about(ChatVerb.PICTURES, row)))
-    if turn.may(Act.WITHDRAW_REPORT, subject):
-        if row.status == "filed":
-            choices.append(Button(voice.button("Withdraw"), _about(ChatVerb.WITHDRAW, row)))
-        else:
-            choices.append(Button(voice.button("Undo withdrawal"), _about(ChatVerb.RESTORE, row)))
-    if turn.may(Act.ERASE_REPORT, subject):
-        choices.append(Button(voice.button("Erase for good"), _about(ChatVerb.FORGET, row)))
-    return keyboard(choices, manners=[Button(voice.button("All my reports"), Tap(ChatVerb.LIST.value))])
 
 
 def show_pictures(turn: Turn) -> None:
     """The stored pictures of a report, as one album or one photo."""
-    row = _report(turn, Act.OPEN_REPORT)
+    row = tapped_report(turn, Act.OPEN_REPORT)
     if row is None:
         return
     stored = [each for each in turn.stores.attachments.of_session(row.id) if each.status == "stored"]
@@ -126,7 +76,7 @@ def show_pictures(turn: Turn) -> None:
     caption = f"{row.reference} · /myreports"  # an album can not carry buttons
     if not found:
         note = turn.voice("The pictures of this report are not here yet. Please try again in a minute.")
-        turn.show(_report_card(turn, row, note))
+        turn.show(report_card(turn, row, note))
     elif len(found) == 1:
         method = "sendPhoto" if kind == "photo" else "sendDocument"
         turn.post(method, {"chat_id": turn.incoming.chat_id, kind: f"{ATTACH}{found[0].id}", "caption": caption})
@@ -138,7 +88,7 @@ def show_pictures(turn: Turn) -> None:
 
 def withdraw(turn: Turn) -> None:
     """Ask once whether it shall be withdrawn."""
-    row = _report(turn, Act.WITHDRAW_REPORT)
+    row = tapped_report(turn, Act.WITHDRAW_REPORT)
     if row is not None:
         voice = turn.voice
         text = voice.html(
@@ -151,39 +101,40 @@ def withdraw(turn: Turn) -> None:
 
 def withdraw_surely(turn: Turn) -> None:
     """Take the report and its figures out of the counting, from today on."""
-    row = _report(turn, Act.WITHDRAW_REPORT)
+    row = tapped_report(turn, Act.WITHDRAW_REPORT)
     if row is not None:
-        done = turn.stores.reports.withdraw(row.id, turn.now)
-        _recounted(turn, row, -1 if done else 0, "withdraw", turn.voice("Withdrawn."))
+        _recount(turn, row, lambda: turn.stores.reports.withdraw(row.id, turn.now), "withdraw", turn.voice("Withdrawn."))
 
 
 def restore(turn: Turn) -> None:
     """Undo a withdrawal."""
-    row = _report(turn, Act.WITHDRAW_REPORT)
+    row = tapped_report(turn, Act.WITHDRAW_REPORT)
     if row is not None:
-        done = turn.stores.reports.restore(row.id)
-        _recounted(turn, row, 1 if done else 0, "restore", turn.voice("It is counted again."))
+        _recount(turn, row, lambda: turn.stores.reports.restore(row.id), "restore", turn.voice("It is counted again."))
 
 
-def _recounted(turn: Turn, row: ReportRow, sign: int, act: str, note: str) -> None:
-    """Count the figures in or out on the section's day of today, note it, and show the report; 0: it was done
-    before.
-    """
+def _recount(turn: Turn, row: ReportRow, change: Callable[[], bool], act: str, note: str) -> None:
+    """Change whether the report counts, as of the section's day of today, note it, and show it; twice is once."""
     stores = turn.stores
-    if sign:
-        today: date = turn.now.astimezone(turn.zone).date()
-        stores.figures.delta(row, stores.figures.of(row.id), sign, today, turn.now)
+    with recounted(stores, row, counting_day(turn, row)):
+        done = change()
+    if done:
         stores.audit.add(act, "report", row.id, turn.now, turn.active.id)
-    else:
-        note = turn.voice("Already noted.")
     fresh = stores.reports.get(row.id)
     assert fresh is not None
-    turn.show(_report_card(turn, fresh, note))
+    turn.show(report_card(turn, fresh, note if done else turn.voice("Already noted.")))
+
+
+def earlier_versions(turn: Turn) -> None:
+    """What the report said before it was changed, a version a card."""
+    row = tapped_report(turn, Act.OPEN_REPORT)
+    if row is not None:
+        turn.show(version_card(turn, row, _tap(turn).index))
 
 
 def forget_report(turn: Turn) -> None:
     """Ask once whether it shall be erased."""
-    row = _report(turn, Act.ERASE_REPORT)
+    row = tapped_report(turn, Act.ERASE_REPORT)
     if row is not None:
         voice = turn.voice
         text = voice.html(
@@ -197,7 +148,7 @@ def forget_report(turn: Turn) -> None:
 
 def forget_report_surely(turn: Turn) -> None:
     """Erase one report: tombstone now, its key right after the commit."""
-    row = _report(turn, Act.ERASE_REPORT)
+    row = tapped_report(turn, Act.ERASE_REPORT)
     if row is not None:
         erase_reports(turn.stores, [row.id])
         turn.stores.audit.add("erase", "report", row.id, turn.now)
@@ -206,28 +157,8 @@ def forget_report_surely(turn: Turn) -> None:
 
 
 def _sure_rows(turn: Turn, row: ReportRow, label: str, verb: ChatVerb) -> tuple[Row, ...]:
-    no = Button(turn.voice.button("No, leave it"), _about(ChatVerb.OPEN, row))
-    return ((Button(label, _about(verb, row)),), (no,))
-
-
-def _report(turn: Turn, act: Act) -> ReportRow | None:
-    """The report of the tapped button, if the person may do that with it; explains otherwise."""
-    reference = read_reference(_tap(turn).code)
-    row = turn.stores.reports.by_reference(reference) if reference else None
-    if row is None or not turn.may(act, _subject(turn, row)):
-        turn.toast(turn.voice("That report is not there any more. /myreports shows yours."))
-        return None
-    return row
-
-
-def _subject(turn: Turn, row: ReportRow) -> Subject:
-    section = turn.desk.section_of(turn.stores, row.section_id)
-    at_risk = section is not None and section.at_risk
-    return Subject(row.person_id, section.key if section else None, row.country, row.campaign_key, at_risk)
-
-
-def _about(verb: ChatVerb, row: ReportRow) -> Tap:
-    return Tap(verb.value, (row.reference or "").replace("-", ""))
+    no = Button(turn.voice.button("No, leave it"), about(ChatVerb.OPEN, row))
+    return ((Button(label, about(verb, row)),), (no,))
 
 
 def _report_button(turn: Turn) -> Button:

@@ -17,6 +17,7 @@ KEYS = {"section": "germany", "country": "DE", "campaign": "stop_torture", "ever
 LETTER = {
     Act.FILE_REPORT: "f",
     Act.OPEN_REPORT: "o",
+    Act.AMEND_REPORT: "a",
     Act.WITHDRAW_REPORT: "w",
     Act.ERASE_REPORT: "e",
     Act.LIST_REPORTS: "l",
@@ -37,12 +38,12 @@ LETTER = {
 # First what is one's own (beside all that follows), then another's within the role's scope, then that in a section at
 # risk.
 EXPECTED = {
-    "activist": ("fowe", "", ""),
-    "staff": ("fowe", "olxdpmnv12", "olxdpmnv12"),
-    "coordinator": ("fowe", "olxdpmnvr1235", "olxdpmnvr1235"),
-    "researcher": ("fowe", "olx", ""),
+    "activist": ("foawe", "", ""),
+    "staff": ("foawe", "olxdpmnv12", "olxdpmnv12"),
+    "coordinator": ("foawe", "olxdpmnvr1235", "olxdpmnvr1235"),
+    "researcher": ("foawe", "olx", ""),
     "evaluator": ("oe", "olx", ""),
-    "admin": ("fowe", "olxdpmnvr123456", "olxdpmnvr123456"),
+    "admin": ("foawe", "olxdpmnvr123456", "olxdpmnvr123456"),
 }
 
 
@@ -138,7 +139,7 @@ async def tries(person: Respondent, reference: str) -> None:
     """Type the reference, then forge every button a report has."""
     await person.says(reference)
     await person.says("/help")
-    for verb in ("op", "pi", "wd", "ws", "re", "fo", "fs"):
+    for verb in ("op", "pi", "vs", "am", "wd", "ws", "re", "fo", "fs"):
         await person.taps_data(person.card["message_id"], f"{verb}:{reference.replace('-', '')}:0:0")
 
 

@@ -1,0 +1,145 @@
+"""Changing a filed report: its answers stand on the review card again; saving makes a new version, and the figures are
+corrected from today on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
+from bot.filed import Content, content_of, counting_day, report_card, tapped_report
+from bot.handlers.filing import close, coded, figures_of, further_fields, over
+from bot.links import KINDS, linked_reports
+from bot.rights import Act
+from bot.turn import Turn
+from flows.effects import Filing
+from flows.engine import relabel
+from flows.reopening import reopen
+from flows.session import Session
+from storage.counting import recounted
+from storage.erasure import erase_attachments, erase_reports
+from storage.ids import new_id, short_code
+from storage.report_store import ReportRow
+from storage.session_store import SessionRow
+
+
+def change(turn: Turn) -> None:
+    """[Change something] on a filed report: the change begun before goes on, else a new one begins."""
+    row = tapped_report(turn, Act.AMEND_REPORT)
+    if row is None:
+        return
+    if row.status == "withdrawn":
+        turn.show(report_card(turn, row, turn.voice("To change it, undo the withdrawal first.")))
+        return
+    begun = turn.stores.sessions.amending(row.id)
+    if begun is not None and begun.amends_version == row.version:
+        pause_others(turn, keep=begun)
+        draft = Draft.of(turn, begun)
+        draft.session = relabel(draft.session, turn.language)
+    else:
+        content = content_of(turn, row)
+        if content is None:
+            turn.show(report_card(turn, row))
+            return
+        draft = _begin(turn, row, content)
+    draft.show()
+
+
+def _begin(turn: Turn, report: ReportRow, content: Content) -> Draft:
+    """An open session with the report's answers, under the report's own key."""
+    pause_others(turn)
+    first = turn.stores.sessions.get(report.id)
+    begun = first.created_at if first else report.filed_at
+    revision = turn.desk.revision(turn.stores, report.revision_id)
+    session = reopen(revision, content, turn.context(turn.language), begun.isoformat())
+    now = turn.now
+    row = SessionRow(
+        id=new_id(now),
+        person_id=turn.active.id,
+        revision_id=report.revision_id,
+        code=short_code(),
+        key_id=report.key_id,
+        status="open",
+        version=session.version,
+        state=None,
+        card_message_id=None,
+        card_outbox_id=None,
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+        event_id=report.event_id,
+        amends=report.id,
+        amends_version=report.version,
+    )
+    turn.stores.sessions.add(row)
+    return Draft(turn, row, session, revision)
+
+
+def leave(turn: Turn) -> None:
+    """[Leave it as it is]: the report stays, what was changed goes with the draft."""
+    assert turn.incoming.tap is not None  # routed by its verb
+    row = draft_of(turn, turn.incoming.tap.code)
+    report = turn.stores.reports.get(row.amends) if row and row.amends else None
+    if row is None or report is None:
+        over(turn, turn.incoming.tap.code)
+    else:
+        Draft.of(turn, row).show_card(report_card(turn, report, turn.voice("Nothing was changed.")), status="deleted")
+
+
+def save_changes(draft: Draft, filing: Filing, before: Session) -> None:
+    """The answers become the report's new version, unless it was withdrawn or changed otherwise meanwhile. `before`:
+    the session as it stood on the review card."""
+    turn, row = draft.turn, draft.row
+    assert row.amends is not None
+    report = turn.stores.reports.get(row.amends)
+    assert report is not None  # erased, the session would be too
+    voice = turn.voice
+    if report.status == "withdrawn":
+        draft.session = before
+        draft.show(voice("This report is withdrawn. Undo that in /myreports first; your changes are kept here."))
+    elif report.version != row.amends_version:
+        erase_reports(turn.stores, [row.id])
+        turn.wants_erasures = True
+        note = voice("It was changed meanwhile, from another card. This is how it stands now; please look again.")
+        turn.show(report_card(turn, report, note))
+    elif _told(filing.content) == _told(content_of(turn, report) or {}):
+        close(draft, report_card(turn, report, voice("Nothing was changed.")))
+    else:
+        amended = _amend(turn, report, row, filing)
+        close(draft, report_card(turn, amended, voice("Your changes are saved. Thank you!")))
+
+
+def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> ReportRow:
+    stores, now, person = turn.stores, turn.now, turn.active
+    amended = replace(report, version=report.version + 1, **coded(filing.core))
+    with recounted(stores, report, counting_day(turn, report)):
+        if not stores.reports.amend(amended, orjson.dumps(filing.content), report.version, now, person.id):
+            raise Overtaken
+        stores.figures.replace(report.id, figures_of(filing), now)
+    stores.reports.put_fields(report.id, further_fields(filing.core), replacing=True)
+    linked = dict(linked_reports(stores, amended, filing.core))
+    for kind in KINDS:
+        stores.links.put(report.id, kind, linked.get(kind, []), now)
+    _attach(turn, report.id, row, {UUID(attachment) for _, attachment in filing.attachments})
+    stores.audit.add("amend", "report", report.id, now, person.id)
+    return amended
+
+
+def _attach(turn: Turn, report_id: UUID, row: SessionRow, kept: set[UUID]) -> None:
+    """New pictures become the report's; those taken out are gone for good. What came to the report while it was being
+    changed (late parts of an album) stays."""
+    attachments = turn.stores.attachments
+    attachments.move(row.id, report_id)
+    before = [each for each in attachments.of_session(report_id) if each.created_at < row.created_at]
+    gone = [each.id for each in before if each.id not in kept and each.status in ("pending", "stored")]
+    if gone:
+        erase_attachments(turn.stores, gone)
+        turn.wants_erasures = True
+
+
+def _told(content: Mapping[str, Mapping[str, Any]]) -> Content:
+    """The answers without the moments they were given at."""
+    return {name: {each: value for each, value in told.items() if each != "at"} for name, told in content.items()}
