@@ -26,6 +26,9 @@ from storage.stores import Stores
 BEFORE_CONSENT = timedelta(days=1)  # whatever is known of somebody who has not consented
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages no older
 REPEATED = timedelta(hours=24)  # Telegram keeps an update no longer, counted from when it came in: before we took it
+AT_RISK = timedelta(hours=40)  # how long anything stays in the chat of a person at risk: while it can be deleted
+UNREACHED = timedelta(days=7)  # then the address of a person at risk who can not be reached is forgotten
+UNREAD = timedelta(days=30)  # what a person at risk has not read
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
@@ -54,6 +57,9 @@ class Housekeeping:
         self._duties = (
             Duty("strangers forgotten", self.forget_strangers),
             Duty("messages deleted from chats", self.delete_messages),
+            Duty("chats at risk swept", self.sweep_chats_at_risk),
+            Duty("addresses at risk forgotten", self.forget_addresses),
+            Duty("unread messages forgotten", self.forget_unread),
             Duty("message ids forgotten", self.forget_messages),
             Duty("updates forgotten", self.forget_updates),
             Duty("outbox messages forgotten", self.forget_outbox),
@@ -88,6 +94,18 @@ class Housekeeping:
     async def delete_messages(self) -> int:
         """What is shown for a time only: pictures in the chats of staff."""
         return await self._repeat(delete_messages, DELETED_AT_ONCE)
+
+    async def sweep_chats_at_risk(self) -> int:
+        """All that is left in the chats of people at risk, before Telegram no longer lets the bot delete it."""
+        return await self._repeat(sweep_chats_at_risk, DELETED_AT_ONCE)
+
+    async def forget_addresses(self) -> int:
+        """Where people at risk were reached who have blocked the bot; they are known again when they write."""
+        return await self._repeat(lambda stores: stores.safety.forget_addresses(stores.now - UNREACHED))
+
+    async def forget_unread(self) -> int:
+        """What was held for people at risk, and never read."""
+        return await self._repeat(lambda stores: stores.safety.forget_held(stores.now - UNREAD))
 
     async def forget_messages(self) -> int:
         """Ids of messages that can no longer be deleted."""
@@ -139,7 +157,15 @@ class Housekeeping:
 
 def delete_messages(stores: Stores) -> int:
     """Say so to Telegram, one call a chat."""
-    due = stores.messages.due(stores.now, DELETED_AT_ONCE)
+    return _delete(stores, stores.messages.due(stores.now, DELETED_AT_ONCE))
+
+
+def sweep_chats_at_risk(stores: Stores) -> int:
+    """The same for whatever is old enough in the chat of a person at risk."""
+    return _delete(stores, stores.messages.aged_at_risk(stores.now - AT_RISK, DELETED_AT_ONCE))
+
+
+def _delete(stores: Stores, due: list[DueMessage]) -> int:
     chats: dict[tuple[int, bytes], list[DueMessage]] = {}
     for each in due:
         chats.setdefault((each.bot_id, each.chat), []).append(each)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Integer, bindparam, delete, select
 
 from storage.prepared import Prepared
+from storage.safety_store import AT_RISK
 from storage.store import Store, per_dialect, purge_of
 from storage.tables import chat_message, person
 from storage.types import UtcDateTime
@@ -41,12 +42,17 @@ OF_CHAT = (
     )
     .order_by(chat_message.c.message_id)
 )
-DUE = (
+OF_PERSONS = (
     select(chat_message.c.bot_id, chat_message.c.chat, chat_message.c.message_id, person.c.id, person.c.key_id)
     .join(person, person.c.lookup == chat_message.c.chat)
-    .where(chat_message.c.delete_at <= bindparam("now"), person.c.status == "active")
-    .order_by(chat_message.c.delete_at, chat_message.c.message_id)
+    .where(person.c.status == "active", person.c.reachable)
     .limit(bindparam("limit", type_=Integer))
+)
+DUE = OF_PERSONS.where(chat_message.c.delete_at <= bindparam("now")).order_by(
+    chat_message.c.delete_at, chat_message.c.message_id
+)
+AGED_AT_RISK = OF_PERSONS.where(chat_message.c.sent_at <= bindparam("before"), AT_RISK).order_by(
+    chat_message.c.sent_at, chat_message.c.message_id
 )
 FORGET = delete(chat_message).where(
     chat_message.c.chat == bindparam("of_chat"),
@@ -100,6 +106,10 @@ class MessageStore(Store):
     def due(self, now: datetime, limit: int) -> list[DueMessage]:
         """Messages that are to be deleted from their chats by now, the earliest first."""
         return [DueMessage(*row) for row in self.connection.execute(DUE, {"now": now, "limit": limit})]
+
+    def aged_at_risk(self, before: datetime, limit: int) -> list[DueMessage]:
+        """Messages from before then in the chats of people at risk, the oldest first."""
+        return [DueMessage(*row) for row in self.connection.execute(AGED_AT_RISK, {"before": before, "limit": limit})]
 
     def forget(self, messages: Iterable[DueMessage]) -> None:
         """They are being deleted: nothing of them is kept."""

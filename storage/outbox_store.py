@@ -167,7 +167,7 @@ LIVE_CARDS = select(session.c.card_outbox_id).where(
 )
 PURGE = purge_of(
     outbox,
-    outbox.c.status != "waiting",
+    outbox.c.status.not_in(["waiting", "held"]),
     outbox.c.created_at < bindparam("before"),
     outbox.c.id.not_in(LIVE_CARDS),
 )

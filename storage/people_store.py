@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 
 from storage.ids import new_id
 from storage.prepared import Prepared
@@ -38,7 +38,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone known to the bot; status `pending` (before consent), `active` or `erased`."""
+    """Someone known to the bot; status `pending` (before consent), `active` or `erased`.
+
+    `marked`: at risk by their own word; `panic`: see `storage.safety_store`.
+    """
 
     id: UUID
     status: str
@@ -49,6 +52,13 @@ class Person:
     reachable: bool
     consent_version: int | None
     roles: tuple[Role, ...]
+    marked: bool = False
+    panic: bytes | None = None
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether what they report may put them in danger: by their own word, or by that of their section."""
+        return self.marked or (self.section is not None and self.section.at_risk)
 
 
 # One row a role; a person whose tombstone stands is not found, whatever a replica has in its caches.
@@ -61,6 +71,8 @@ SELECT = (
         person.c.group_id,
         person.c.reachable,
         person.c.consent_version,
+        person.c.at_risk,
+        person.c.panic,
         section.c.id.label("section_id"),
         section.c.key.label("section_key"),
         section.c.country,
@@ -93,7 +105,12 @@ MOVE = (
 )
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
 SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
-SET_REACHABLE = update(person).where(THIS).values(reachable=bindparam("to_reachable"))
+LOSE = update(person).where(THIS, person.c.reachable).values(reachable=False, unreachable_at=bindparam("at"))
+REGAIN = (
+    update(person)
+    .where(THIS, person.c.status == "active")
+    .values(reachable=True, unreachable_at=null(), address=bindparam("sealed_address"))
+)
 CONSENT = (
     update(person)
     .where(THIS, person.c.status != "erased")
@@ -164,9 +181,14 @@ class PeopleStore(Store):
         """The section of somebody who had none, such as an admin; nobody is moved from one to another."""
         self.connection.execute(SET_FIRST_SECTION, {"person": person_id, "to_section": section_id})
 
-    def set_reachable(self, person_id: UUID, reachable: bool) -> None:
-        """False once the person has blocked the bot."""
-        self.connection.execute(SET_REACHABLE, {"person": person_id, "to_reachable": reachable})
+    def lose(self, person_id: UUID, now: datetime) -> bool:
+        """The person has blocked the bot; False if that was known before."""
+        return bool(self.connection.execute(LOSE, {"person": person_id, "at": now}).rowcount)
+
+    def regain(self, person_id: UUID, key_id: UUID | None, address: str) -> None:
+        """Someone who was unreachable has written; the address may have been forgotten meanwhile."""
+        sealed = self.seal(key_id, address.encode(), f"person.address:{person_id}")
+        self.connection.execute(REGAIN, {"person": person_id, "sealed_address": sealed})
 
     def consent(
         self,
@@ -193,7 +215,7 @@ class PeopleStore(Store):
         return bool(self.connection.execute(CONSENT, values).rowcount)
 
     def address(self, person_id: UUID) -> str | None:
-        """The chat id as text, or None before consent."""
+        """The chat id as text; None before consent, and once it was forgotten."""
         return self._opened(person_id, "address")
 
     def name(self, person_id: UUID) -> str | None:
@@ -242,4 +264,6 @@ def person_of(rows: Sequence[Any]) -> Person:
         first.reachable,
         first.consent_version,
         tuple(Role(row.role, row.scope, row.scope_key) for row in rows if row.role is not None),
+        first.at_risk,
+        first.panic,
     )

@@ -14,12 +14,14 @@ from storage.health_store import HealthStore
 from storage.invite_store import InviteStore
 from storage.keys import Keyring
 from storage.link_store import LinkStore
+from storage.member_store import MemberStore
 from storage.message_store import MessageStore
 from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
 from storage.people_store import PeopleStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
+from storage.safety_store import SafetyStore
 from storage.session_store import SessionStore
 from storage.store import TAKE_LOCK
 from storage.update_store import UpdateStore
@@ -76,6 +78,10 @@ class Stores:
         return LinkStore(self)
 
     @cached_property
+    def members(self) -> MemberStore:
+        return MemberStore(self)
+
+    @cached_property
     def messages(self) -> MessageStore:
         return MessageStore(self)
 
@@ -98,6 +104,10 @@ class Stores:
     @cached_property
     def roles(self) -> RoleStore:
         return RoleStore(self)
+
+    @cached_property
+    def safety(self) -> SafetyStore:
+        return SafetyStore(self)
 
     @cached_property
     def sessions(self) -> SessionStore:

@@ -18,7 +18,7 @@ outbox = Table(
     sealed("payload"),  # the call's JSON; null once sent, dropped or parked without consent
     Column("edits", BigInteger, nullable=True),  # message id of the card that this edits: a later edit replaces it
     Column("edits_outbox_id", BigInteger, nullable=True),  # or the outbox message that will be that card
-    Column("status", String(8), nullable=False),  # waiting | sent | dropped | parked
+    Column("status", String(8), nullable=False),  # waiting | sent | dropped | parked | held (to be read, at risk)
     Column("message_id", BigInteger, nullable=True),  # what Telegram called it
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),

@@ -94,7 +94,7 @@ async def test_language_and_reach_can_change(database: Database) -> None:
 
     def change(stores: Stores) -> None:
         stores.people.set_language(person.id, "ar")
-        stores.people.set_reachable(person.id, False)
+        stores.people.lose(person.id, stores.now)
 
     await database.run(change)
     found = await database.read(find, 1)
