@@ -3,10 +3,11 @@
 The function must not await and must be fit to run again: a transaction that loses a race is rolled back and repeated.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from storage.clock import Clock
 from storage.errors import StorageError
@@ -37,7 +38,7 @@ class Backend(Protocol):
 class Database:
     """The main database, SQLite (`sqlite:///path`) or PostgreSQL (`postgresql+asyncpg://...`)."""
 
-    def __init__(self, url: str, keyring: Keyring, *, clock: Clock) -> None:
+    def __init__(self, url: str | URL, keyring: Keyring, *, clock: Clock) -> None:
         self.url = make_url(url)
         self.keyring = keyring
         self.clock = clock
@@ -79,6 +80,25 @@ class Database:
         """Run `function(stores, *args)` on a connection that cannot write: for long looks beside the turns."""
         self._check_started()
         return await self._backend.read(lambda stores: function(stores, *args))
+
+    async def read_apart(self, function: Callable[[Stores, Unpack[A]], R], *args: *A) -> R:
+        """The same in a thread of its own: for a look that computes for seconds, which must not hold up the turns.
+
+        On SQLite all reading is done so. PostgreSQL's driver is bound to its event loop, so the thread has one.
+        """
+        if self.dialect == "sqlite":
+            return await self.read(function, *args)
+        self._check_started()
+        return await asyncio.to_thread(lambda: asyncio.run(self._read_apart(function, *args)))
+
+    async def _read_apart(self, function: Callable[[Stores, Unpack[A]], R], *args: *A) -> R:
+        other = Database(self.url, self.keyring.apart(), clock=self.clock)
+        try:
+            await other.start()
+            return await other.read(function, *args)
+        finally:
+            await other.stop()
+            await other.keyring.store.run(other.keyring.store.close)
 
     def _choose_backend(self) -> Backend:
         options: dict[str, Any] = {"open_stores": self._open_stores}

@@ -22,9 +22,10 @@ class Invite:
     scope_key: str
     uses_left: int
     expires_at: datetime
+    group_id: UUID | None = None  # those who come join this group of the section
 
 
-COLUMNS = (invite.c.id, invite.c.role, invite.c.scope, invite.c.scope_key, invite.c.uses_left, invite.c.expires_at)
+COLUMNS = tuple(invite.c[name] for name in Invite.__dataclass_fields__)
 VALID = (
     invite.c.code_hash.in_(bindparam("hashes", expanding=True))
     & (invite.c.uses_left > 0)
@@ -33,6 +34,17 @@ VALID = (
 ADD = insert(invite)
 PEEK = select(*COLUMNS).where(VALID)
 USE = update(invite).where(VALID).values(uses_left=invite.c.uses_left - 1).returning(*COLUMNS)
+OPEN = (
+    select(*COLUMNS)
+    .where(
+        invite.c.scope == bindparam("in_scope"),
+        invite.c.scope_key == bindparam("key"),
+        invite.c.uses_left > 0,
+        invite.c.expires_at > bindparam("now"),
+    )
+    .order_by(invite.c.created_at.desc(), invite.c.id)
+)
+REVOKE = delete(invite).where(invite.c.id == bindparam("revoked"))
 PURGE = delete(invite).where(invite.c.expires_at <= bindparam("now"))
 
 
@@ -49,8 +61,9 @@ class InviteStore(Store):
         expires_at: datetime,
         created_by: UUID | None,
         now: datetime,
+        group_id: UUID | None = None,
     ) -> UUID:
-        """A new invite; `created_by` is None on the command line."""
+        """A new invite; `created_by` is None on the command line. `group_id`: those who come join this group."""
         invite_id = new_id(now)
         values = {
             "id": invite_id,
@@ -58,6 +71,7 @@ class InviteStore(Store):
             "role": role,
             "scope": scope,
             "scope_key": scope_key,
+            "group_id": group_id,
             "uses_left": uses,
             "expires_at": expires_at,
             "created_at": now,
@@ -73,6 +87,15 @@ class InviteStore(Store):
     def use(self, code_hashes: Sequence[bytes], now: datetime) -> Invite | None:
         """Use it once; None if it has expired or no use is left. One conditional update: the last use is given once."""
         return self._one(USE, code_hashes, now)
+
+    def open_in(self, scope: str, scope_key: str, now: datetime) -> list[Invite]:
+        """Those of a scope that could be used now, the latest first."""
+        wanted = {"in_scope": scope, "key": scope_key, "now": now}
+        return [Invite(*row) for row in self.connection.execute(OPEN, wanted)]
+
+    def revoke(self, invite_id: UUID) -> bool:
+        """Nobody can come by it any more; False if it is gone already."""
+        return bool(self.connection.execute(REVOKE, {"revoked": invite_id}).rowcount)
 
     def purge(self, now: datetime) -> int:
         """Delete expired ones."""

@@ -38,6 +38,7 @@ class Keyring:
         self.store = store
         self.installation = secrets.sealer("data")
         self.clock = clock
+        self._secrets = secrets
         self._wrapper = secrets.sealer("wrap")
         self._lookups = secrets.hashers("lookup")
         self._codes = secrets.hashers("invite")
@@ -46,6 +47,10 @@ class Keyring:
         self._refilling = asyncio.Lock()
         self._found = lru_cache(maxsize=OPENED)(self._hash)
         self._opened = lru_cache(maxsize=OPENED)(self._open)
+
+    def apart(self) -> "Keyring":
+        """The same keys through connections of its own, for another event loop."""
+        return Keyring(self._secrets, KeyStore(self.store.url), self.clock)
 
     def sealer(self, key_id: UUID | None) -> Sealer:
         """The sealer of a person's or report's key; None is the installation's. KeyGone once it was destroyed."""

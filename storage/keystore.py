@@ -72,7 +72,7 @@ class Tombstone:
 class KeyStore:
     """Wrapped keys and tombstones in their own database."""
 
-    def __init__(self, url: str, patience: float = PATIENCE) -> None:
+    def __init__(self, url: str | sa.URL, patience: float = PATIENCE) -> None:
         self.url = sa.make_url(url)
         self.engine = _engine(self.url, patience)
 

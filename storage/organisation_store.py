@@ -1,17 +1,20 @@
 """The organisation: sections, groups, campaigns, cases and targets, as `setup` brought them in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import JSON, Table, bindparam, insert, select, update
 
 from storage.ids import new_id
 from storage.people_store import SectionRecord
 from storage.store import Opened, Store, per_dialect
 from storage.tables import campaign, case, group, installation, section, target
+
+AREAS = ("supporters", "partnership", "advocacy", "media")  # the four key areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,12 @@ class Snapshot:
     tables: Mapping[str, tuple[Entry, ...]]
 
 
+SET_APART = ("areas", "calendar", "at_risk")  # of a section: `setup` changes them only where its file gives them
+
+
 def put(table: Table) -> dict[str, Any]:
-    """Add by key, or change everything but id and key."""
-    changing = [column.name for column in table.c if column.name not in ("id", "key")]
+    """Add by key, or change everything but id, key and what is set apart."""
+    changing = [column.name for column in table.c if column.name not in ("id", "key", *SET_APART)]
     return per_dialect(
         table,
         lambda insert: insert.on_conflict_do_update(
@@ -55,6 +61,38 @@ GROUPS = (
     .join(section, section.c.id == group.c.section_id)
     .order_by(group.c.key)
 )
+
+
+DETAILS = select(section.c.areas, section.c.calendar).where(section.c.id == bindparam("this"))
+OF_SECTION = select(group.c.id, group.c.key, group.c.name).where(group.c.section_id == bindparam("in_section"))
+ADD_GROUP = insert(group)
+RENAME_GROUP = update(group).where(group.c.id == bindparam("this")).values(name=bindparam("to_name", type_=JSON))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Days on which a section can do less: exams, Ramadan, holidays. Both inclusive."""
+
+    name: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDetails:
+    """What a section has set for itself. `areas`: key areas it is expected to report on."""
+
+    areas: tuple[str, ...]
+    calendar: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """A local group; `name` by language."""
+
+    id: UUID
+    key: str
+    name: Mapping[str, str]
 
 
 class OrganisationStore(Store):
@@ -80,6 +118,64 @@ class OrganisationStore(Store):
     def groups(self) -> dict[str, UUID]:
         """Ids of all groups, by key."""
         return {row.key: row.id for row in self.connection.execute(GROUPS)}
+
+    def groups_of(self, section_id: UUID) -> list[GroupRecord]:
+        """The section's groups, by key."""
+        found = self.connection.execute(OF_SECTION.order_by(group.c.key), {"in_section": section_id})
+        return [GroupRecord(*row) for row in found]
+
+    def add_group(self, section_id: UUID, key: str, name: Mapping[str, str]) -> UUID:
+        """A new group of the section."""
+        group_id = new_id(self._now)
+        row = {"id": group_id, "section_id": section_id, "key": key, "name": dict(name)}
+        self.connection.execute(ADD_GROUP, row)
+        self.changed()
+        return group_id
+
+    def rename_group(self, group_id: UUID, name: Mapping[str, str]) -> None:
+        """Its name from now on; the key stays, because reports refer to it."""
+        self.connection.execute(RENAME_GROUP, {"this": group_id, "to_name": dict(name)})
+        self.changed()
+
+    def details(self, section_id: UUID) -> SectionDetails:
+        """Expected areas (all four where nothing is set) and calendar (in the order of days)."""
+        row = self.connection.execute(DETAILS, {"this": section_id}).one()
+        blocks = [
+            Block(each["name"], date.fromisoformat(each["since"]), date.fromisoformat(each["until"]))
+            for each in row.calendar or ()
+        ]
+        areas = AREAS if row.areas is None else tuple(each for each in AREAS if each in row.areas)
+        return SectionDetails(areas, tuple(sorted(blocks, key=lambda block: (block.since, block.until, block.name))))
+
+    def set_zone(self, section_id: UUID, zone: str) -> None:
+        """An IANA name."""
+        self._set(section_id, zone=zone)
+
+    def set_language(self, section_id: UUID, language: str) -> None:
+        """What the section is written to in."""
+        self._set(section_id, language=language)
+
+    def set_areas(self, section_id: UUID, areas: Sequence[str]) -> None:
+        """The key areas it is expected to report on, of AREAS."""
+        self._set(section_id, areas=[each for each in AREAS if each in areas])
+
+    def set_calendar(self, section_id: UUID, blocks: Sequence[Block]) -> None:
+        """In place of the blocks before."""
+        self._set(
+            section_id,
+            calendar=[
+                {"name": block.name, "since": block.since.isoformat(), "until": block.until.isoformat()}
+                for block in blocks
+            ],
+        )
+
+    def set_at_risk(self, section_id: UUID, at_risk: bool) -> None:
+        """Whether its people could be harmed by what is said of them."""
+        self._set(section_id, at_risk=at_risk)
+
+    def _set(self, section_id: UUID, **columns: Any) -> None:
+        self.connection.execute(update(section).where(section.c.id == section_id).values(columns))
+        self.changed()
 
     def keys(self, table: Table) -> set[str]:
         """Keys known in one of the tables."""

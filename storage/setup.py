@@ -4,14 +4,17 @@ Run again, it adds and renames by key and deletes nothing. docs/organisation.yam
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from storage.errors import StorageError
+from storage.organisation_store import Block, OrganisationStore
 from storage.stores import Stores
 from storage.tables import campaign, group, section, target
 
@@ -39,6 +42,7 @@ State = Annotated[str, StringConstraints(min_length=1, max_length=64)]  # a coun
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Zone = Annotated[str, AfterValidator(known_zone)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Area = Literal["supporters", "partnership", "advocacy", "media"]
 Names = Annotated[dict[Language, Label], Field(min_length=1)]
 
 
@@ -50,12 +54,34 @@ class Item(BaseModel):
     name: Names
 
 
+class CalendarBlock(BaseModel):
+    """Days on which a section can do less, such as exams or holidays; both inclusive."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Label
+    since: date
+    until: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CalendarBlock":
+        if self.until < self.since:
+            raise ValueError("until is before since")
+        return self
+
+
 class Section(Item):
-    """A national branch; the first of its languages is the one it is written to in."""
+    """A national branch; the first of its languages is the one it is written to in.
+
+    What is given of `areas`, `calendar` and `at_risk` replaces what was set in the chat; what is not leaves it.
+    """
 
     country: Country
     zone: Zone
     languages: Annotated[list[Language], Field(min_length=1)]
+    areas: list[Area] | None = None
+    calendar: list[CalendarBlock] | None = None
+    at_risk: Literal["yes", "no"] | None = None
 
 
 class Group(Item):
@@ -150,6 +176,8 @@ def apply(stores: Stores, organisation: Organisation) -> None:
     store = stores.organisation
     store.put(section, [section_row(key, each) for key, each in organisation.sections.items()])
     ids = {each.key: each.id for each in store.sections()}
+    for key, each in organisation.sections.items():
+        _set_apart(store, ids[key], each)
     store.put(
         group,
         [{"key": k, "section_id": ids[each.section], "name": each.name} for k, each in organisation.groups.items()],
@@ -158,6 +186,15 @@ def apply(stores: Stores, organisation: Organisation) -> None:
     store.put_cases([case_row(key, each) for key, each in organisation.cases.items()])
     store.put(target, [target_row(key, each) for key, each in organisation.targets.items()])
     store.changed()
+
+
+def _set_apart(store: OrganisationStore, section_id: UUID, each: Section) -> None:
+    if each.areas is not None:
+        store.set_areas(section_id, each.areas)
+    if each.calendar is not None:
+        store.set_calendar(section_id, [Block(block.name, block.since, block.until) for block in each.calendar])
+    if each.at_risk is not None:
+        store.set_at_risk(section_id, each.at_risk == "yes")
 
 
 def unknown_references(stores: Stores, organisation: Organisation) -> list[str]:
