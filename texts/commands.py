@@ -80,6 +80,11 @@ def command_named(typed: str) -> str:
     return english_names().get(fold(typed), typed)
 
 
+def mentioned(text: str) -> list[str]:
+    """What stands in a text as a command, without slashes."""
+    return _MENTION.findall(text)
+
+
 def spoken_commands(text: str, language: str, direction: str) -> str:
     """The text with each command that it mentions (/report) by its name in the language.
 
