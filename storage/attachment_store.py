@@ -72,6 +72,11 @@ OF_SESSION = (
     .order_by(attachment.c.created_at, attachment.c.id)
 )
 OF_ALBUM = OF_SESSION.where(attachment.c.media_group == bindparam("of_group"))
+MOVE = (
+    update(attachment)
+    .where(attachment.c.session_id == bindparam("session"))
+    .values(session_id=bindparam("report"))
+)
 LATEST_OF_ALBUM = (
     select(*COLUMNS)
     .where(attachment.c.person_id == bindparam("person"), attachment.c.media_group == bindparam("of_group"))
@@ -136,7 +141,7 @@ WRITE_DOWN = (
     .values(transcript=bindparam("sealed_transcript", type_=LargeBinary))
 )
 TRANSCRIPTS = (
-    select(attachment.c.id, attachment.c.session_id, attachment.c.key_id, attachment.c.question, attachment.c.transcript)
+    select(*(attachment.c[name] for name in ("id", "session_id", "key_id", "question", "transcript")))
     .where(attachment.c.session_id.in_(bindparam("sessions", expanding=True)), attachment.c.transcript.is_not(None))
     .order_by(attachment.c.created_at, attachment.c.id)
 )
@@ -144,6 +149,7 @@ MAKING = select(attachment.c.id).where(PENDING, MADE, attachment.c.person_id == 
 DROP_MADE = delete(attachment).where(
     attachment.c.id.in_(bindparam("made", expanding=True)), attachment.c.session_id.is_(None)
 )
+PLACE = update(attachment).where(THIS).values(question=bindparam("to_question"))
 FILE_NAMES = select(attachment.c.file_name).where(attachment.c.status == "stored", attachment.c.file_name.is_not(None))
 
 
@@ -193,6 +199,10 @@ class AttachmentStore(Store):
         row = self.connection.execute(LATEST_OF_ALBUM, wanted).one_or_none()
         return None if row is None else self._record(row)
 
+    def move(self, session_id: UUID, report_id: UUID) -> None:
+        """What was accepted while a report was changed belongs to the report from now on; the key is the same."""
+        self.connection.execute(MOVE, {"session": session_id, "report": report_id})
+
     def write_down(self, row: AttachmentRow, words: str) -> bool:
         """What is said in a voice note, in place of what was written before; False if the note is gone."""
         sealed = self.seal(row.key_id, words.encode(), transcript_context(row.id))
@@ -237,6 +247,10 @@ class AttachmentStore(Store):
     def retry(self, attachment_id: UUID, due_at: datetime, counts: bool = True) -> None:
         """Try again, not before then; `counts` says whether this try is one of those it has."""
         self.connection.execute(RETRY, {"attachment": attachment_id, "at": due_at, "tries": int(counts)})
+
+    def place(self, attachment_id: UUID, question: str) -> None:
+        """Which question it answers, where that was not known when it came."""
+        self.connection.execute(PLACE, {"attachment": attachment_id, "to_question": question})
 
     def release(self, worker: str) -> int:
         """Give back all that `worker` has leased."""
