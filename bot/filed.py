@@ -132,7 +132,7 @@ def _life(turn: Turn, row: ReportRow) -> list[Html]:
     open_to = [each for each in others if each and turn.may(Act.OPEN_REPORT, subject_of(turn, each))]
     references = sorted(each.reference for each in open_to if each.reference)
     if references:
-        found.append(voice.html("Of the same event: {references}", references=", ".join(references)))
+        found.append(voice.html("Of the same event: {references}", references=voice.listed(references)))
     return found
 
 

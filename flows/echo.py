@@ -13,6 +13,7 @@ from texts.numbers import number, qualified
 
 EMPTY = "–"
 MASKED = "•••"
+FREE = (QuestionType.TEXT, QuestionType.GEOPOINT)  # what somebody wrote themselves: not for others to read
 _TEXT_SHOWN = 120
 
 
@@ -20,7 +21,7 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
     """The answer in words: "almost 200,000", "Tue 21 Oct 2014", labels, "3 pictures"; '–' if there is none."""
     if response is None or response.skipped or response.value is None:
         return EMPTY
-    if compiled.question.sensitive:
+    if compiled.question.sensitive or (facts.context.at_risk and compiled.type in FREE):
         return MASKED
     value, voice = response.value, facts.context.voice
     match compiled.type:
@@ -30,7 +31,7 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
         case QuestionType.SELECT_ONE:
             return facts.choice_label(compiled, value, facts.session.language)
         case QuestionType.SELECT_MULTIPLE:
-            return ", ".join(facts.choice_label(compiled, name, facts.session.language) for name in value)
+            return voice.listed(facts.choice_label(compiled, name, facts.session.language) for name in value)
         case QuestionType.DATE:
             return date_words(date.fromisoformat(value), voice, facts.context.today)
         case QuestionType.TIME:

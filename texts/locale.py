@@ -6,7 +6,7 @@ Adding a language is adding data: a line in `LANGUAGES`, its tables in `number_w
 
 import gettext
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -30,6 +30,7 @@ NATIVE_NAMES = MappingProxyType({"en": "English", "fr": "Français", "ar": "ال
 LANGUAGES: tuple[str, ...] = tuple(NATIVE_NAMES)
 
 Param = str | int | Decimal
+_BETWEEN_LABELS = N_(", ")
 
 
 class Html(str):
@@ -68,6 +69,10 @@ class Voice:
         """The label of a button; translated apart from running text, because it must be short."""
         label = self.catalog.pgettext(BUTTON_CONTEXT, msgid)
         return self._fill(label if label != msgid else self.catalog.gettext(msgid), params, str)
+
+    def listed(self, labels: Iterable[str]) -> str:
+        """Labels in a row, each in its own direction: "Leaflets, Banners"."""
+        return self.catalog.gettext(_BETWEEN_LABELS).join(isolate(label, self.direction) for label in labels)
 
     def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
         template = spoken_commands(template, self.language, self.direction)

@@ -28,6 +28,8 @@ COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
 INVITATION = re.compile("[Ii]nvitation|دعوة")
 GREETING = ("Welcome", "Bienvenue", "مرحبًا", "bienvenida")  # in all languages, before anybody has chosen one
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
+ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
+LOOSE = re.compile(r"(?!PDF\b)[A-Za-zÀ-ÿ/@]*[A-Za-zÀ-ÿ]{2,}|\d+[-/.:,]\d+")
 # Small words that stand in most sentences of one language and in none of the other.
 SMALL_WORDS = {
     "en": re.compile(r"\b(the|you|your|is|are|this|was|were|with|please|what|how|have)\b", re.I),
@@ -115,12 +117,21 @@ def check_language(language: str, told: str) -> None:
     if all(each in told for each in GREETING) or not re.search(r"[^\W\d_]", bare):
         return
     if language == "ar":
+        check_directions(told)
         assert ARABIC.search(bare) and not SMALL_WORDS["en"].search(bare), f"not in Arabic:\n{told}"
     elif language in SMALL_WORDS:
         others = [pattern for other, pattern in SMALL_WORDS.items() if other != language]
         mine = len(SMALL_WORDS[language].findall(bare))
         assert mine or not any(other.search(bare) for other in others), f"not in {language}:\n{told}"
         assert not ARABIC.search(bare) or LATIN.search(bare), f"not in {language}:\n{told}"
+
+
+def check_directions(told: str) -> None:
+    """In a line of Arabic every name, command, reference or number with a sign in it that runs the other way is kept
+    apart, or it would be shown in pieces."""
+    for line in told.splitlines():
+        loose = LOOSE.search(ISOLATED.sub("", line))
+        assert not (ARABIC.search(line) and loose), f"{loose and loose[0]!r} is loose in: {line}"
 
 
 async def question_of(person: "Respondent") -> str | None:
