@@ -24,16 +24,19 @@ STATIC = Path(__file__).with_name("page")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "base-uri 'none'; form-action 'none'; frame-src 'self'; frame-ancestors 'self'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-"""The page loads nothing from elsewhere, and no other page may show it or any file of a chat."""
+"""The page loads nothing from elsewhere, and no page but itself (side by side) may show it or any file of a chat."""
 
-SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/webm", "audio/mpeg", "video/mp4"}
+SHOWN = {
+    *("image/jpeg", "image/png", "image/webp", "image/gif"),
+    *("audio/ogg", "audio/webm", "audio/mpeg", "video/mp4", "video/webm", "video/quicktime"),
+}
 """Types a browser may show in the page; any other file is only ever downloaded, so it can never run as a page."""
 
 FORWARD = {"1 hour": timedelta(hours=1), "1 day": timedelta(days=1), "1 week": timedelta(weeks=1)}
@@ -61,6 +64,8 @@ def routes(world: World, ticking: TickingClockFile | None = None) -> list[Route]
         Route(own + "/photos", guarded(page.photos), methods=["POST"]),
         Route(own + "/document", guarded(page.document), methods=["POST"]),
         Route(own + "/voice", guarded(page.voice), methods=["POST"]),
+        Route(own + "/video", guarded(page.video), methods=["POST"]),
+        Route(own + "/location", guarded(page.location), methods=["POST"]),
     ]
 
 
@@ -156,6 +161,17 @@ class ChatPage:
         kind = file.mime_type.partition(";")[0]
         return _done(update=self._world.send_voice(self._person(request), file.data, mime_type=kind))
 
+    async def video(self, request: Request) -> Response:
+        """Send a film: multipart, one `file`, perhaps a `caption`."""
+        (file, *_), caption = await _files(request)
+        kind = file.mime_type.partition(";")[0]
+        return _done(update=self._world.send_video(self._person(request), file.data, caption, mime_type=kind))
+
+    async def location(self, request: Request) -> Response:
+        """Send a place: `{"latitude", "longitude"}` in degrees."""
+        latitude, longitude = await _given(request, latitude=float, longitude=float)
+        return _done(update=self._world.send_location(self._person(request), latitude, longitude))
+
     async def file(self, request: Request) -> Response:
         """A file of any chat: shown if it is a picture, sound or film, else only downloaded."""
         try:
@@ -204,7 +220,7 @@ async def _given(request: Request, **kinds: type) -> tuple[Any, ...]:
     """The named values of a JSON object; ValueError if one is missing or of another kind."""
     body = await request.json()
     for name, kind in kinds.items():
-        if not isinstance(body, dict) or not isinstance(body.get(name), kind):
+        if not isinstance(body, dict) or not isinstance(body.get(name), (float, int) if kind is float else kind):
             raise ValueError(f"{name} is needed, a {kind.__name__}")
     return tuple(body[name] for name in kinds)
 

@@ -140,6 +140,7 @@ METHODS: dict[str, Parameters] = {
         **CAPTION,
         **SENDING,
     },
+    "sendVoice": {"chat_id": chat, "voice": file, "duration": integer, **CAPTION, **SENDING},
     "sendMediaGroup": {"chat_id": chat, "media": array, **OPTIONS},
     "editMessageText": {
         **EDITED,
@@ -177,6 +178,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "sendMessage": ("chat_id", "text"),
     "sendPhoto": ("chat_id", "photo"),
     "sendDocument": ("chat_id", "document"),
+    "sendVoice": ("chat_id", "voice"),
     "sendMediaGroup": ("chat_id", "media"),
     "editMessageText": ("text",),
     "deleteMessage": ("chat_id", "message_id"),

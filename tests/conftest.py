@@ -50,6 +50,7 @@ def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--repaint", action="store_true", help="paint the golden pictures anew; then look at them")
     parser.addoption("--oracle", metavar="PYTHON", help="the interpreter that checks all Bot API calls of the run")
 
 

@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, sendDocument, sendMediaGroup, sendChatAction."""
+"""sendMessage, sendPhoto, sendDocument, sendVoice, sendMediaGroup, sendChatAction."""
 
 from typing import Any
 
@@ -68,6 +68,11 @@ def send_document(world: Ground, params: Params) -> Message:
     return send(world, params, lambda: [document_content(world, params, params["document"])])[0]
 
 
+def send_voice(world: Ground, params: Params) -> Message:
+    """A voice note of at most 50 MB, or one sent before."""
+    return send(world, params, lambda: [voice_content(world, params, params["voice"])])[0]
+
+
 def send_media_group(world: Ground, params: Params) -> list[Message]:
     """An album: 2 to 10 pictures, or as many files; they arrive as messages with one media_group_id."""
     items = params["media"]
@@ -124,6 +129,16 @@ def document_content(world: Ground, params: Params, document: Upload | str | Non
         return {**known_media(world, document, "document"), **content}
     check_upload(document)
     return {"document": world.keep_document(document.data, document.name, document.mime_type), **content}
+
+
+def voice_content(world: Ground, params: Params, voice: Upload | str | None) -> Content:
+    """The fields of a voice note with its caption."""
+    content = caption_content(params)
+    if not isinstance(voice, Upload):
+        return {**known_media(world, voice, "voice"), **content}
+    check_upload(voice)
+    kept = world.keep_file(voice.data, "voice", "voice.oga", voice.mime_type)
+    return {"voice": {**kept, "duration": params.get("duration") or 0, "mime_type": voice.mime_type}, **content}
 
 
 def check_upload(upload: Upload) -> None:

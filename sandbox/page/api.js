@@ -34,6 +34,8 @@ export const as = (person) => {
     photos: (files, caption) => postFiles(`${own}/photos`, files, caption),
     document: (file, caption) => postFiles(`${own}/document`, [file], caption),
     voice: (file) => postFiles(`${own}/voice`, [file]),
+    video: (file, caption) => postFiles(`${own}/video`, [file], caption),
+    place: (latitude, longitude) => post(`${own}/location`, { latitude, longitude }),
     events: (after) => new EventSource(`${own}/events?after=${encodeURIComponent(after)}`),
   };
 };

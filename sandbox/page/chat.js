@@ -2,9 +2,11 @@
 
 import { byId, icon } from "./dom.js";
 import * as api from "./api.js";
+import * as beside from "./beside.js";
 import * as clock from "./clock.js";
 import * as commands from "./commands.js";
 import * as people from "./people.js";
+import * as place from "./place.js";
 import * as recorder from "./recorder.js";
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
@@ -16,7 +18,7 @@ const ACTION_SHOWN = 5000; // milliseconds that "is typing" stands, as in Telegr
 const AGAIN = 2000; // milliseconds until a lost connection is tried again
 const PHONE = matchMedia("(max-width: 719px)");
 const ICONS = {
-  "to-people": "back", "open-commands": "menu", "add-photos": "picture", "add-files": "clip", record: "mic", send: "send",
+  "to-people": "back", "open-commands": "menu", "add-photos": "picture", "add-files": "clip", "add-place": "pin", record: "mic", send: "send",
 };
 
 let bot = null;
@@ -39,6 +41,7 @@ const acts = {
   edit: (id, text) => own.edit(id, text),
   photos: (files, caption) => own.photos(files, caption),
   document: (file, caption) => own.document(file, caption),
+  video: (file, caption) => own.video(file, caption),
   toCard: () => log.toCard(),
   press,
 };
@@ -78,6 +81,7 @@ async function begin(code) {
 async function open(id) {
   person = everyone.find((each) => each.id === id) ?? null;
   source?.close();
+  beside.close();
   document.body.dataset.view = person ? "chat" : "people";
   byId("chat").hidden = !person;
   commands.close();
@@ -88,6 +92,19 @@ async function open(id) {
   await load();
   if (!byId("start").hidden) byId("start-link").focus();
   else if (!PHONE.matches) composer.focus();
+}
+
+/** Show several people side by side; the frames follow their chats themselves. */
+function openBeside(ids) {
+  person = null;
+  source?.close();
+  document.body.dataset.view = "beside";
+  byId("chat").hidden = true;
+  commands.close();
+  redraw();
+  const shown = ids.map((id) => everyone.find((each) => each.id === id)).filter(Boolean);
+  beside.show(shown, people.nameOf);
+  people.current(...shown);
 }
 
 /** Load the whole chat, and listen from that position on. */
@@ -189,8 +206,10 @@ function redraw() {
 function arrive() {
   const [id, query] = location.hash.slice(1).split("?");
   payload = new URLSearchParams(query ?? location.search).get("start") ?? "";
-  const chosen = Number(id) || (PHONE.matches ? 0 : Number(sessionStorage.getItem("person")) || everyone[0]?.id);
-  sessionStorage.setItem("person", chosen || "");
+  const several = beside.peopleOf(id);
+  if (several.length > 1 && !beside.alone) return openBeside(several);
+  const chosen = several[0] || (PHONE.matches ? 0 : Number(sessionStorage.getItem("person")) || everyone[0]?.id);
+  if (!beside.alone) sessionStorage.setItem("person", chosen || "");
   open(chosen);
 }
 
@@ -213,11 +232,13 @@ commands.serve({
 });
 byId("log").addEventListener("keydown", (event) => event.key === "Escape" && composer.focus());
 byId("to-people").addEventListener("click", () => (location.hash = ""));
+place.serve((latitude, longitude) => attempt(own.place(latitude, longitude)));
 recorder.onRecorded((file) => attempt(own.voice(file)));
 for (const [id, name] of Object.entries(ICONS)) byId(id).append(icon(name));
 byId("editing").querySelector("button").append(icon("cross"));
 byId("viewer").querySelector("button").append(icon("cross"));
 
+document.body.toggleAttribute("data-alone", beside.alone);
 ({ bot, people: everyone } = await api.people());
 clock.set(await api.clock());
 addEventListener("hashchange", arrive);

@@ -8,10 +8,16 @@ const draft = byId("draft");
 const tray = byId("tray");
 const MOST = 10; // pictures in one album
 
+/** What a phone would send a file as. */
+function kindOf(file) {
+  if (file.type.startsWith("image/")) return "photo";
+  return file.type.startsWith("video/") ? "video" : "file";
+}
+
 /** One composer for all people; each keeps a draft of their own, also over a reload. */
 export class Composer {
   #person = null;
-  #attached = []; // { file, kind: "photo" | "file" }
+  #attached = []; // { file, kind: "photo" | "video" | "file" }
   #changing = null;
 
   constructor(acts) {
@@ -19,8 +25,8 @@ export class Composer {
     draft.addEventListener("input", () => this.#keep());
     draft.addEventListener("keydown", (event) => this.#key(event));
     byId("write").addEventListener("submit", (event) => this.#submit(event));
-    this.#offer("add-photos", "photo-input", "photo");
-    this.#offer("add-files", "file-input", "file");
+    this.#offer("add-photos", "photo-input", kindOf);
+    this.#offer("add-files", "file-input", () => "file");
     byId("editing").querySelector("button").addEventListener("click", () => this.change(null));
     draft.addEventListener("paste", (event) => this.#take(event, event.clipboardData));
     const main = byId("chat");
@@ -106,15 +112,16 @@ export class Composer {
     }
   }
 
-  /** Pictures go together as an album, files one by one; the text is the caption of the first. */
+  /** Pictures go together as an album, films and files one by one; the text is the caption of the first. */
   async #sendFiles(attached, text) {
-    const files = (kind) => attached.filter((each) => each.kind === kind).map((each) => each.file);
-    const photos = files("photo");
+    const photos = attached.filter((each) => each.kind === "photo").map((each) => each.file);
     for (let at = 0; at < photos.length; at += MOST) {
       await this.acts.photos(photos.slice(at, at + MOST), at === 0 ? text : "");
     }
-    for (const [at, file] of files("file").entries()) {
-      await this.acts.document(file, at === 0 && !photos.length ? text : "");
+    const others = attached.filter((each) => each.kind !== "photo");
+    for (const [at, { file, kind }] of others.entries()) {
+      const caption = at === 0 && !photos.length ? text : "";
+      await (kind === "video" ? this.acts.video(file, caption) : this.acts.document(file, caption));
     }
   }
 
@@ -126,11 +133,11 @@ export class Composer {
     this.#show();
   }
 
-  #offer(buttonId, inputId, kind) {
+  #offer(buttonId, inputId, kindOfFile) {
     const input = byId(inputId);
     byId(buttonId).addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      this.#attach([...input.files], kind);
+      this.#attach([...input.files], kindOfFile);
       input.value = "";
     });
   }
@@ -139,12 +146,11 @@ export class Composer {
     const files = [...(carried?.files ?? [])];
     if (!files.length) return;
     event.preventDefault();
-    this.#attach(files.filter((file) => file.type.startsWith("image/")), "photo");
-    this.#attach(files.filter((file) => !file.type.startsWith("image/")), "file");
+    this.#attach(files, kindOf);
   }
 
-  #attach(files, kind) {
-    this.#attached.push(...files.map((file) => ({ file, kind })));
+  #attach(files, kindOfFile) {
+    this.#attached.push(...files.map((file) => ({ file, kind: kindOfFile(file) })));
     this.#show();
     draft.focus();
   }

@@ -45,7 +45,7 @@ function others(message) {
   if (voice ?? audio) return [el("audio", { controls: true, preload: "metadata", src: fileUrl((voice ?? audio).file_id) })];
   if (video) return [el("video", { controls: true, preload: "metadata", src: fileUrl(video.file_id) })];
   if (file) return [paper(file)];
-  if (location) return [el("p", { class: "words", dir: "ltr" }, `📍 ${location.latitude}, ${location.longitude}`)];
+  if (location) return [el("p", { class: "words place", dir: "ltr" }, icon("pin"), `${location.latitude}, ${location.longitude}`)];
   return [];
 }
 

@@ -1,6 +1,7 @@
 // The people to pick from.
 
-import { byId, el, initials } from "./dom.js";
+import { addressOf, alone, MOST } from "./beside.js";
+import { byId, el, icon, initials } from "./dom.js";
 import { word } from "./words.js";
 
 const FACES = 6; // colours in chrome.css
@@ -23,14 +24,21 @@ export function show(people) {
   list.replaceChildren(...people.map(row));
 }
 
-/** Mark who is talking. */
-export function current(person) {
-  unread.delete(person?.id);
-  for (const link of list.querySelectorAll("a")) {
-    if (Number(link.dataset.person) === person?.id) link.setAttribute("aria-current", "page");
+/** Mark who is talking: one, or several side by side; anybody else can be put beside them. */
+export function current(...talking) {
+  const ids = talking.filter(Boolean).map((person) => person.id);
+  for (const link of list.querySelectorAll("a.person")) {
+    const id = Number(link.dataset.person);
+    if (ids.includes(id)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
+    const besides = link.parentElement.querySelector(".besides");
+    besides.hidden = alone || !ids.length || ids.includes(id) || ids.length >= MOST;
+    besides.href = addressOf([...ids, id]);
   }
-  count(person?.id);
+  for (const id of ids) {
+    unread.delete(id);
+    count(id);
+  }
 }
 
 /** The bot wrote to someone who is not talking just now. */
@@ -41,7 +49,7 @@ export function heard(personId) {
 
 /** Put the focus on who is talking, or on the first. */
 export function focus() {
-  (list.querySelector("[aria-current]") ?? list.querySelector("a"))?.focus();
+  (list.querySelector("[aria-current]") ?? list.querySelector("a.person"))?.focus();
 }
 
 function row(person) {
@@ -57,12 +65,13 @@ function row(person) {
   const badge = el("span", { class: "badge", hidden: true });
   const link = el(
     "a",
-    { href: `#${person.id}`, "data-person": person.id },
+    { class: "person", href: addressOf([person.id]), "data-person": person.id },
     face(el("span", { class: "face", "aria-hidden": "true" }), name, person.id),
     lines,
     el("span", { class: "side" }, language, badge),
   );
-  return el("li", {}, link);
+  const attributes = { class: "besides icon", title: word("beside"), "aria-label": `${word("beside")}: ${name}`, hidden: true };
+  return el("li", {}, link, el("a", attributes, icon("beside")));
 }
 
 function languageName(code) {
@@ -70,7 +79,7 @@ function languageName(code) {
 }
 
 function count(personId) {
-  const badge = list.querySelector(`a[data-person="${personId}"] .badge`);
+  const badge = list.querySelector(`a.person[data-person="${personId}"] .badge`);
   if (!badge) return;
   const number = unread.get(personId) ?? 0;
   badge.hidden = !number;

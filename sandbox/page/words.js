@@ -13,6 +13,8 @@ const WORDS = {
     bot: "bot", typing: "is typing …", sending: "is sending a file …", offline: "No connection. Trying again …",
     as: "You are {name}", today: "Today", failed: "That could not be sent.", you: "You", opensPage: "opens a page",
     noLink: "That is not an invitation link of this bot.", noMicrophone: "The microphone cannot be used.",
+    place: "Send a place", placeHint: "A place as a map would give it. The bot keeps an exact place only if you ask for it.",
+    latitude: "Latitude", longitude: "Longitude", here: "Where I am", noPlace: "The place is not to be had.", beside: "Show beside", apart: "Show no longer",
   },
   fr: {
     pick: "Choisissez une personne et écrivez au bot. Tout reste sur cet ordinateur.",
@@ -27,6 +29,8 @@ const WORDS = {
     bot: "bot", typing: "écrit…", sending: "envoie un fichier…", offline: "Pas de connexion. Nouvel essai…",
     as: "Vous êtes {name}", today: "Aujourd’hui", failed: "L’envoi n’a pas abouti.", you: "Vous",
     opensPage: "ouvre une page", noLink: "Ce n’est pas un lien d’invitation de ce bot.", noMicrophone: "Le microphone n’est pas disponible.",
+    place: "Envoyer un lieu", placeHint: "Un lieu tel qu’une carte le donnerait. Le bot ne garde un lieu exact que si vous le demandez.",
+    latitude: "Latitude", longitude: "Longitude", here: "Là où je suis", noPlace: "Le lieu n’est pas disponible.", beside: "Afficher à côté", apart: "Ne plus afficher",
   },
   es: {
     pick: "Elige una persona y habla. Todo se queda en este ordenador.",
@@ -41,6 +45,8 @@ const WORDS = {
     bot: "bot", typing: "escribe …", sending: "envía un archivo …", offline: "Sin conexión. Otro intento …",
     as: "Eres {name}", today: "Hoy", failed: "No se pudo enviar.", you: "Tú",
     opensPage: "abre una página", noLink: "No es un enlace de invitación de este bot.", noMicrophone: "No se puede usar el micrófono.",
+    place: "Enviar un lugar", placeHint: "Un lugar como lo daría un mapa. El bot guarda un lugar exacto solo si lo pides.",
+    latitude: "Latitud", longitude: "Longitud", here: "Donde estoy", noPlace: "No se puede saber el lugar.", beside: "Mostrar al lado", apart: "Dejar de mostrar",
   },
   ar: {
     pick: "اختيار شخص ثم بدء المحادثة. كل شيء يبقى على هذا الحاسوب.",
@@ -54,6 +60,8 @@ const WORDS = {
     bot: "بوت", typing: "يكتب …", sending: "يرسل ملفًا …", offline: "لا يوجد اتصال. محاولة جديدة …",
     as: "الحساب: {name}", today: "اليوم", failed: "تعذّر الإرسال.", you: "أنا",
     opensPage: "يفتح صفحة", noLink: "هذا ليس رابط دعوة لهذا البوت.", noMicrophone: "لا يمكن استعمال الميكروفون.",
+    place: "إرسال مكان", placeHint: "مكان كما تعطيه الخريطة. لا يُحفظ المكان الدقيق إلا عند الطلب.",
+    latitude: "خط العرض", longitude: "خط الطول", here: "المكان الحالي", noPlace: "تعذّر تحديد المكان.", beside: "عرض جنبًا إلى جنب", apart: "إخفاء",
   },
 };
 
