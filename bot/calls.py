@@ -14,7 +14,7 @@ from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
 from storage.files import StoredFile
 
 ATTACH = "attach://"
-FILED = ("sendPhoto", "sendDocument", "sendMediaGroup")  # methods that send files
+FILED = ("sendPhoto", "sendDocument", "sendVoice", "sendMediaGroup")  # methods that send files
 MEDIA = {"photo": InputMediaPhoto, "document": InputMediaDocument}
 
 
