@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from bot.flow_tables import flow_tables
 from bot.settings import Settings
 from flows.context import Row, Table
 from flows.definition import Flow
@@ -53,7 +54,7 @@ class Desk:
         return [(each, self.revision(stores, each)) for each in self._published]
 
     def tables(self, stores: Stores) -> dict[str, Table]:
-        """The tables that flows choose from: targets, campaigns, cases, sections, groups."""
+        """The tables that flows choose from: targets, campaigns, cases, sections, groups, and the flows themselves."""
         self._look(stores)
         return self._tables
 
@@ -62,15 +63,26 @@ class Desk:
         self._look(stores)
         return self._sections.get(section_id) if section_id else None
 
+    def sections(self, stores: Stores) -> list[SectionRecord]:
+        """All sections, by key."""
+        self._look(stores)
+        return list(self._sections.values())
+
+    def look_again(self) -> None:
+        """Something of the organisation was changed in a turn: see it before the two seconds are over."""
+        self._looked_at = None
+
     def _look(self, stores: Stores) -> None:
         """See at most every two seconds of the clock whether something was published or set up."""
         now = stores.now
         if self._looked_at is not None and abs(now - self._looked_at) < FRESH_FOR:
             return
-        self._published = tuple(stores.flows.published_ids())
-        if stores.organisation.version() != self._tables_version:
+        published, before = tuple(stores.flows.published_ids()), self._published
+        self._published = published
+        if stores.organisation.version() != self._tables_version or published != before:
             snapshot = stores.organisation.snapshot()
             self._tables = {name: _table(name, entries) for name, entries in snapshot.tables.items()}
+            self._tables |= flow_tables(self.revision(stores, each).flow for each in published)
             self._sections = {each.id: each for each in stores.organisation.sections()}
             self._tables_version = snapshot.version
         self._looked_at = now

@@ -3,10 +3,11 @@
 import secrets
 from datetime import date, timedelta
 
-from storage.event_store import EventDraft, EventRow
+from storage.event_store import EventRow
 from storage.stores import Stores
 from texts.references import ALPHABET
 
+EVENT = "event"  # what the flow that plans events files
 PREFIX = "EV-"
 CODE_LENGTH = 6
 MARK = "E"  # a token's first letter, which tells it from an invitation's code
@@ -39,11 +40,6 @@ def event_link(bot_username: str, token: str) -> str:
     return f"https://t.me/{bot_username}?start={token.lower()}"
 
 
-def by_token(stores: Stores, token: str) -> EventRow | None:
-    """The event that a link leads to."""
-    return stores.events.by_token(stores.keyring.hash_codes(token))
-
-
 def new_code(stores: Stores) -> str:
     """A code that no event has."""
     for _ in range(DRAWS):
@@ -54,15 +50,13 @@ def new_code(stores: Stores) -> str:
 
 
 def is_over(event: EventRow, today: date) -> bool:
-    """Whether its link no longer leads to its flow, because its day was too long ago."""
+    """Whether its day was too long ago to report on it by its link."""
     return today > event.occurs_on + OPEN_FOR
 
 
-def plan(stores: Stores, draft: EventDraft) -> EventRow:
-    """Plan it, with an audit row. Raises IntegrityError if the same session planned one before."""
-    row = stores.events.plan(draft, stores.now)
-    stores.audit.add("plan", "event", row.id, stores.now, draft.person_id)
-    return row
+def is_open(event: EventRow, today: date) -> bool:
+    """Whether its link leads on."""
+    return event.status == "planned" and not is_over(event, today)
 
 
 def section_keys(stores: Stores, event: EventRow) -> list[str]:

@@ -63,11 +63,11 @@ def modules(link: str) -> tuple[tuple[bool, ...], ...]:
 
 def _code(figure: "Figure", link: str) -> float:
     """Draw the code pixel by pixel, so that every module is equally large; the height of its lower edge (0 to 1)."""
-    import numpy
+    import numpy as np
 
-    dark = numpy.pad(numpy.array(modules(link)), QUIET)
+    dark = np.pad(np.array(modules(link)), QUIET)
     size = int(CODE_WIDTH * WIDTH * DPI) // len(dark)
-    pixels = numpy.kron(~dark, numpy.ones((size, size), dtype=bool))
+    pixels = np.kron(~dark, np.ones((size, size), dtype=bool))
     width, height = int(WIDTH * DPI), int(HEIGHT * DPI)
     left, bottom = (width - len(pixels)) // 2, int(height * 0.16)
     figure.figimage(pixels, left, bottom, cmap="gray", vmin=0, vmax=1, origin="upper")

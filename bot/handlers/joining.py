@@ -1,30 +1,33 @@
-"""Joining: invitation, language, consent, welcome. Before consent nothing of a message is kept.
+"""Joining: invitation or an event's link, language, section, consent, welcome. Before consent nothing of a message is
+kept.
 
-The invitation's code travels in the buttons, so that nothing about a person is stored before they agree but a
-pending row
-(lookup and language, for at most a day).
+The code travels in the buttons, and so do the language and the section chosen; so nothing about a person is stored
+before they agree but a pending row (lookup and language, for at most a day).
 """
 
+from bot import ways_in
 from bot.albums import further_part
 from bot.command_menu import set_first_menu, set_menu
-from bot.invites import read_code
+from bot.handlers.arriving import closed_words, follow_link
 from bot.menu import menu_card
 from bot.render import language_rows
 from bot.turn import Turn
 from bot.verbs import ChatVerb
-from storage.invite_store import Invite
+from bot.ways_in import WayIn, event_of, read_way
 from storage.people_store import Role
 from texts.buttons import Tap
-from texts.cards import Button, Card
+from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import LANGUAGES, N_
 
 CONSENT_VERSION = 2
+CHOICES = 16  # languages at most, in a button's index
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا · Te damos la bienvenida"
 # Written one after the other, because nobody has said yet which language they read.
 CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة.\nElige tu idioma, por favor."
 REFUSED = N_(
     "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent it for a new one."
 )
+ASK_SECTION = N_("To join, please open the invitation link of your section; its staff can make you one.")
 CONSENT = N_(
     "<b>Before we begin</b>\n"
     "This bot keeps what you report about actions, to show what they changed.\n"
@@ -51,21 +54,24 @@ def stranger(turn: Turn) -> None:
 
 
 def _arrive(turn: Turn, text: str, kept_nothing: bool = False) -> None:
-    code = read_code(text) or ""
-    invite = _invite(turn, code)
-    if invite is None and not turn.desk.settings.open_join:
-        _explain(turn, refused=bool(code), kept_nothing=kept_nothing)
+    code = read_way(text)
+    known = ways_in.look(turn, code)
+    if known is None and (ways_in.look(turn, "") is None or event_of(turn, code) is not None):
+        _explain(turn, code, kept_nothing)
         return
     if turn.person is None:
         turn.stores.people.add_pending(turn.lookup, None, turn.now)
-    rows = language_rows(lambda index: Tap(ChatVerb.JOIN_LANGUAGE, code if invite else "", 0, index))
+    rows = language_rows(lambda index: Tap(ChatVerb.JOIN_LANGUAGE, code if known else "", 0, index))
     turn.show(Card(f"<b>{WELCOME}</b>\n{CHOOSE}", rows))
 
 
-def _explain(turn: Turn, refused: bool, kept_nothing: bool) -> None:
-    """Kind words for someone without a valid invitation."""
-    voice = turn.voice
-    if refused:
+def _explain(turn: Turn, code: str, kept_nothing: bool = False) -> None:
+    """Kind words for someone without a valid invitation, or for an event that is no longer open."""
+    voice, event = turn.voice, event_of(turn, code)
+    closed = closed_words(turn, event) if event else None
+    if closed:
+        text = f"{closed} {voice(ASK_SECTION)}"
+    elif code:
         text = voice(REFUSED)
     else:
         text = voice(
@@ -83,25 +89,64 @@ def _explain(turn: Turn, refused: bool, kept_nothing: bool) -> None:
 
 
 def choose_language(turn: Turn) -> None:
-    """A language was tapped: the consent text in it."""
+    """A language was tapped: which section, if an event has several; then the consent text in it."""
     tap = _tap(turn)
     if turn.person is not None and turn.person.status == "active":
         _already_in(turn)
         return
-    language = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
-    if not _still_welcome(turn, tap.code):
+    way = ways_in.look(turn, tap.code)
+    if way is None:
+        _explain(turn, tap.code)
         return
+    language = _language(turn, tap.index)
     person = turn.person or turn.stores.people.add_pending(turn.lookup, language, turn.now)
     turn.stores.people.set_language(person.id, language)
-    _show_consent(turn, tap.code, language)
+    if len(way.sections) > 1:
+        _show_sections(turn, tap.code, way.sections, language, 0)
+    else:
+        _show_consent(turn, tap.code, _choice(language))
 
 
-def _show_consent(turn: Turn, code: str, language: str) -> None:
+def _show_sections(turn: Turn, code: str, sections: tuple[str, ...], language: str, number: int) -> None:
+    """Whom one joins, where several take part; the planning section comes first."""
+    voice, table = turn.voice_in(language), turn.desk.tables(turn.stores)["sections"]
+    choices = [
+        Button(table.label(key, language), Tap(ChatVerb.JOIN_SECTION, code, 0, _choice(language, place)))
+        for place, key in enumerate(sections)
+    ]
+    turned = [("‹", number - 1)] if number > 0 else []
+    turned += [("›", number + 1)] if number + 1 < pages(choices) else []
+    paging = [Button(sign, Tap(ChatVerb.JOIN_PAGE, code, to, _choice(language))) for sign, to in turned]
+    turn.show(Card(voice.html("<b>Which section do you belong to?</b>"), keyboard(page(choices, number), paging)))
+
+
+def turn_page(turn: Turn) -> None:
+    """More sections to choose among."""
+    tap = _tap(turn)
+    way = ways_in.look(turn, tap.code)
+    if way is None:
+        _explain(turn, tap.code)
+    else:
+        _show_sections(turn, tap.code, way.sections, _language(turn, tap.index), tap.version)
+
+
+def choose_section(turn: Turn) -> None:
+    """A section was tapped: the consent text."""
+    tap = _tap(turn)
+    if turn.person is not None and turn.person.status == "active":
+        _already_in(turn)
+    elif ways_in.look(turn, tap.code) is None:
+        _explain(turn, tap.code)
+    else:
+        _show_consent(turn, tap.code, tap.index)
+
+
+def _show_consent(turn: Turn, code: str, choice: int) -> None:
     """What one agrees to, in its present version."""
-    voice, index = turn.voice_in(language), LANGUAGES.index(language)
+    voice = turn.voice_in(_language(turn, choice))
     rows = (
-        (Button(voice.button("I agree"), Tap(ChatVerb.JOIN_AGREE, code, CONSENT_VERSION, index)),),
-        (Button(voice.button("No, thank you"), Tap(ChatVerb.JOIN_DECLINE, code, 0, index)),),
+        (Button(voice.button("I agree"), Tap(ChatVerb.JOIN_AGREE, code, CONSENT_VERSION, choice)),),
+        (Button(voice.button("No, thank you"), Tap(ChatVerb.JOIN_DECLINE, code, 0, choice)),),
     )
     turn.show(Card(voice.html(CONSENT), rows))
 
@@ -114,27 +159,32 @@ def agree(turn: Turn) -> None:
     if turn.person is not None and turn.person.status == "active":
         _already_in(turn)
         return
-    language = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
-    if tap.version != CONSENT_VERSION:
-        if _still_welcome(turn, tap.code):
-            _show_consent(turn, tap.code, language)
-        return
-    invite = turn.stores.invites.use(turn.stores.keyring.hash_codes(tap.code), turn.now) if tap.code else None
-    if invite is None and (tap.code or not turn.desk.settings.open_join):
-        _explain(turn, refused=True, kept_nothing=False)
-        return
-    _join(turn, language, invite)
+    stands = tap.version == CONSENT_VERSION
+    way = (ways_in.take if stands else ways_in.look)(turn, tap.code, tap.index // CHOICES)
+    if way is None:
+        _explain(turn, tap.code)
+    elif not stands:
+        _show_consent(turn, tap.code, _choice(_language(turn, tap.index), tap.index // CHOICES))
+    else:
+        _welcome(turn, _language(turn, tap.index), way)
+
+
+def _welcome(turn: Turn, language: str, way: WayIn) -> None:
+    """Somebody has joined: an event's flow goes on by itself, others see the menu."""
+    stores = turn.stores
+    _join(turn, language, way)
     if turn.incoming.message_id is not None:  # this card stays in the chat: note it, so that /forget can delete it
-        stores = turn.stores
         stores.messages.add(turn.desk.bot_id, turn.chat, [turn.incoming.message_id], turn.now)
-    turn.show(menu_card(turn, welcome=True))
+    if way.event is not None:
+        follow_link(turn, way.event, welcome=True)
+    else:
+        turn.show(menu_card(turn, welcome=True))
     set_first_menu(turn)
 
 
-def _join(turn: Turn, language: str, invite: Invite | None) -> None:
+def _join(turn: Turn, language: str, way: WayIn) -> None:
     stores = turn.stores
-    role, scope, key = _granted(turn, invite)
-    section = stores.organisation.section(key) if scope == "section" else None
+    section = stores.organisation.section(way.scope_key) if way.scope == "section" else None
     person = turn.person or stores.people.add_pending(turn.lookup, language, turn.now)
     stores.people.set_language(person.id, language)
     stores.people.consent(
@@ -147,16 +197,9 @@ def _join(turn: Turn, language: str, invite: Invite | None) -> None:
         CONSENT_VERSION,
         turn.now,
     )
-    stores.roles.grant(person.id, role, scope, key, turn.now)
+    stores.roles.grant(person.id, way.role, way.scope, way.scope_key, turn.now)
     stores.audit.add("join", "person", person.id, turn.now, person.id)
     turn.person = stores.people.get(person.id)
-
-
-def _granted(turn: Turn, invite: Invite | None) -> tuple[str, str, str]:
-    """Role, scope and scope key that this way of joining gives."""
-    if invite is None:
-        return "activist", "section", turn.desk.settings.open_join
-    return invite.role, invite.scope, invite.scope_key
 
 
 def decline(turn: Turn) -> None:
@@ -164,8 +207,7 @@ def decline(turn: Turn) -> None:
     if turn.person is not None and turn.person.status == "active":
         _already_in(turn)
         return
-    tap = _tap(turn)
-    language = LANGUAGES[tap.index] if tap.index < len(LANGUAGES) else turn.language
+    language = _language(turn, _tap(turn).index)
     if turn.person is not None:
         turn.stores.people.remove_pending(turn.person.id)
         turn.person = None
@@ -176,41 +218,46 @@ def decline(turn: Turn) -> None:
 
 
 def accept_invitation(turn: Turn) -> bool:
-    """A member opened another invitation: its role is added, and its section if the member has none. One that gives
-    nothing new is not used up. False if the code is none.
+    """A member opened an event's link, or another invitation: its role is added, and its section if the member has
+    none. One that gives nothing new is not used up. False if the code is none.
     """
-    code = read_code(turn.incoming.argument)
-    if code is None:
+    code = read_way(turn.incoming.argument)
+    if not code:
         return False
-    stores, person, offered = turn.stores, turn.active, _invite(turn, code)
-    if offered is not None and Role(offered.role, offered.scope, offered.scope_key) in person.roles:
+    event = event_of(turn, code)
+    offered = None if event else ways_in.look(turn, code)
+    if event is not None:
+        follow_link(turn, event)
+    elif offered is not None and Role(offered.role, offered.scope, offered.scope_key) in turn.active.roles:
         turn.show(menu_card(turn, note=turn.voice("You have joined already. /report begins a report.")))
-        return True
-    invite = stores.invites.use(stores.keyring.hash_codes(code), turn.now)
-    if invite is None:
+    else:
+        _accept(turn, ways_in.take(turn, code))
+    return True
+
+
+def _accept(turn: Turn, way: WayIn | None) -> None:
+    if way is None:
         turn.show(menu_card(turn, note=turn.voice(REFUSED)))
-        return True
-    stores.roles.grant(person.id, invite.role, invite.scope, invite.scope_key, turn.now)
-    section = stores.organisation.section(invite.scope_key) if invite.scope == "section" else None
+        return
+    stores, person = turn.stores, turn.active
+    stores.roles.grant(person.id, way.role, way.scope, way.scope_key, turn.now)
+    section = stores.organisation.section(way.scope_key) if way.scope == "section" else None
     if section is not None:
         stores.people.set_first_section(person.id, section.id)
     stores.audit.add("grant", "person", person.id, turn.now, person.id)
     turn.person = stores.people.get(person.id)
     turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
     set_menu(turn)
-    return True
 
 
-def _invite(turn: Turn, code: str) -> Invite | None:
-    return turn.stores.invites.peek(turn.stores.keyring.hash_codes(code), turn.now) if code else None
+def _choice(language: str, section: int = 0) -> int:
+    """What a button's index says: the language, and the place of the section among those that take part."""
+    return section * CHOICES + LANGUAGES.index(language)
 
 
-def _still_welcome(turn: Turn, code: str) -> bool:
-    """Whether the invitation of a button still holds; explains if not."""
-    if (not code and turn.desk.settings.open_join) or _invite(turn, code) is not None:
-        return True
-    _explain(turn, refused=True, kept_nothing=False)
-    return False
+def _language(turn: Turn, choice: int) -> str:
+    place = choice % CHOICES
+    return LANGUAGES[place] if place < len(LANGUAGES) else turn.language
 
 
 def _already_in(turn: Turn) -> None:
