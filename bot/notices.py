@@ -1,37 +1,112 @@
-"""What the bot says without being asked, because something of the person's came to nothing."""
+"""What the bot says without being asked.
+
+People at risk are told only that there is something; what it is, they see when they tap Read.
+"""
+
+from uuid import UUID
 
 import orjson
 
 from bot.desk import Desk
+from bot.verbs import ChatVerb
 from storage.attachment_store import AttachmentRow
 from storage.outbox_store import OutboxDraft
+from storage.people_store import Person
 from storage.stores import Stores
-from texts.cards import Card
-from texts.locale import Voice, voice
+from texts.buttons import Tap
+from texts.cards import Button, Card
+from texts.locale import SOURCE_LANGUAGE, Voice, voice
 
 UNKEPT_KINDS = ("type", "archive", "macros")  # codes of storage.hygiene_errors
+
+
+def voice_of(desk: Desk, person: Person) -> Voice:
+    """The person's language, with the habits of their country."""
+    return voice(person.language or desk.settings.default_language, person.section.country if person.section else None)
+
+
+def tell(stores: Stores, desk: Desk, person: Person, card: Card, lane: str = "reply") -> bool:
+    """Say something that the person did not ask for just now. False if they can not be reached.
+
+    Whatever is sent to a person out of their own turn goes through here.
+    """
+    return _tell(stores, desk.bot_id, person, card, lane)
+
+
+def _tell(stores: Stores, bot_id: int, person: Person, card: Card, lane: str) -> bool:
+    address = stores.people.address(person.id)
+    if address is None or not person.reachable:
+        return False
+    chat_id = int(address)
+    content = _call(chat_id, card)
+    if not person.at_risk:
+        _send(stores, bot_id, person, chat_id, content, lane)
+    else:
+        notice = _send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
+        stores.safety.hold(person.id, person.key_id, bot_id, stores.keyring.lookup(chat_id), content, notice)
+    return True
+
+
+def _voice(person: Person) -> Voice:
+    """Whoever has joined has a language."""
+    return voice(person.language or SOURCE_LANGUAGE, person.section.country if person.section else None)
+
+
+def unread_card(speaking: Voice) -> Card:
+    """There is something to read."""
+    return Card(speaking("You have a message."), ((read_button(speaking),),))
+
+
+def read_button(speaking: Voice) -> Button:
+    """Shows what has waited longest to be read."""
+    return Button(speaking.button("Read"), Tap(ChatVerb.READ.value))
+
+
+def _call(chat_id: int, card: Card) -> bytes:
+    """The parameters of sendMessage."""
+    params = {"chat_id": chat_id, "text": card.text(), "parse_mode": "HTML"}
+    return orjson.dumps(params | ({"reply_markup": card.reply_markup()} if card.rows else {}))
+
+
+def _send(stores: Stores, bot_id: int, person: Person, chat_id: int, payload: bytes, lane: str) -> int:
+    draft = OutboxDraft(
+        bot_id=bot_id,
+        chat=stores.keyring.lookup(chat_id),
+        lane=lane,
+        method="sendMessage",
+        payload=payload,
+        person_id=person.id,
+        key_id=person.key_id,
+    )
+    return stores.outbox.add([draft], None, None, stores.now)[0]
+
+
+def keep_safe(stores: Stores, bot_id: int, person_id: UUID) -> None:
+    """Somebody at risk has blocked the bot, perhaps to be safe: their coordinators are told, without a name."""
+    person = stores.people.get(person_id)
+    if person is None or not person.at_risk or person.section is None:
+        return
+    for each in stores.safety.coordinators_of(person.section):
+        coordinator = stores.people.get(each)
+        if coordinator is not None and each != person_id:
+            _tell(stores, bot_id, coordinator, _lost(_voice(coordinator)), "bulk")
+
+
+def _lost(speaking: Voice) -> Card:
+    return Card(
+        speaking(
+            "A person at risk in a section of yours can no longer be reached here. Perhaps they blocked this bot to be "
+            "safe: please make sure, in another way, that they are well. I will not write to them, and in seven days I "
+            "forget their address. /help"
+        )
+    )
 
 
 def file_not_kept(stores: Stores, desk: Desk, row: AttachmentRow, code: str) -> None:
     """Tell whoever sent a file that it is not kept, and what to do; nothing for a person who is gone."""
     person = stores.people.get(row.person_id) if row.person_id else None
-    address = stores.people.address(person.id) if person else None
-    if person is None or address is None or not person.reachable:
-        return
-    speaking = voice(
-        person.language or desk.settings.default_language, person.section.country if person.section else None
-    )
-    params = {"chat_id": int(address), "text": Card(_words(speaking, code)).text(), "parse_mode": "HTML"}
-    draft = OutboxDraft(
-        bot_id=desk.bot_id,
-        chat=stores.keyring.lookup(int(address)),
-        lane="reply",
-        method="sendMessage",
-        payload=orjson.dumps(params),
-        person_id=person.id,
-        key_id=person.key_id,
-    )
-    stores.outbox.add([draft], None, None, stores.now)
+    if person is not None:
+        tell(stores, desk, person, Card(_words(voice_of(desk, person), code)))
 
 
 def _words(speaking: Voice, code: str) -> str:
@@ -43,5 +118,9 @@ def _words(speaking: Voice, code: str) -> str:
     if code == "locked":
         return speaking.html(
             "A file you sent is locked with a password, so I can not keep it. Please send it again without one."
+        )
+    if code == "too_large":
+        return speaking.html(
+            "A file you sent unpacks to more than I can clean, so it is not kept. Please send a smaller one."
         )
     return speaking.html("A file you sent could not be read, so it is not kept. Please send it again.")

@@ -14,7 +14,22 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import account, conversation, drafts, groups, joining, reports
+from bot.handlers import (
+    account,
+    amending,
+    arriving,
+    conversation,
+    doubles,
+    drafts,
+    events,
+    groups,
+    joining,
+    opening,
+    panic,
+    planning,
+    reports,
+    safety,
+)
 from bot.incoming import read
 from bot.turn import Story, Turn, Turns
 from bot.verbs import ChatVerb
@@ -28,7 +43,9 @@ COMMANDS: dict[str, Story] = {
     "cancel": drafts.begin_menu,
     "myreports": reports.my_reports,
     "language": drafts.language,
+    "event": events.events,
     "forget": account.forget,
+    "safety": safety.page,
     "help": drafts.help_page,
 }
 
@@ -36,6 +53,8 @@ JOINING: dict[ChatVerb, Story] = {
     ChatVerb.JOIN_LANGUAGE: joining.choose_language,
     ChatVerb.JOIN_AGREE: joining.agree,
     ChatVerb.JOIN_DECLINE: joining.decline,
+    ChatVerb.JOIN_SECTION: joining.choose_section,
+    ChatVerb.JOIN_PAGE: joining.turn_page,
 }
 
 BUTTONS: dict[str, Story] = {
@@ -43,6 +62,9 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.MENU: drafts.begin_menu,
     ChatVerb.BEGIN: drafts.begin,
     ChatVerb.ANOTHER: drafts.begin_another,
+    ChatVerb.OFFER_TAKE: opening.take,
+    ChatVerb.OFFER_NO: opening.decline,
+    ChatVerb.OFFER_SHOW: opening.show,
     ChatVerb.RESUME: drafts.resume,
     ChatVerb.MORE: drafts.more,
     ChatVerb.NO_DAY: drafts.no_day,
@@ -55,12 +77,30 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.HELP: drafts.help_page,
     ChatVerb.LIST: reports.my_reports,
     ChatVerb.OPEN: reports.open_report,
+    ChatVerb.VERSIONS: reports.earlier_versions,
+    ChatVerb.AMEND: amending.change,
+    ChatVerb.LEAVE: amending.leave,
+    ChatVerb.SAME: doubles.same,
+    ChatVerb.SHARE: doubles.share,
+    ChatVerb.NOT_SAME: doubles.not_same,
     ChatVerb.PICTURES: reports.show_pictures,
     ChatVerb.WITHDRAW: reports.withdraw,
     ChatVerb.WITHDRAW_SURE: reports.withdraw_surely,
     ChatVerb.RESTORE: reports.restore,
     ChatVerb.FORGET: reports.forget_report,
     ChatVerb.FORGET_SURE: reports.forget_report_surely,
+    ChatVerb.EVENTS: events.events,
+    ChatVerb.EVENT_OPEN: events.show_event,
+    ChatVerb.EVENT_POSTER: events.poster,
+    ChatVerb.EVENT_REPORTS: events.reports,
+    ChatVerb.EVENT_CHANGE: planning.change,
+    ChatVerb.EVENT_CANCEL: events.cancel,
+    ChatVerb.EVENT_CANCEL_SURE: events.cancel_surely,
+    ChatVerb.EVENT_BEGIN: arriving.begin,
+    ChatVerb.SAFETY: safety.page,
+    ChatVerb.AT_RISK: safety.mark,
+    ChatVerb.PANIC: safety.panic_word,
+    ChatVerb.READ: safety.read,
     ChatVerb.FORGET_ALL: account.forget_all,
     ChatVerb.FORGET_ALL_SURE: account.forget_all_surely,
 }
@@ -79,7 +119,7 @@ def add_routes(application: Application, turns: Turns) -> None:
         # Edits before messages: an edited command is not given twice.
         MessageHandler(
             filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE,
-            _handler(turns, members_only(conversation.edited)),
+            _handler(turns, edited),
         ),
         MessageHandler(filters.ChatType.PRIVATE, _handler(turns, said)),
         # Whatever else Telegram sends is marked as handled, and answered by nothing.
@@ -93,8 +133,16 @@ def said(turn: Turn) -> None:
     command = _command(turn)
     if turn.person is None or turn.person.status != "active":
         (joining.start if command == "start" else joining.stranger)(turn)
-    else:
+    elif not panic.heard(turn):
         (conversation.said if command is None else COMMANDS.get(command, drafts.unknown_command))(turn)
+
+
+def edited(turn: Turn) -> None:
+    """A message in private was edited."""
+    if turn.person is None or turn.person.status != "active":
+        joining.stranger(turn)
+    elif not panic.heard(turn):
+        conversation.edited(turn)
 
 
 def _command(turn: Turn) -> str | None:
@@ -110,6 +158,7 @@ def tapped(turn: Turn) -> None:
     elif turn.person is None or turn.person.status != "active":
         joining.stranger(turn)
     else:
+        panic.choose_no_more(turn)
         tap = turn.incoming.tap
         story = BUTTONS.get(tap.verb) if tap else None
         (story or forged)(turn)
@@ -137,15 +186,6 @@ def in_group(turn: Turn) -> None:
 
 def ignore(_: Turn) -> None:
     """Nothing to say."""
-
-
-def members_only(story: Story) -> Story:
-    """The story for those who have consented; strangers are met as such."""
-
-    def either(turn: Turn) -> None:
-        (story if turn.person is not None and turn.person.status == "active" else joining.stranger)(turn)
-
-    return either
 
 
 def _verbs(stories: dict[ChatVerb, Story]) -> str:

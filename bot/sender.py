@@ -19,6 +19,7 @@ from telegram import Bot
 from bot import calls, delivery
 from bot.logs import log
 from bot.metrics import Metrics
+from bot.notices import keep_safe
 from bot.rates import Rates, counts
 from storage.clock import Clock
 from storage.database import Database
@@ -371,7 +372,8 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
     for person_id in {each.letter.person_id for each in done if each.unreachable and each.letter.person_id}:
-        stores.people.set_reachable(person_id, False)
+        if stores.people.lose(person_id, stores.now):
+            keep_safe(stores, done[0].letter.bot_id, person_id)
     shown = [
         (each.letter.chat, message_id, each.letter.delete_at)
         for each in done

@@ -5,9 +5,9 @@ person shall see. `Turns.take` runs it, commits, and hands the committed message
 is safe: whatever it did is rolled back with its transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import perf_counter
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from bot.making import Made, Wanted, Work
 from bot.metrics import Metrics
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
+from bot.tidying import tidy
 from flows.context import Context
 from storage.crypto import SealError
 from storage.database import Database
@@ -38,6 +39,8 @@ from texts.locale import Voice, best, voice
 
 TRIES = 3
 TOAST_LIMIT = 200  # characters
+DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages this young
+DELETED_AT_ONCE = 100  # messages in one call
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class Turn:
     answered: bool = False
     wants_downloads: bool = False
     wants_erasures: bool = False
+    wants_export: bool = False
     made: Made | None = None
     _contexts: dict[str, Context] = field(default_factory=dict)
 
@@ -71,6 +75,11 @@ class Turn:
         """The person, who has consented: stories for strangers do not ask."""
         assert self.person is not None and self.person.status == "active"
         return self.person
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether what is said may be read over the person's shoulder: then it tells nothing of what they sent."""
+        return self.person is not None and self.person.at_risk
 
     @property
     def zone(self) -> ZoneInfo:
@@ -109,6 +118,8 @@ class Turn:
             tables=self.desk.tables(self.stores),
             person_name=self.incoming.name,
             country=person.section.country if person.section else None,
+            known={"section": person.section.key} if person.section else {},
+            at_risk=self.at_risk,
         )
 
     def may(self, act: Act, subject: Subject) -> bool:
@@ -159,10 +170,23 @@ class Turn:
         return self.post("editMessageText", params, message_id=message_id, outbox_id=outbox_id)
 
     def strip(self, *, message_id: int | None = None, outbox_id: int | None = None) -> None:
-        """Take an old card's buttons away."""
+        """Take an old card's buttons away; from the chat of a person at risk the card itself."""
         if message_id is not None or outbox_id is not None:
             params: dict[str, object] = {"chat_id": self.incoming.chat_id}
-            self.post("editMessageReplyMarkup", params, message_id=message_id, outbox_id=outbox_id)
+            method = "deleteMessage" if self.at_risk else "editMessageReplyMarkup"
+            self.post(method, params, message_id=message_id, outbox_id=outbox_id)
+
+    def delete(self, message_ids: Collection[int]) -> None:
+        """Delete messages from the chat, and keep nothing of them."""
+        ids = sorted(message_ids)
+        for at in range(0, len(ids), DELETED_AT_ONCE):
+            some = ids[at : at + DELETED_AT_ONCE]
+            self.post("deleteMessages", {"chat_id": self.incoming.chat_id, "message_ids": some})
+        self.stores.messages.forget_of(self.desk.bot_id, self.chat, ids)
+
+    def known_messages(self) -> set[int]:
+        """All messages of the chat that can still be deleted, as far as their ids are known."""
+        return set(self.stores.messages.of_chat(self.desk.bot_id, self.chat, self.now - DELETABLE))
 
     def toast(self, text: str) -> None:
         """A short notice over the chat; only a tap can have one, anything else gets a message."""
@@ -217,6 +241,8 @@ class Turn:
         """Stop the spinner of a tap, and write the outbox messages; returns them if they are leased to this process."""
         if self.incoming.is_tap and not self.answered:
             self._answer_query()
+        if self.at_risk and self.incoming.private:
+            tidy(self)
         key_id = self.person.key_id if self.person else None
         drafts = [
             OutboxDraft(
@@ -251,6 +277,7 @@ class Taken:
     letters: list[Letter]
     wants_downloads: bool = False
     wants_erasures: bool = False
+    wants_export: bool = False
     parked: bool = False
 
 
@@ -267,6 +294,7 @@ class Turns:
         self._sender = sender
         self._downloads = downloads
         self._files = files
+        self.on_export: Callable[[], None] = lambda: None  # whoever writes spreadsheets is told that one was asked for
         # Updates whose turn is not stored: False before a story was found for them, then True. Whoever takes updates
         # in adds them, and tries those again that stay.
         self.unfinished: dict[int, bool] = {}
@@ -298,6 +326,8 @@ class Turns:
         self._metrics.turn_done(begun, taken.parked)
         if taken.wants_downloads:
             self._downloads.wake()
+        if taken.wants_export:
+            self.on_export()
         await self._sender.deliver(taken.letters)
         if taken.wants_erasures:
             await self._finish_erasures()
@@ -341,11 +371,11 @@ class Turns:
         turn.made = made
         if incoming.private and turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
-                stores.people.set_reachable(turn.person.id, True)
+                stores.people.regain(turn.person.id, turn.person.key_id, str(incoming.chat_id))
             if incoming.message_id is not None and not incoming.is_tap:
                 stores.messages.add(desk.bot_id, chat, [incoming.message_id], stores.now)
         story(turn)
-        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads, turn.wants_erasures)
+        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads, turn.wants_erasures, turn.wants_export)
 
     def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str, raw: bytes) -> Taken:
         """Give the update up: keep it for the operator if the person has consented, and apologise."""

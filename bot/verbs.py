@@ -12,10 +12,20 @@ class ChatVerb(StrEnum):
     JOIN_LANGUAGE = "jl"  # index: the language
     JOIN_AGREE = "ja"  # version: of the consent text; index: the language
     JOIN_DECLINE = "jd"
+    JOIN_SECTION = "js"  # of those that take part in an event; index: its place, and the language
+    JOIN_PAGE = "jp"  # version: the page of sections
     # beginning: code is the flow's key, version the id of the update that drew the menu
     BEGIN = "bg"
     ANOTHER = "an"  # the same, on a receipt, which stays in the chat
     MENU = "rm"
+    # what was sent out of any session: code and version as for BEGIN, of the update that brought it
+    OFFER_TAKE = "of"
+    OFFER_NO = "ox"  # code is the session's
+    OFFER_SHOW = "ow"
+    # the shelf of drafts
+    SHELF = "dr"  # index: the page
+    # a report like one filed before: code is that one's reference, version the id of the update that drew its card
+    COPY = "cp"
     # a draft: code and version are the session's
     RESUME = "rs"
     MORE = "mo"
@@ -27,6 +37,10 @@ class ChatVerb(StrEnum):
     HELP = "hp"
     NO_DAY = "nd"  # a place of the calendar that holds no day of the month
     REVIEW_PAGE = "rp"  # index: the page of the review card's lines
+    LEAVE = "lv"  # a change of a filed report is given up
+    SAME = "du"  # the same event as a report filed before: index tells which (`bot.handlers.doubles`)
+    SHARE = "sh"  # the same, and this is a share of it
+    NOT_SAME = "dn"
     # a report: code is its reference
     OPEN = "op"
     LIST = "ls"  # index: the page
@@ -36,6 +50,59 @@ class ChatVerb(StrEnum):
     RESTORE = "re"
     FORGET = "fo"
     FORGET_SURE = "fs"
+    AMEND = "am"
+    VERSIONS = "vs"  # index: the version; 0: the one before the present one
+    # an event: code is its own
+    EVENTS = "ev"  # code: empty, or `past`; index: the page
+    EVENT_OPEN = "eo"
+    EVENT_POSTER = "ep"
+    EVENT_REPORTS = "er"
+    EVENT_CHANGE = "eg"  # version as for BEGIN
+    EVENT_CANCEL = "ec"
+    EVENT_CANCEL_SURE = "es"
+    EVENT_BEGIN = "eb"  # by somebody who came by its link; version as for BEGIN
+    # the reports of a section, campaign, ...: code is what the list is narrowed to (`bot.report_choice`)
+    REPORTS = "rl"  # index: the page
+    REPORTS_WAY = "rw"  # index: what is to be chosen; version: the page of its choices
+    REPORTS_OPEN = "ro"  # the report's reference behind the code; index: the page to come back to
+    REPORTS_EXPORT = "rx"
+    # a voice note: code is the report's reference, index its place among the report's notes
+    LISTEN = "vl"
+    WRITE_DOWN = "vw"  # version: the id of the update that drew the card
+    # the people of a section: code begins with the section's number (`bot.staff`)
+    PEOPLE = "pl"  # index: the page; version 1: as a new message
+    PEOPLE_OF = "pc"  # index: the page of the sections to choose from
+    PERSON = "po"  # then the person; index: the page to come back to
+    ROLE_GIVE = "pv"  # index: the role
+    ROLE_TAKE = "pt"  # then the number of the role's scope; index: the role
+    PERSON_GROUPS = "pg"  # index: the page
+    PERSON_GROUP = "pgs"  # then the group's number, or nothing
+    REMOVE = "px"
+    REMOVE_SURE = "pxs"
+    INVITE = "iv"
+    INVITE_WITH = "ie"  # then what it shall give (`bot.handlers.inviting`); index: the page of groups
+    INVITE_MAKE = "im"  # the same; version: the id of the update that drew the card
+    INVITES = "il"  # index: the page
+    INVITE_REVOKE = "ik"  # then the invitation
+    # a section: code begins with its number
+    SECTION = "sc"
+    SECTION_OF = "so"  # index: the page of the sections to choose from
+    SECTION_LANGUAGES = "sl"
+    SECTION_LANGUAGE = "sls"  # index: the language
+    SECTION_AREAS = "sa"
+    SECTION_AREA = "sas"  # index: the area; version: 1 expected, 0 not
+    SECTION_CALENDAR = "sd"
+    SECTION_BLOCK = "sdx"  # then the block's number: take it out
+    SECTION_GROUPS = "sg"  # index: the page
+    SECTION_RISK = "sr"  # index: 1 at risk, 0 not
+    SECTION_RISK_SURE = "srs"
+    TASK = "tk"  # then the task's own subject; index: the task (`bot.tasks`); version: the id of the update
     # the person
+    MY_GROUP = "mg"  # code: the group's number, or nothing
+    LEAVE_SECTION = "les"
     FORGET_ALL = "fa"
     FORGET_ALL_SURE = "fas"
+    SAFETY = "sf"
+    AT_RISK = "ar"  # index: 1 at risk, 0 no longer
+    PANIC = "pw"  # index: 1 choose a word, 0 have none
+    READ = "rd"

@@ -119,6 +119,12 @@ class MessageStore(Store):
         if values:
             self.connection.execute(FORGET, values)
 
+    def forget_of(self, bot_id: int, chat: bytes, message_ids: Iterable[int]) -> None:
+        """The same for messages of one chat."""
+        values: list[dict[str, Any]] = [{"of_chat": chat, "bot": bot_id, "message": each} for each in message_ids]
+        if values:
+            self.connection.execute(FORGET, values)
+
     def purge_albums(self, before: datetime) -> int:
         """Delete albums noted before then, PURGED at most; how many."""
         return self.connection.execute(PURGE_ALBUMS, {"before": before}).rowcount

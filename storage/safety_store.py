@@ -1,25 +1,25 @@
 """People at risk: their word that erases everything, what waits for them to be read, and keeping them safe once they
 can not be reached.
 
-A person's `panic` is null (none chosen), empty (the next text is to be it), or a keyed hash of it. A call that is
-`held` in the outbox is the content of a message of which the chat shows only that there is one.
+A person's `panic` is null, or a keyed hash of the word; CHOOSING after it (or alone) says that the next text they send
+is to be it. A call that is `held` in the outbox is a message of which the chat shows only that there is one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, bindparam, exists, false, func, insert, literal, null, or_, select, update
+from sqlalchemy import and_, bindparam, exists, false, func, insert, literal, null, or_, select, update
 
-from storage.keys import KeyGone
 from storage.outbox_store import context
 from storage.people_store import SectionRecord
 from storage.store import PURGED, Store, purge_of
 from storage.tables import outbox, person, role, section
 
-CHOOSING = b""
+CHOOSING = b"?"
+HASH_BYTES = 32
+METHOD = "sendMessage"
 
 # Says of a joined or outer row of `person` whether they are at risk: by their own word or by that of their section.
 AT_RISK = or_(
@@ -60,12 +60,11 @@ COORDINATORS = (
     )
 )
 HOLD = insert(outbox).values(status=literal("held"), attempts=literal(0))
-HELD = (
-    select(outbox.c.id, outbox.c.chat, outbox.c.key_id, outbox.c.method, outbox.c.payload)
-    .where(outbox.c.person_id == bindparam("person"), outbox.c.status == "held", outbox.c.payload.is_not(None))
-    .order_by(outbox.c.id)
+HELD = and_(outbox.c.person_id == bindparam("person"), outbox.c.status == "held", outbox.c.payload.is_not(None))
+OLDEST = (
+    select(outbox.c.id, outbox.c.chat, outbox.c.key_id, outbox.c.payload).where(HELD).order_by(outbox.c.id).limit(1)
 )
-HELD_ONE = HELD.where(outbox.c.id == bindparam("row", type_=BigInteger))
+UNREAD = select(func.count()).select_from(outbox).where(HELD)
 READ = update(outbox).where(outbox.c.id == bindparam("row")).values(status="sent", payload=null())
 announcing = outbox.alias("announcing")
 # Messages of the chat that say there is something to read, while it is not read.
@@ -80,13 +79,14 @@ ANNOUNCED = select(announcing.c.message_id).where(
 FORGET_HELD = purge_of(outbox, outbox.c.status == "held", outbox.c.created_at < bindparam("before"))
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What waits to be read: a call as it would have been made, its payload as JSON."""
+def word_of(panic: bytes | None) -> bytes:
+    """The hash of the person's word, empty if there is none."""
+    return panic[:HASH_BYTES] if panic and len(panic) >= HASH_BYTES else b""
 
-    id: int
-    method: str
-    payload: bytes
+
+def is_choosing(panic: bytes | None) -> bool:
+    """Whether the next text is to be the word."""
+    return panic is not None and len(panic) % HASH_BYTES == len(CHOOSING)
 
 
 class SafetyStore(Store):
@@ -97,7 +97,7 @@ class SafetyStore(Store):
         self.connection.execute(MARK, {"person": person_id, "to_at_risk": at_risk})
 
     def set_panic(self, person_id: UUID, value: bytes | None) -> None:
-        """A hash by `panic_hashes`, CHOOSING, or None."""
+        """A hash by `panic_hashes`, with or without CHOOSING, or None."""
         self.connection.execute(SET_PANIC, {"person": person_id, "to_panic": value})
 
     def panic_hashes(self, person_id: UUID, word: str) -> list[bytes]:
@@ -114,41 +114,34 @@ class SafetyStore(Store):
         return sorted(found.scalars())
 
     def hold(
-        self, person_id: UUID, key_id: UUID | None, bot_id: int, chat: bytes, call: tuple[str, bytes], notice: int
-    ) -> int:
-        """Keep a call (method, JSON) to be read later; `notice` is the outbox message that says so. Its id."""
-        method, payload = call
+        self, person_id: UUID, key_id: UUID | None, bot_id: int, chat: bytes, payload: bytes, notice: int
+    ) -> None:
+        """Keep a message (parameters of sendMessage, JSON) to be read; `notice` is the outbox message that says so."""
         row: dict[str, Any] = {
             "bot_id": bot_id,
             "chat": chat,
             "person_id": person_id,
             "key_id": key_id,
             "lane": "bulk",
-            "method": method,
-            "payload": self.seal(key_id, payload, context(chat, method)),
+            "method": METHOD,
+            "payload": self.seal(key_id, payload, context(chat, METHOD)),
             "edits_outbox_id": notice,
             "due_at": self.now,
             "created_at": self.now,
         }
-        added = self.connection.execute(HOLD, row).inserted_primary_key
-        assert added is not None
-        return int(added[0])
+        self.connection.execute(HOLD, row)
 
-    def held(self, person_id: UUID) -> list[int]:
-        """Ids of what the person has not read yet, the oldest first."""
-        return [row.id for row in self.connection.execute(HELD, {"person": person_id})]
+    def unread(self, person_id: UUID) -> int:
+        """How many messages the person has not read yet."""
+        return self.connection.execute(UNREAD, {"person": person_id}).scalar_one()
 
-    def read(self, person_id: UUID, held_id: int) -> Held | None:
-        """Open what was held, and keep it no longer; None if it was read before, or its time is over."""
-        row = self.connection.execute(HELD_ONE, {"person": person_id, "row": held_id}).one_or_none()
+    def read(self, person_id: UUID) -> bytes | None:
+        """Open what has waited longest, and keep it no longer; None if nothing waits (any more)."""
+        row = self.connection.execute(OLDEST, {"person": person_id}).one_or_none()
         if row is None:
             return None
-        self.connection.execute(READ, {"row": held_id})
-        try:
-            payload = self.open(row.key_id, row.payload, context(row.chat, row.method))
-        except KeyGone:
-            return None
-        return None if payload is None else Held(row.id, row.method, payload)
+        self.connection.execute(READ, {"row": row.id})
+        return self.open(row.key_id, row.payload, context(row.chat, METHOD))
 
     def announced(self, person_id: UUID) -> Sequence[int]:
         """Message ids in the chat that lead to something unread."""

@@ -1,16 +1,11 @@
 """The person's own: erasing everything."""
 
-from datetime import timedelta
-
 from bot.command_menu import drop_menu
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.erasure import erase_person
 from texts.buttons import Tap
 from texts.cards import Button, Card
-
-DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages this young
-DELETED_AT_ONCE = 100  # messages in one call
 
 
 def forget(turn: Turn) -> None:
@@ -43,24 +38,20 @@ def forget_all(turn: Turn) -> None:
 
 def forget_all_surely(turn: Turn) -> None:
     """Erase the person with all drafts and reports, and clean the chat as far as Telegram allows."""
-    person, stores = turn.active, turn.stores
-    voice = turn.voice
-    since = turn.now - DELETABLE
-    ids = [
-        each for each in stores.messages.of_chat(turn.desk.bot_id, turn.chat, since) if each != turn.incoming.message_id
-    ]
+    farewell = turn.voice(
+        "Everything is erased. Thank you for all you did. If you ever wish to come back, a new invitation is enough."
+    )
+    erase_everything(turn, farewell)
+
+
+def erase_everything(turn: Turn, farewell: str) -> None:
+    """Nothing stays of the person but bare figures, and of the chat but the farewell."""
+    person, stores, incoming = turn.active, turn.stores, turn.incoming
+    ids = turn.known_messages() - ({incoming.message_id} if incoming.is_tap else set())
     erase_person(stores, person.id)
     stores.audit.add("erase", "person", person.id, turn.now)
     turn.person = None  # what is still to be said is sealed under the installation's key
     turn.wants_erasures = True
-    turn.show(
-        Card(
-            voice(
-                "Everything is erased. Thank you for all you did. If you ever wish to come back, a new "
-                "invitation is enough."
-            )
-        )
-    )
-    for at in range(0, len(ids), DELETED_AT_ONCE):
-        turn.post("deleteMessages", {"chat_id": turn.incoming.chat_id, "message_ids": ids[at : at + DELETED_AT_ONCE]})
+    turn.show(Card(farewell))
+    turn.delete(ids)
     drop_menu(turn)

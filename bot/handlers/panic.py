@@ -1,0 +1,119 @@
+"""The panic word: typed at any moment, in or out of a report, in a new or an edited message or below a picture, it
+erases everything and cleans the chat. Only a keyed hash of it is kept.
+"""
+
+import hmac
+
+from bot.handlers.account import erase_everything
+from bot.turn import Turn
+from bot.verbs import ChatVerb
+from storage.safety_store import CHOOSING, is_choosing, word_of
+from texts.buttons import Tap
+from texts.cards import Button, Card
+from texts.date_reading import read_date
+from texts.folding import fold
+from texts.number_reading import read_number
+from texts.references import read_reference
+
+SHORTEST, LONGEST = 4, 64  # letters
+ANSWER = "OK."
+# Whatever somebody might write here without meaning it, in any of our languages.
+EVERYDAY = """
+okay yeah nope none nothing help stop back skip more done next file cancel report reports hello thanks good please start
+draft drafts internal public petition action outcome photo picture language pause delete read thank_you not_now
+merci bonjour salut aide rien passer retour suite fini annuler rapport effacer bien plus interne d'accord
+gracias hola ayuda nada atrás saltar listo cancelar informe vale bueno foto borrar interno acción de_acuerdo por_favor
+شكرا مرحبا مساعدة رجوع تخطي انتهى إلغاء تقرير حسنا صورة تمام السلام_عليكم
+"""
+UNFIT = frozenset(fold(each.replace("_", " ")) for each in EVERYDAY.split())
+
+
+def heard(turn: Turn) -> bool:
+    """The panic word, or the word to be; False for any other message."""
+    panic, incoming = turn.active.panic, turn.incoming
+    if panic is None or incoming.text is None:
+        return False
+    if _is_word(turn, word_of(panic)):
+        erase_everything(turn, ANSWER)
+        return True
+    if not is_choosing(panic):
+        return False
+    if incoming.command is not None or incoming.sent is not None or incoming.edited:
+        choose_no_more(turn)
+        return False
+    _choose(turn, incoming.text)
+    return True
+
+
+def ask(turn: Turn) -> None:
+    """Choose a word: the next text is it."""
+    voice, panic = turn.voice, turn.active.panic
+    turn.stores.safety.set_panic(turn.active.id, word_of(panic) + CHOOSING)
+    text = voice.html(
+        "<b>Write your word now.</b>\nIt may be several words, of at least 4 letters: something you will remember in a "
+        "hurry and never write here otherwise. I delete your message and keep nothing that the word could be read from."
+    )
+    turn.show(Card(text, _ways_on(turn)))
+
+
+def choose_no_more(turn: Turn) -> None:
+    """Something else than the word came: it is not waited for any longer."""
+    panic = turn.active.panic
+    if is_choosing(panic):
+        turn.stores.safety.set_panic(turn.active.id, word_of(panic) or None)
+
+
+def drop(turn: Turn) -> None:
+    """Have no word any more."""
+    turn.stores.safety.set_panic(turn.active.id, None)
+
+
+def _is_word(turn: Turn, known: bytes) -> bool:
+    word = normal(turn.incoming.text or "")
+    if not known or len(word) > LONGEST:
+        return False
+    hashes = turn.stores.safety.panic_hashes(turn.active.id, word)
+    return any(hmac.compare_digest(known, each) for each in hashes)
+
+
+def _choose(turn: Turn, text: str) -> None:
+    """The word, if it is fit to be one; its message goes from the chat in any case."""
+    voice, word = turn.voice, normal(text)
+    if not is_fit(word, turn):
+        told = voice.html(
+            "<b>Please choose another one.</b>\nIt should have at least 4 letters and be no number, no day, no "
+            "command, and nothing that people write here every day."
+        )
+    else:
+        turn.stores.safety.set_panic(turn.active.id, turn.stores.safety.panic_hashes(turn.active.id, word)[0])
+        told = voice.html(
+            "<b>Your word is set.</b>\nWrite it here at any moment, in capitals or not: everything of yours is erased, "
+            "this chat is emptied as far as Telegram allows, and I answer only “OK.”. Nobody is asked again, and "
+            "nothing can be brought back."
+        )
+    turn.say(Card(told, _ways_on(turn)))
+    if turn.incoming.message_id is not None and not turn.at_risk:
+        turn.delete([turn.incoming.message_id])
+
+
+def normal(text: str) -> str:
+    """Two spellings of one word, in capitals or not, with spaces around or within, are the same."""
+    return " ".join(fold(text).split())
+
+
+def is_fit(word: str, turn: Turn) -> bool:
+    """Whether a (normal) word will not be written without meaning it."""
+    if not SHORTEST <= len(word) <= LONGEST or word.startswith("/") or word in UNFIT:
+        return False
+    if not any(letter.isalpha() for letter in word) or read_reference(word) is not None:
+        return False
+    language, today = turn.language, turn.now.astimezone(turn.zone).date()
+    return read_number(word, language, decimal=True) is None and read_date(word, language, today) is None
+
+
+def _ways_on(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    voice = turn.voice
+    return (
+        (Button(voice.button("Safety"), Tap(ChatVerb.SAFETY.value)),),
+        (Button(voice.button("Report an action"), Tap(ChatVerb.MENU.value)),),
+    )
