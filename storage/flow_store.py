@@ -61,6 +61,22 @@ class FlowStore(Store):
         number = self.connection.execute(LAST_NUMBER, {"flow": known.id}).scalar_one() + 1
         row = RevisionRow(new_id(now), flow_key, number, content, content_hash, note, now)
         self._add(known.id, row)
+        self.connection.execute(SET_PUBLISHED, {"flow": known.id, "to_revision": row.id})
+        return row
+
+    def keep(self, flow_key: str, content: str, content_hash: str, now: datetime) -> RevisionRow:
+        """Freeze the content as a revision that is not published: nobody finds it in a menu, and no report is of it.
+        The one that is there, if it is just that.
+        """
+        self.one_at_a_time(PUBLISH_LOCK)
+        known = [each for each in self.revisions(flow_key) if each.content_hash == content_hash]
+        if known:
+            return known[-1]
+        self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})
+        flow_id = self.connection.execute(FLOW, {"of_flow": flow_key}).one().id
+        number = self.connection.execute(LAST_NUMBER, {"flow": flow_id}).scalar_one() + 1
+        row = RevisionRow(new_id(now), flow_key, number, content, content_hash, None, now)
+        self._add(flow_id, row)
         return row
 
     def published(self) -> list[RevisionRow]:
@@ -91,4 +107,3 @@ class FlowStore(Store):
             "published_at": row.published_at,
         }
         self.connection.execute(ADD_REVISION, values)
-        self.connection.execute(SET_PUBLISHED, {"flow": flow_id, "to_revision": row.id})
