@@ -42,6 +42,8 @@ def test_a_delivery_is_filed_in_eight_taps_and_messages(language: str) -> None:
         "campaign": "stop_torture",
         "country": "UZ",
         "case": "uz_teacher",
+        "area": "advocacy",
+        "publication": "credit_me",
     }
     assert amina.filing.told == {"place": "Berlin"}
     assert amina.filing.attachments == (("pictures", "picture-1"),)
