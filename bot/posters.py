@@ -7,10 +7,15 @@ import asyncio
 import io
 import textwrap
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
+
+from storage.event_store import EventRow
+from texts.dates import date_words
+from texts.locale import Voice
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +38,17 @@ class Poster:
     place: str
     invitation: str
     link: str
+
+
+def poster_of(event: EventRow, link: str, voice: Voice, today: date) -> Poster:
+    """The event's poster in a language."""
+    return Poster(
+        name=event.name,
+        day=date_words(event.occurs_on, voice, today),
+        place=event.place,
+        invitation=voice("Scan this with your phone’s camera, or open:"),
+        link=link,
+    )
 
 
 async def drawn(poster: Poster) -> bytes:

@@ -43,7 +43,7 @@ async def _invite(role: str, scopes: dict[str, str | None], uses: int, expires: 
         await service.database.run(
             lambda stores: stores.invites.add(hashed, role, scope, key, uses, stores.now + lasts, None, stores.now)
         )
-    username = await _username(settings)
+    username = await bot_username(settings)
     typer.echo(
         deep_link(username, code)
         if username
@@ -79,7 +79,7 @@ async def _check_key(service: "Service", scope: str, key: str) -> None:
         raise OperatorError(f"there is no {scope} {key!r}; `afteraction setup` brings them in")
 
 
-async def _username(settings: Settings) -> str | None:
+async def bot_username(settings: Settings) -> str | None:
     """The bot's user name, for the link; None if Telegram can not be asked."""
     token = settings.bot_token.get_secret_value()
     if not token:

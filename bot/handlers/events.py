@@ -3,7 +3,7 @@
 from bot.calls import ATTACH
 from bot.handlers.event_card import day_of, event_card, link_of, open_event
 from bot.menu import flows_open_to
-from bot.posters import MEDIA_TYPE, Poster, drawn
+from bot.posters import MEDIA_TYPE, drawn, poster_of
 from bot.rights import Act, Subject, reached
 from bot.staff import offset, paging, refuse, tap_of
 from bot.turn import Turn
@@ -74,14 +74,8 @@ def poster(turn: Turn) -> None:
     row = open_event(turn)
     if row is None:
         return
-    voice, link = turn.voice, link_of(turn, row)
-    content = Poster(
-        name=row.name,
-        day=day_of(turn, row.occurs_on),
-        place=row.place,
-        invitation=voice("Scan this with your phone’s camera, or open:"),
-        link=link,
-    )
+    link = link_of(turn, row)
+    content = poster_of(row, link, turn.voice, turn.now.astimezone(turn.zone).date())
     file = turn.make(lambda: drawn(content), f"{row.code}.png", MEDIA_TYPE)
     params = {"chat_id": turn.incoming.chat_id, "document": f"{ATTACH}{file}", "caption": f"{row.name}\n{link}"}
     turn.post("sendDocument", params)
