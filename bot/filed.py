@@ -81,7 +81,9 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     """The report as it stands, and what this person may do with it; `back` leads elsewhere than to their own reports.
     """
     voice, content = turn.voice, content_of(turn, row)
-    parts = [_head(turn, row)]
+    # Over the shoulder of a person at risk nobody reads what they reported: they find it by changing it.
+    careful = turn.at_risk and row.person_id == turn.active.id
+    parts = [voice.html("<b>{reference}</b>", reference=row.reference or "") if careful else _head(turn, row)]
     if row.status == "withdrawn":
         parts.append(voice.html("<b>Withdrawn</b>: its figures are not counted."))
     if note:
@@ -93,7 +95,8 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
                 "nothing that you did is the cause."
             )
         )
-    parts.append(Html("\n".join([*(lines_of(turn, row, content) if content else []), *_life(turn, row)])))
+    lines = lines_of(turn, row, content) if content and not careful else []
+    parts.append(Html("\n".join([*lines, *_life(turn, row)])))
     return Card("\n\n".join(parts), _rows(turn, row, content is not None, back))
 
 

@@ -2,7 +2,11 @@
 a session.
 """
 
+from datetime import datetime
+
 from bot.draft import Draft
+from bot.events import EVENT
+from bot.notices import read_button
 from bot.render import Pen
 from bot.rights import Act, Subject
 from bot.turn import Turn
@@ -20,22 +24,40 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
     """What the person can do now, ways on as buttons."""
     voice = turn.voice
     drafts = drafts_of(turn)
+    shown = drafts[:DRAFTS_SHOWN]
     flows = flows_for(turn)
+    offered = turn.stores.sessions.offered_of(turn.active.id)
     parts = [_greeting(turn)] if welcome else []
     if note:
         parts.append(voice.html("{note}", note=note))
-    parts += [_draft_line(turn, draft) for draft in drafts]
+    unread = turn.at_risk and turn.stores.safety.unread(turn.active.id) > 0
+    if unread:
+        parts.append(voice.html("You have a message."))
+    parts += [draft_line(turn, draft) for draft in shown]
+    if offered is not None:
+        until = in_words(turn, offered.expires_at)
+        parts.append(voice.html("What you sent is in no report yet. It is kept until {when}.", when=until))
     if flows:
         parts.append(voice.html("<b>What would you like to report?</b>"))
     else:
         parts.append(voice.html("There is nothing for you to report yet. /help tells what else I can do."))
-    rows: list[Row] = [row for draft in drafts for row in _draft_rows(turn, draft)]
+    rows: list[Row] = [(read_button(voice),)] if unread else []
+    rows += [draft_row(turn, draft) for draft in shown]
+    if len(drafts) > len(shown):
+        rows.append((Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),))
+    if offered is not None:
+        rows.append((Button(voice.button("Use what I sent"), Tap(ChatVerb.OFFER_SHOW.value)),))
     rows += [(_begin_button(turn, revision),) for revision in flows]
     return Card("\n\n".join(parts), tuple(rows))
 
 
 def flows_for(turn: Turn) -> list[Revision]:
-    """The published flows that the person may file."""
+    """The published flows that the person may report with."""
+    return [revision for revision in flows_open_to(turn) if revision.flow.files != EVENT]
+
+
+def flows_open_to(turn: Turn) -> list[Revision]:
+    """The published flows that the person may begin: those of reports, and the one that plans events."""
     person = turn.active
     if not turn.may(Act.FILE_REPORT, Subject(person_id=person.id)):
         return []
@@ -44,8 +66,8 @@ def flows_for(turn: Turn) -> list[Revision]:
 
 
 def drafts_of(turn: Turn) -> list[Draft]:
-    """The open session and the paused ones, the latest first."""
-    return [Draft.of(turn, row) for row in turn.stores.sessions.shelf(turn.active.id, DRAFTS_SHOWN)]
+    """The open session and those paused, the latest first; one more than are shown, if there are more."""
+    return [Draft.of(turn, row) for row in turn.stores.sessions.shelf(turn.active.id, DRAFTS_SHOWN + 1)]
 
 
 def _greeting(turn: Turn) -> Html:
@@ -59,18 +81,24 @@ def _greeting(turn: Turn) -> Html:
     return voice.html("Welcome! Everything is kept as you go, and /help is always there.")
 
 
-def _draft_line(turn: Turn, draft: Draft) -> Html:
+def draft_line(turn: Turn, draft: Draft) -> Html:
+    """A draft: title, answers kept, when it was begun."""
     voice = turn.voice
-    begun = datetime_words(draft.row.created_at.astimezone(turn.zone), voice, turn.now.astimezone(turn.zone).date())
     kept = voice.plural("{n} answer kept", "{n} answers kept", draft.answers())
+    begun = in_words(turn, draft.row.created_at)
     return voice.html("<b>{title}</b>: {kept}, begun {when}.", title=draft.title, kept=Html(kept), when=begun)
 
 
-def _draft_rows(turn: Turn, draft: Draft) -> list[Row]:
+def draft_row(turn: Turn, draft: Draft) -> Row:
+    """Continue and Delete."""
     voice = turn.voice
     pen = Pen(voice, draft.row.code, draft.session.version)
-    go_on = pen.button(voice.button("Continue"), ChatVerb.RESUME)
-    return [(go_on, pen.button(voice.button("Delete"), ChatVerb.DELETE))]
+    return pen.button(voice.button("Continue"), ChatVerb.RESUME), pen.button(voice.button("Delete"), ChatVerb.DELETE)
+
+
+def in_words(turn: Turn, moment: datetime) -> str:
+    """A moment as the person says it, in their zone."""
+    return datetime_words(moment.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
 
 
 def _begin_button(turn: Turn, revision: Revision) -> Button:

@@ -8,6 +8,7 @@ before they agree but a pending row (lookup and language, for at most a day).
 from bot import ways_in
 from bot.albums import further_part
 from bot.command_menu import set_first_menu, set_menu
+from bot.handlers import safety
 from bot.handlers.arriving import closed_words, follow_link
 from bot.menu import menu_card
 from bot.render import language_rows
@@ -175,7 +176,9 @@ def _welcome(turn: Turn, language: str, way: WayIn) -> None:
     _join(turn, language, way)
     if turn.incoming.message_id is not None:  # this card stays in the chat: note it, so that /forget can delete it
         stores.messages.add(turn.desk.bot_id, turn.chat, [turn.incoming.message_id], turn.now)
-    if way.event is not None:
+    if turn.at_risk:
+        safety.welcome(turn, way.event)
+    elif way.event is not None:
         follow_link(turn, way.event, welcome=True)
     else:
         turn.show(menu_card(turn, welcome=True))

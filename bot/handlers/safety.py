@@ -8,6 +8,7 @@ from bot.handlers import panic
 from bot.menu import menu_card
 from bot.turn import Turn
 from bot.verbs import ChatVerb
+from storage.event_store import EventRow
 from storage.safety_store import word_of
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
@@ -19,12 +20,17 @@ def page(turn: Turn) -> None:
     turn.show(_card(turn))
 
 
-def welcome(turn: Turn) -> None:
-    """The one question to somebody who has just joined a section at risk."""
-    voice = turn.voice
+def welcome(turn: Turn, event: EventRow | None) -> None:
+    """The one question to somebody who has just joined a section at risk; what they came for comes after it."""
+    voice, stores = turn.voice, turn.stores
+    onward = Tap(ChatVerb.MENU.value)
+    if event is not None and stores.events.join(event.id, turn.active.id, turn.now):
+        stores.audit.add("join", "event", event.id, turn.now, turn.active.id)
+        if event.occurs_on <= turn.now.astimezone(turn.zone).date():
+            onward = Tap(ChatVerb.EVENT_BEGIN.value, event.code, turn.incoming.update_id)
     rows = (
         (Button(voice.button("Choose a panic word"), Tap(ChatVerb.PANIC.value, "", 0, 1)),),
-        (Button(voice.button("Not now"), Tap(ChatVerb.MENU.value)),),
+        (Button(voice.button("Not now"), onward),),
     )
     turn.show(Card(Html(f"{_told(turn)}\n\n{_about_word(turn)}"), rows))
 
