@@ -39,6 +39,10 @@ class Command:
         return bool(self.description) and (not self.roles or not self.roles.isdisjoint(roles))
 
 
+#: Who works for a section; the rights themselves stand in `bot.rights`.
+STAFF = frozenset({"staff", "coordinator", "admin"})
+
+
 def _names(**by_language: str) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({language: tuple(names.split()) for language, names in by_language.items()})
 
@@ -61,7 +65,14 @@ COMMANDS = (
         N_("Plan an event, and see who came"),
         frozenset({"staff", "coordinator", "admin"}),
     ),
+    Command(
+        "event",
+        _names(fr="evenement événement", ar="faaliya فعالية", es="evento"),
+        N_("Plan an event, its link and what came of it"),
+        STAFF,
+    ),
     Command("language", _names(fr="langue", ar="lugha اللغة لغة", es="idioma"), N_("Change the language")),
+    Command("safety", _names(fr="securite sécurité", ar="aman أمان الأمان", es="seguridad"), N_("Your safety")),
     Command("forget", _names(fr="effacer", ar="mahw محو", es="borrar"), N_("Erase a report, or everything")),
     Command("safety", _names(fr="securite", ar="aman أمان", es="seguridad"), N_("If reporting is dangerous for you")),
     Command("help", _names(fr="aide", ar="musaada مساعدة", es="ayuda"), N_("How this works")),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.command_menu import announce, commands, described, menu_of, roles_of
-from bot.rights import ROLES
+from bot.rights import RIGHTS, ROLES, Act
 from bot.routes import COMMANDS as ROUTES
 from storage.people_store import Person, Role
 from tests.bot.test_joining import invitation
@@ -25,7 +25,15 @@ def names(language: str, *roles: str) -> list[str]:
 
 def test_every_command_has_a_story_and_every_story_of_a_command_stands_in_the_table() -> None:
     assert {command.name for command in COMMANDS} == set(ROUTES)
-    assert {role for command in COMMANDS for role in command.roles} <= set(ROLES)
+
+
+ACT_OF = {"event": Act.SEE_EVENT}
+
+
+def test_a_command_is_shown_to_the_roles_that_have_the_right_to_what_it_does() -> None:
+    for command in COMMANDS:
+        entitled = {role for role in ROLES if (role, ACT_OF.get(command.name)) in RIGHTS}
+        assert command.roles == entitled, command.name
 
 
 @pytest.mark.parametrize("role", ROLES)
