@@ -77,7 +77,7 @@ class TestMyReports:
         await amina.taps("Show pictures")
         assert "photo" in amina.card
         amina.sees(r"AR-.*/myreports")
-        several = await files(amina, photos=3)
+        several = await files(amina, "412", photos=3)
         await amina.says(several)
         await amina.taps("Show pictures")
         album = [message for message in amina.history if message.get("media_group_id") and message["from"]["is_bot"]]
