@@ -20,12 +20,17 @@ QUALIFIERS: tuple[Qualifier, ...] = ("exactly", "about", "over", "at_least", "al
 
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _AS_MANY_DIGITS = "#,##0.###############"
+#: CLDR's minimumGroupingDigits is 2 here, which Babel does not know: four digits are written without a sign.
+_GROUPS_FROM_FIVE = frozenset({("es", None), ("es", "ES")})
+_FIVE_DIGITS = 10_000
 
 
 @lru_cache(maxsize=1024)
 def number(value: int | Decimal, voice: "Voice") -> str:
     """The number by CLDR: 37,181 in English, 37 181 in French, 37.181 in Moroccan Arabic, ٣٧٬١٨١ in Egypt."""
-    written = format_decimal(value, format=_AS_MANY_DIGITS, locale=voice.locale, numbering_system="default")
+    few = abs(value) < _FIVE_DIGITS and (voice.locale.language, voice.locale.territory) in _GROUPS_FROM_FIVE
+    pattern = _AS_MANY_DIGITS.replace("#,##", "") if few else _AS_MANY_DIGITS
+    written = format_decimal(value, format=pattern, locale=voice.locale, numbering_system="default")
     return local_digits(written, voice.locale)
 
 

@@ -32,6 +32,12 @@ def test_a_count(language: str, country: str | None, written: str) -> None:
     assert number(37181, voice(language, country)) == written
 
 
+def test_spain_writes_four_digits_without_a_sign() -> None:
+    spain = voice("es", "ES")
+    assert [number(value, spain) for value in (3622, -3622, 9999, 10000)] == ["3622", "-3622", "9999", "10.000"]
+    assert number(3622, voice("es", "MX")) == "3,622"
+
+
 def test_decimals_keep_their_digits() -> None:
     assert number(Decimal("3.622"), voice("en")) == "3.622"
     assert number(Decimal("3.5"), voice("fr")) == "3,5"
