@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import data, doctor, flows, invites, keys, schema
+from bot.commands import data, doctor, events, flows, invites, keys, schema
 from bot.commands.frame import one_line
 from bot.settings import load
 
@@ -17,11 +17,13 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(flows.app, name="flows")
+app.add_typer(events.app, name="event")
 app.add_typer(keys.app, name="keys")
 app.add_typer(schema.app, name="db")
 app.command()(one_line(invites.invite))
 app.command()(one_line(data.setup))
 app.command()(one_line(data.export))
+app.command("import")(one_line(data.import_))
 app.command()(one_line(data.backup))
 app.command()(one_line(data.restore))
 app.command()(one_line(doctor.doctor))

@@ -75,6 +75,7 @@ COLUMNS = tuple(getattr(report.c, name) for name in FIELDS)
 ADD = insert(report)
 ADD_VERSION = insert(report_version)
 TAKEN = select(report.c.id).where(report.c.reference == bindparam("of_reference"))
+IMPORTED = select(report.c.id).where(report.c.external_id == bindparam("of_external"))
 BY_REFERENCE = select(*COLUMNS).where(report.c.reference == bindparam("of_reference"))
 BY_ID = select(*COLUMNS).where(report.c.id == bindparam("report"))
 OF_PERSON = (
@@ -112,6 +113,25 @@ BY_REFERENCES = IN_SECTION.where(report.c.reference.in_(bindparam("references", 
 ON_CASE = IN_SECTION.where(
     report.c.case_key == bindparam("of_case"), report.c.kind.in_(bindparam("kinds", expanding=True))
 ).order_by(report.c.id)
+RECENT = (
+    select(*COLUMNS)
+    .where(
+        report.c.section_id == bindparam("section"),
+        report.c.status == "filed",
+        report.c.reference.is_not(None),
+        report.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(report.c.filed_on.desc(), report.c.id.desc())
+    .limit(bindparam("limit"))
+)
+RECENT_CODED = RECENT.where(
+    report.c.id.in_(
+        select(report_field.c.report_id).where(
+            report_field.c.field == bindparam("field"), report_field.c.value.in_(bindparam("codes", expanding=True))
+        )
+    )
+)
+OF_MONTH = RECENT.where(report.c.area == bindparam("of_area"), report.c.period == bindparam("of_period"))
 EXPORT = (
     select(
         *COLUMNS,
@@ -146,6 +166,10 @@ class ReportStore(Store):
     def reference_taken(self, reference: str) -> bool:
         """Whether another one must be drawn."""
         return self.connection.execute(TAKEN, {"of_reference": reference}).first() is not None
+
+    def imported(self, external_id: str) -> bool:
+        """Whether a report of that id elsewhere has come in already."""
+        return self.connection.execute(IMPORTED, {"of_external": external_id}).first() is not None
 
     def by_reference(self, reference: str) -> ReportRow | None:
         """The report of that reference; erased ones have none."""
@@ -213,6 +237,22 @@ class ReportStore(Store):
             for row in self.connection.execute(FIELDS_OF, {"reports": list(some)}):
                 found[row.report_id].setdefault(row.field, []).append(row.value)
         return found
+
+    def recent(
+        self, section_id: UUID, kinds: Sequence[str], limit: int, coded: tuple[str, Sequence[str]] | None = None
+    ) -> list[ReportRow]:
+        """The section's filed reports of these kinds, the last filed first; `coded`: a further field, and its values
+        of which they have one."""
+        wanted: dict[str, Any] = {"section": section_id, "kinds": list(kinds), "limit": limit}
+        if coded is None:
+            return [ReportRow(*row) for row in self.connection.execute(RECENT, wanted)]
+        values = wanted | {"field": coded[0], "codes": list(coded[1])}
+        return [ReportRow(*row) for row in self.connection.execute(RECENT_CODED, values)]
+
+    def updates(self, section_id: UUID, kind: str, area: str, period: str, limit: int) -> list[ReportRow]:
+        """The section's filed reports of a kind on an area and month, the last filed first."""
+        wanted = {"section": section_id, "kinds": [kind], "of_area": area, "of_period": period, "limit": limit}
+        return [ReportRow(*row) for row in self.connection.execute(OF_MONTH, wanted)]
 
     def ids_of(self, section_id: UUID, references: Sequence[str]) -> list[UUID]:
         """The section's filed reports of these references, in no order; others are left out."""

@@ -19,7 +19,7 @@ class SessionRow:
     """A session; `state` is the opened JSON of `flows.session.Session`, None once the session is over."""
 
     id: UUID
-    person_id: UUID
+    person_id: UUID | None  # None: imported
     revision_id: UUID
     code: str
     key_id: UUID | None
@@ -66,6 +66,11 @@ SHELF = (
 ON_SHELF = Prepared(SHELF.where(among(*DRAFTS)))
 UNDELETED = Prepared(SHELF.where(among("open", "paused")))
 OFFERED = Prepared(SHELF.where(session.c.status == "offered"))
+OF_EVENT = (
+    OF_PERSON.where(session.c.event_id == bindparam("of_event"), session.c.status.in_(["open", "paused"]))
+    .order_by(session.c.updated_at.desc(), session.c.id.desc())
+    .limit(1)
+)
 BY_CODE = Prepared(OF_PERSON.where(session.c.code == bindparam("of_code")))
 BY_ID = SELECT.where(session.c.id == bindparam("session"))
 ADD = insert(session)
@@ -137,6 +142,10 @@ class SessionStore(Store):
         """What the person sent before any flow was chosen, and has still to be asked about."""
         wanted = {"person": person_id, "now": self.now, "limit": 1, "offset": 0}
         return self._one(OFFERED.run(self.connection, wanted))
+
+    def of_event(self, person_id: UUID, event_id: UUID) -> SessionRow | None:
+        """The person's draft that the event's link began."""
+        return self._one(self.connection.execute(OF_EVENT, {"person": person_id, "of_event": event_id}))
 
     def find(self, person_id: UUID, code: str) -> SessionRow | None:
         """The person's session with the code of a button; None if it is somebody else's."""

@@ -1,4 +1,4 @@
-"""`afteraction setup`, `export`, `backup`, `restore`"""
+"""`afteraction setup`, `export`, `import`, `backup`, `restore`"""
 
 import asyncio
 from datetime import date, datetime
@@ -83,6 +83,23 @@ async def _export(
         except ExportError as error:
             raise OperatorError(str(error)) from None
     typer.echo(f"{count} reports written to {path}")
+
+
+def import_(file: Annotated[Path, typer.Argument(help="JSON Lines: one report a line, see docs/import.md.")]) -> None:
+    """Bring in reports from elsewhere. If one line is bad, nothing of the file is stored; may be run again."""
+    run_async(_import(file))
+
+
+async def _import(path: Path) -> None:
+    from bot.importing import import_reports
+
+    try:
+        lines = (await asyncio.to_thread(path.read_bytes)).splitlines()
+    except OSError as error:
+        raise OperatorError(f"{path}: {error.strerror}") from None
+    async with opened(settings_with_keys()) as service:
+        done = await import_reports(service, lines)
+    typer.echo(f"{done.added} reports brought in" + (f", {done.known} were there already" if done.known else ""))
 
 
 async def _sections(service: "Service", keys: list[str] | None) -> list[UUID] | None:

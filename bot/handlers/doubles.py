@@ -16,7 +16,7 @@ from flows.effects import Filed, Filing
 from flows.engine import advance
 from flows.inputs import Tapped, Verb
 from flows.session import Session
-from flows.view import filed_lines
+from flows.lines import filed_lines
 from reports.doubles import NEAR, Told, is_joint, same_event
 from storage.counting import SAME_AS, SHARE_OF
 from storage.doubles import alike, at_risk
@@ -85,7 +85,7 @@ def _likely(draft: Draft, filing: Filing) -> list[ReportRow]:
     others is shown to a person or section at risk."""
     turn, days = draft.turn, NEAR.get(filing.kind)
     person, stores = turn.active, turn.stores
-    mine = new_report(stores, person, draft.row, filing, turn.zone)
+    mine = new_report(stores.now, person, draft.row, filing, turn.zone)
     if days is None or mine.occurred_on is None or mine.event_id is not None:
         return []
     if (person.section is not None and person.section.at_risk) or at_risk(stores, person.id):

@@ -5,9 +5,10 @@ transaction.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 import orjson
 
@@ -18,7 +19,7 @@ from bot.verbs import ChatVerb
 from flows.effects import Filing
 from storage.counting import SHARE_OF, first_of, recounted
 from storage.figure_store import FigureRow
-from storage.people_store import Person
+from storage.people_store import SectionRecord
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
@@ -31,6 +32,27 @@ DRAWS = 20  # references drawn before giving up; a billion are possible
 # Core fields with a column of the report's own, and how long a code may be there; every other one is a further field.
 COLUMNS = {"country": 64, "campaign": 64, "case": 64, "target": 64, "area": 32, "period": 7}
 FIELD_LENGTH, VALUE_LENGTH = 32, 64
+
+
+class Author(Protocol):
+    """Who files: a person, or nobody for a section (an import)."""
+
+    @property
+    def id(self) -> UUID | None: ...
+
+    @property
+    def section(self) -> SectionRecord | None: ...
+
+    @property
+    def group_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a report was before it was imported: its id there (hashed), and when it was filed there."""
+
+    id: str
+    filed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +83,19 @@ def close(draft: Draft, card: Card) -> None:
 
 
 def store_report(
-    stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo, same: Same | None = None
+    stores: Stores,
+    author: Author,
+    row: SessionRow,
+    filing: Filing,
+    zone: tzinfo,
+    same: Same | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> ReportRow:
     """The report of a session with its figures and running totals; once, because it has the session's id."""
-    report = replace(new_report(stores, person, row, filing, zone), reference=_new_reference(stores))
+    at = elsewhere.filed_at if elsewhere else stores.now
+    report = replace(new_report(at, author, row, filing, zone), reference=_new_reference(stores))
+    if elsewhere is not None:
+        report = replace(report, external_id=elsewhere.id)
     if same is not None and same.report.event_id is not None:
         report = replace(report, event_id=same.report.event_id)
     stores.reports.add(report, orjson.dumps(filing.content))
@@ -79,26 +110,26 @@ def store_report(
     else:
         stores.figures.add(report.id, figures_of(filing), stores.now)
         stores.figures.delta(report, figures_of(filing), 1, report.filed_on, stores.now)
-    stores.audit.add("file", "report", report.id, stores.now, person.id)
+    stores.audit.add("file", "report", report.id, stores.now, author.id)
     return report
 
 
-def new_report(stores: Stores, person: Person, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
+def new_report(at: datetime, author: Author, row: SessionRow, filing: Filing, zone: tzinfo) -> ReportRow:
     """The row of a report about to be filed; it has no reference yet."""
     return ReportRow(
         id=row.id,
         reference=None,
         kind=filing.kind,
         status="filed",
-        person_id=person.id,
-        section_id=person.section.id if person.section else None,
-        group_id=person.group_id,
+        person_id=author.id,
+        section_id=author.section.id if author.section else None,
+        group_id=author.group_id,
         revision_id=row.revision_id,
         key_id=row.key_id,
         version=1,
         language=filing.language,
-        filed_at=stores.now,
-        filed_on=stores.now.astimezone(zone).date(),
+        filed_at=at,
+        filed_on=at.astimezone(zone).date(),
         event_id=row.event_id,
         **coded(filing.core),
     )
@@ -164,7 +195,8 @@ def _new_reference(stores: Stores) -> str:
 def receipt_card(draft: Draft, reference: str, same: Same | None = None) -> Card:
     """Thanks, the reference, and the ways on."""
     voice = draft.context.voice
-    text = voice.html(
+    brief = voice.html("<b>Filed: {reference}</b>", reference=reference)
+    text = brief if draft.turn.at_risk else voice.html(
         "<b>Filed: {reference}</b>\nThank you! {title} is stored safely. You can open or withdraw it in /myreports.",
         reference=reference,
         title=draft.revision.words(draft.revision.flow.title, draft.session.language),

@@ -1,0 +1,78 @@
+"""Answers from elsewhere as a finished session: held against the flow as strictly as a person's, and all problems told.
+
+An answer is what a calculation would give (a number, an ISO date, a choice's name or a list of them, a text), or
+`{"value": ..., "qualifier": ...}` for a figure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flows.answers import Refusal, Taken, examine
+from flows.context import Context
+from flows.definition import ATTACHED_TYPES
+from flows.effects import Filing
+from flows.facts import Facts
+from flows.filing import file_report, first_gap
+from flows.revision import Compiled, Revision
+from flows.session import Check, CheckKind, Response, Session
+from flows.values import coerce
+from texts.numbers import QUALIFIERS
+
+KEYS = {"value", "qualifier", "words"}
+
+
+def filed_from(revision: Revision, answers: Mapping[str, Any], context: Context) -> tuple[Filing | None, list[str]]:
+    """What the answers file; None and every problem, each with its question, if they cannot."""
+    session = Session(revision.flow.key, revision.id, context.voice.language, context.now.isoformat())
+    asked = {compiled.name for compiled in revision.answerable}
+    problems = [f"{name}: there is no such question in {revision.flow.key}" for name in answers if name not in asked]
+    for compiled in revision.answerable:
+        if answers.get(compiled.name) is None:
+            continue
+        response, problem = _response(compiled, answers[compiled.name], Facts(revision, session, context))
+        if response is not None:
+            session = replace(session, responses={**session.responses, compiled.name: response})
+        else:
+            problems.append(f"{compiled.name}: {problem}")
+    facts = Facts(revision, session, context)
+    unasked = [name for name in session.responses if not facts.relevant(revision.by_name[name])]
+    problems += [f"{name}: not asked with these other answers" for name in unasked]
+    if not problems and (gap := first_gap(facts)) is not None:
+        problems.append(f"{gap[0].name}: {gap[1].value.replace('_', ' ')}")
+    return (None, problems) if problems else (file_report(facts), [])
+
+
+def _response(compiled: Compiled, given: Any, facts: Facts) -> tuple[Response | None, str]:
+    """The answer, or what is wrong with it."""
+    if compiled.type in ATTACHED_TYPES:
+        return None, "files can not be imported"
+    parts = given if isinstance(given, dict) else {"value": given}
+    if set(parts) - KEYS or "value" not in parts:
+        return None, "give a value, or value and qualifier"
+    qualifier, words = parts.get("qualifier"), parts.get("words")
+    if qualifier is not None and qualifier not in QUALIFIERS:
+        return None, f"qualifier is one of {', '.join(QUALIFIERS)}"
+    value = coerce(compiled, _text(parts["value"]), facts)
+    if value is None or (isinstance(value, list) and value != _text(parts["value"]).split()):
+        return None, f"{parts['value']!r} is no {compiled.type.value}" + _among(compiled)
+    taken = Taken(value, qualifier, words if isinstance(words, str) else None, sure=False)
+    match examine(compiled, taken, facts):
+        case Refusal(code):
+            return None, code.value.replace("_", " ")
+        case Check(kind=CheckKind.QUALIFIER):
+            return None, f"a round number needs a qualifier: {', '.join(QUALIFIERS)}"
+        case Check(kind=CheckKind.FUTURE):
+            return None, f"{value} is still to come"
+        case Taken() as found:
+            return Response(found.value, facts.session.started_at, found.qualifier, found.words), ""
+    return None, f"{parts['value']!r} can be read in several ways"
+
+
+def _text(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _among(compiled: Compiled) -> str:
+    names = compiled.question.table or compiled.question.list_name
+    return f" of {names}" if names else ""
