@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.support.chat import Respondent
 
 COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
-INVITATION = re.compile("[Ii]nvitation|دعوة")
+INVITATION = re.compile("[Ii]nvitation|دعوة|invitación")
 GREETING = ("Welcome", "Bienvenue", "مرحبًا", "bienvenida")  # in all languages, before anybody has chosen one
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
 ISOLATED = re.compile("\u2068[^\u2068\u2069]*\u2069")
@@ -34,7 +34,7 @@ LOOSE = re.compile(r"(?!PDF\b)[A-Za-zÀ-ÿ/@]*[A-Za-zÀ-ÿ]{2,}|\d+[-/.:,]\d+")
 SMALL_WORDS = {
     "en": re.compile(r"\b(the|you|your|is|are|this|was|were|with|please|what|how|have)\b", re.I),
     "fr": re.compile(r"\b(le|la|les|des|vous|votre|vos|est|une|pour|avec|quel|quelle|dans|avez)\b", re.I),
-    "es": re.compile(r"\b(el|los|las|tu|tus|está|por|para|con|más|cómo|cuándo|del|aquí|todo)\b", re.I),
+    "es": re.compile(r"\b(el|los|las|tu|tus|qué|una|al|está|por|para|con|más|cómo|cuándo|del|aquí|todo)\b", re.I),
 }
 
 

@@ -19,6 +19,7 @@ def test_every_command_of_a_menu_has_a_name_in_every_language_that_telegram_take
 
 
 def test_no_name_means_two_things() -> None:
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
     names = [(command.name, {command.name, *sum(command.names.values(), ())}) for command in COMMANDS]
     for name, called in names:
         for other, called_too in names:
