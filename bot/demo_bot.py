@@ -13,13 +13,14 @@ from bot.handlers.joining import CONSENT_VERSION
 from bot.invites import read_code
 from bot.logs import set_up
 from bot.run import run
-from bot.sample import INVITATION, PEOPLE, REPORTS, SamplePerson
+from bot.sample import EVENT_TOKEN, INVITATION, PEOPLE, REPORTS, SamplePerson
 from bot.settings import Settings, load
 from flows.context import Context
 from flows.engine import advance, start
 from flows.inputs import Tapped, Verb
 from flows.session import Response
 from storage import setup
+from storage.event_store import EventDraft
 from storage.ids import new_id
 from storage.people_store import Person
 from storage.session_store import SessionRow
@@ -50,6 +51,7 @@ def prepare(stores: Stores, service: Service) -> None:
         return
     setup.apply(stores, setup.read_organisation(setup.SAMPLE.read_text("utf-8")))
     _invite(stores)
+    _plan(stores)
     for each in PEOPLE:
         if each.role:
             _join(stores, each)
@@ -64,6 +66,28 @@ def _invite(stores: Stores) -> None:
     stores.invites.add(
         hashed, "activist", "section", "denmark", 1000, stores.now + timedelta(days=3650), None, stores.now
     )
+
+
+def _plan(stores: Stores) -> None:
+    """An event of today, for whoever comes by its link."""
+    section = stores.organisation.section("morocco")
+    assert section is not None  # the sample organisation has it
+    draft = EventDraft(
+        id=new_id(stores.now),
+        code="EV-DEM001",
+        token=EVENT_TOKEN,
+        token_hash=stores.keyring.hash_code(EVENT_TOKEN),
+        flow_key=FLOW,
+        name="توقيعات ضد التعذيب",
+        occurs_on=stores.now.astimezone(ZoneInfo(section.zone)).date(),
+        section_id=section.id,
+        section_ids=(section.id,),
+        campaign_key="stop_torture",
+        target_key="embassy_mx_rabat",
+        country="MX",
+        place="الرباط",
+    )
+    stores.events.plan(draft, stores.now)
 
 
 def _join(stores: Stores, each: SamplePerson) -> None:

@@ -5,11 +5,15 @@ from typing import Any, Literal
 
 TOKEN = "1000001:demo-token-of-the-local-telegram"
 INVITATION = "DEM0-DEM0-DEM0"
+EVENT_TOKEN = "EDEM0DEM0DEM0DEM0DEM0"  # of the event that is planned for today
+EVENT_LINK = EVENT_TOKEN.lower()  # as its link carries it
 
 
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
-    """Someone of the demo; `role` None: has not joined yet. `section` is a key of the sample organisation."""
+    """Someone of the demo; `role` None: has not joined yet, and may by `code`. `section` is a key of the sample
+    organisation.
+    """
 
     id: int
     first_name: str
@@ -19,6 +23,7 @@ class SamplePerson:
     section: str
     role: str | None
     note: str
+    code: str = ""
 
 
 PEOPLE = (
@@ -26,8 +31,9 @@ PEOPLE = (
     SamplePerson(7001, "Amina", "Haddad", "amina", "ar", "morocco", "activist", "ناشطة، المغرب"),
     SamplePerson(7003, "Camille", "Laurent", "camille", "fr", "france", "activist", "Activiste, France"),
     SamplePerson(7004, "Piotr", "Zielinski", "piotr", "en", "poland", "staff", "Staff, Poland"),
-    SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code"),
+    SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code", INVITATION),
     SamplePerson(7006, "Lucía", "Ortega", "lucia", "es", "mexico", "activist", "Activista, México"),
+    SamplePerson(7007, "Yasmin", "Alaoui", "yasmin", "ar", "morocco", None, "قادمة برابط فعالية", EVENT_LINK),
 )
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
@@ -51,7 +57,7 @@ def people_of_the_page() -> list[dict[str, Any]]:
             "last_name": each.last_name,
             "username": each.username,
             "language_code": each.language,
-            "note": each.note if each.role else f"{each.note} {INVITATION}",
+            "note": f"{each.note} {each.code}".strip(),
             "dir": "rtl" if each.language == "ar" else "ltr",
         }
         for each in PEOPLE

@@ -49,7 +49,8 @@ def event_card(turn: Turn, row: EventRow, note: str = "") -> Card:
         parts.append(voice.html("{note}", note=note))
     parts.append(Html("\n".join(_lines(turn, row))))
     if row.status == "planned":
-        parts.append(voice.html("Its link, for everybody who comes:\n{link}", link=link_of(turn, row)))
+        link = Html(link_of(turn, row))  # on a line of its own, with no mark that might be taken for a part of it
+        parts.append(voice.html("Its link, for everybody who comes:\n{link}", link=link))
     parts.append(Html("\n".join(_came(turn, row))))
     return Card("\n\n".join(parts), _rows(turn, row))
 

@@ -77,8 +77,8 @@ def poster(turn: Turn) -> None:
     link = link_of(turn, row)
     content = poster_of(row, link, turn.voice, turn.now.astimezone(turn.zone).date())
     file = turn.make(lambda: drawn(content), f"{row.code}.png", MEDIA_TYPE)
-    params = {"chat_id": turn.incoming.chat_id, "document": f"{ATTACH}{file}", "caption": f"{row.name}\n{link}"}
-    turn.post("sendDocument", params)
+    caption = turn.voice("The poster of {name}, to print. /event leads back to it.", name=row.name)
+    turn.post("sendDocument", {"chat_id": turn.incoming.chat_id, "document": f"{ATTACH}{file}", "caption": caption})
 
 
 def reports(turn: Turn) -> None:
