@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flows.definition import Words
-from flows.expressions import Node, table_tree
+from flows.expressions import Node, SoughtRows, table_tree
 from texts.locale import Voice
 
 #: Columns of a table that tie a row to a country, the closest tie first: where it sits, and whom it belongs to.
@@ -115,6 +115,19 @@ class Table:
             return next((far for far, key in enumerate(COUNTRY_COLUMNS) if columns.get(key) == country), 9)
 
         return sorted(self._names, key=distance)
+
+
+class Lookup(Table):
+    """A table that offers nothing: `pulldata('table', column, 'name', key)` works the row of a key out when asked."""
+
+    def __init__(self, name: str, find: Callable[[str], Mapping[str, str]]) -> None:
+        super().__init__(name, {})
+        self._find = find
+
+    @cached_property
+    def tree(self) -> Node:
+        """Empty but for the rows that are looked up in it."""
+        return SoughtRows(self._find)
 
 
 @dataclass(frozen=True, slots=True)

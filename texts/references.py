@@ -1,9 +1,12 @@
 """The reference of a report, to be read out on the telephone: `AR-7K3F9Q-S`."""
 
+import re
+
 PREFIX = "AR"
 LENGTH = 6
 #: Crockford's base 32: no I, L, O, U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PROPER = re.compile(rf"{PREFIX}-[{ALPHABET}]{{{LENGTH}}}-[{ALPHABET}]")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = str.maketrans(dict.fromkeys("-‐‑‒–—−_ .\t\n\u00a0\u200e\u200f", ""))
 
@@ -31,6 +34,11 @@ def read_reference(text: str) -> str | None:
     if len(code) != LENGTH + 1 or any(char not in ALPHABET for char in code):
         return None
     return f"{PREFIX}-{code[:-1]}-{code[-1]}" if _check_character(code[:-1]) == code[-1] else None
+
+
+def references_in(text: str) -> list[str]:
+    """The references that a text names in their proper form, each once."""
+    return [found for found in dict.fromkeys(_PROPER.findall(text)) if read_reference(found) == found]
 
 
 def _check_character(code: str) -> str:

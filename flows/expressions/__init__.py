@@ -3,7 +3,7 @@
 from flows.expressions.errors import EvaluationError, ExpressionError
 from flows.expressions.expression import Expression, compile
 from flows.expressions.scope import Scope
-from flows.expressions.tree import Element, Node, Root, table_tree
+from flows.expressions.tree import Element, Node, Root, SoughtRows, table_tree
 from flows.expressions.values import NodeSet, Value
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "NodeSet",
     "Root",
     "Scope",
+    "SoughtRows",
     "Value",
     "compile",
     "table_tree",

@@ -158,6 +158,23 @@ class TableRoot(Root):
         return [Element("item", [Element(name, text=cell) for name, cell in row.items()]) for row in self._rows]
 
 
+class SoughtRows(TableRoot):
+    """A table without rows to walk: the one of a key is found by a function, once, in whatever column it is sought."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[str], Mapping[str, str]]) -> None:
+        super().__init__(())
+        self._find = find
+        self._found: dict[str, Mapping[str, str]] = {}
+
+    def first(self, column: str, key: str) -> Mapping[str, str]:
+        """The row of the key; an empty one if there is none."""
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        return self._found[key]
+
+
 def table_tree(rows: Iterable[Mapping[str, str]]) -> TableRoot:
     """The tree of a table as `instance('name')` gives it."""
     return TableRoot(rows)
