@@ -23,6 +23,7 @@ from bot.making import Made, Wanted, Work
 from bot.metrics import Metrics
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter, Sender
+from bot.tables import tables_of
 from bot.tidying import tidy
 from flows.context import Context
 from storage.crypto import SealError
@@ -39,6 +40,7 @@ from texts.locale import Voice, best, voice
 
 TRIES = 3
 TOAST_LIMIT = 200  # characters
+INTERNAL = {"publication": "internal"}  # what people at risk send; they change it on the review card
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages this young
 DELETED_AT_ONCE = 100  # messages in one call
 
@@ -115,12 +117,17 @@ class Turn:
             now=self.now,
             zone=self.zone,
             voice=self.voice_in(language),
-            tables=self.desk.tables(self.stores),
+            tables=tables_of(self, self.voice_in(language)),
             person_name=self.incoming.name,
             country=person.section.country if person.section else None,
-            known={"section": person.section.key} if person.section else {},
+            known=self._known(person),
             at_risk=self.at_risk,
         )
+
+    def _known(self, person: Person) -> dict[str, str]:
+        """What no flow need ask this person, by core field."""
+        home = {"section": person.section.key} if person.section else {}
+        return home | INTERNAL if person.at_risk else home
 
     def may(self, act: Act, subject: Subject) -> bool:
         """Whether the person has the right; see `bot.rights`."""
