@@ -10,9 +10,11 @@ import orjson
 from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb
+from bot.voice_notes import note_buttons, note_lines
 from flows.session import Session
-from flows.view import filed_lines
+from flows.lines import filed_lines
 from storage.counting import joint_with
+from storage.report_filter import VOICE_KINDS
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard
@@ -95,7 +97,9 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
                 "nothing that you did is the cause."
             )
         )
-    lines = lines_of(turn, row, content) if content and not careful else []
+    lines = []
+    if content and not careful:
+        lines = [*lines_of(turn, row, content), *note_lines(turn, row, subject_of(turn, row))]
     parts.append(Html("\n".join([*lines, *_life(turn, row)])))
     return Card("\n\n".join(parts), _rows(turn, row, content is not None, back))
 
@@ -146,8 +150,11 @@ def _day(turn: Turn, moment: Any) -> str:
 def _rows(turn: Turn, row: ReportRow, readable: bool, back: Button | None) -> tuple[Row, ...]:
     voice, subject = turn.voice, subject_of(turn, row)
     choices = []
-    if readable and any(each.status == "stored" for each in turn.stores.attachments.of_session(row.id)):
+    files = [each for each in turn.stores.attachments.of_session(row.id) if readable and each.status == "stored"]
+    if any(each.kind not in VOICE_KINDS for each in files):
         choices.append(Button(voice.button("Show pictures"), about(ChatVerb.PICTURES, row)))
+    if readable:
+        choices += note_buttons(turn, row)
     if readable and row.version > 1:
         choices.append(Button(voice.button("Earlier versions"), about(ChatVerb.VERSIONS, row)))
     if readable and row.status == "filed" and turn.may(Act.AMEND_REPORT, subject):

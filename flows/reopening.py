@@ -7,22 +7,22 @@ that it follows when an answer it hangs on is changed.
 from collections.abc import Mapping
 from typing import Any
 
+from flows.compiled import Compiled
 from flows.context import Context
 from flows.facts import Facts
-from flows.revision import Compiled, Revision
+from flows.repeats import flat
+from flows.revision import Revision
 from flows.session import Response, Session, State
 
 
-def reopen(
-    revision: Revision, content: Mapping[str, Mapping[str, Any]], context: Context, started_at: str
-) -> Session:
+def reopen(revision: Revision, content: Mapping[str, Any], context: Context, started_at: str) -> Session:
     """The session. `content`: as filed (`Filing.content`); `started_at`: when it was first begun, ISO."""
-    told = {name: Response.from_json(each) for name, each in content.items() if name in revision.by_name}
-    responses = {name: each for name, each in told.items() if not _derivable(revision.by_name[name])}
+    told = {key: each for key, each in flat(content, started_at).items() if key in revision.by_name}
+    responses = {key: each for key, each in told.items() if not _derivable(revision.by_name[key])}
     session = Session(
         revision.flow.key, revision.id, context.voice.language, started_at, state=State.REVIEW, responses=responses
     )
-    for compiled in revision.questions:
+    for compiled in Facts(revision, session, context, responses).layout.questions:
         response = _response(compiled, told.get(compiled.name), Facts(revision, session, context, responses))
         if response is not None:
             responses[compiled.name] = response
@@ -37,9 +37,9 @@ def _response(compiled: Compiled, told: Response | None, facts: Facts) -> Respon
     """What the person answered; None where it is derived, or does not apply."""
     if not compiled.asked:
         return None if _derivable(compiled) else told
-    always = facts.asks(compiled)
-    derived = None if always else facts.derived(compiled)
+    asks = facts.asks(compiled)
+    derived = None if asks else facts.derived(compiled)
     if told is None:  # left empty: always asked, or emptied although something was derived
-        empty = facts.relevant(compiled) and (always or derived is not None)
+        empty = facts.relevant(compiled) and (asks or derived is not None)
         return Response(None, facts.session.started_at, skipped=True) if empty else None
     return None if derived is not None and derived.value == told.value else told

@@ -105,7 +105,7 @@ def save_changes(draft: Draft, filing: Filing, before: Session) -> None:
         turn.wants_erasures = True
         note = voice("It was changed meanwhile, from another card. This is how it stands now; please look again.")
         turn.show(report_card(turn, report, note))
-    elif _told(filing.content) == _told(content_of(turn, report) or {}):
+    elif _told(filing.content) == _told(content_of(turn, report)):
         close(draft, report_card(turn, report, voice("Nothing was changed.")))
     else:
         amended = _amend(turn, report, row, filing)
@@ -130,16 +130,20 @@ def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> Re
 
 def _attach(turn: Turn, report_id: UUID, row: SessionRow, kept: set[UUID]) -> None:
     """New pictures become the report's; those taken out are gone for good. What came to the report while it was being
-    changed (late parts of an album) stays."""
+    changed (late parts of an album; ids grow with time) stays."""
     attachments = turn.stores.attachments
     attachments.move(row.id, report_id)
-    before = [each for each in attachments.of_session(report_id) if each.created_at < row.created_at]
+    before = [each for each in attachments.of_session(report_id) if each.id < row.id]
     gone = [each.id for each in before if each.id not in kept and each.status in ("pending", "stored")]
     if gone:
         erase_attachments(turn.stores, gone)
         turn.wants_erasures = True
 
 
-def _told(content: Mapping[str, Mapping[str, Any]]) -> Content:
+def _told(content: Any) -> Any:
     """The answers without the moments they were given at."""
-    return {name: {each: value for each, value in told.items() if each != "at"} for name, told in content.items()}
+    if isinstance(content, list):
+        return [_told(each) for each in content]
+    if isinstance(content, Mapping):
+        return {name: _told(each) for name, each in content.items() if name != "at" or not isinstance(each, str)}
+    return content
