@@ -44,9 +44,11 @@ CORE = (
     Column("campaign", "Campaign, by key", "choice"),
     Column("case", "Case, by key", "choice"),
     Column("target", "Who was addressed, by key", "choice"),
+    Column("area", "Key area: supporters, partnership, advocacy, media", "choice"),
+    Column("period", "Month that a section update is about, such as 2014-10", "month"),
 )
 NOTE = Column("note", "What the reader of this row must know, such as a number kept as text for its digits", "text")
-FILLED = frozenset({"occurred_on", "country", "campaign", "case", "target"})
+FILLED = frozenset({"occurred_on", "country", "campaign", "case", "target", "area", "period"})
 """Core columns that an answer may fill."""
 
 
@@ -121,7 +123,10 @@ def _block(
     source = f"{flow}, question {question.name}"
     name = question.fills if question.fills in FILLED else question.name
     twin = shared.get(name)
-    if twin and (question.fills in FILLED or (_meaning(twin.question), twin.parts) == (_meaning(question), parts)):
+    if twin and question.fills in FILLED:  # one flow asks for it, another works it out
+        asked = question if parts else twin.question
+        return Block(twin.name, tuple(dict.fromkeys((*twin.parts, *parts))), asked, (*twin.sources, source))
+    if twin and (_meaning(twin.question), twin.parts) == (_meaning(question), parts):
         return Block(twin.name, twin.parts, twin.question, (*twin.sources, source))
     return Block(_free_name(name, f"{flow}_{name}", parts, taken), parts, question, (source,))
 

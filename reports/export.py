@@ -139,6 +139,8 @@ def _record(
             "campaign": report.campaign_key,
             "case": report.case_key,
             "target": report.target_key,
+            "area": report.area,
+            "period": report.period,
         },
         questions=revision.questions,
         answers={} if exported.content is None else json.loads(exported.content),
