@@ -14,6 +14,7 @@ TOLD = {
     "en": ("37,181 petitions", "embassy of Uzbekistan in Berlin", "21 October 2014", "Yes, credit me", "File the"),
     "fr": ("37 181 pétitions", "ambassade ouzbékistan berlin", "mardi dernier", "Oui, avec mon nom", "Déposer le"),
     "ar": ("٣٧١٨١ عريضة", "سفارة أوزبكستان في برلين", "أمس", "نعم، مع ذكر اسمي", "تقديم"),
+    "es": ("37.181 peticiones", "embajada uzbekistán berlín", "el martes pasado", "Sí, con mi nombre", "Presentar"),
 }
 
 
@@ -38,7 +39,7 @@ async def exported(town: Town, folder: Path) -> list[dict[str, object]]:
     return [dict(zip(map(str, names), row, strict=True)) for row in rows]
 
 
-FLOW = {"en": "Petition delivery", "fr": "Remise de pétition", "ar": "تسليم عريضة"}
+FLOW = {"en": "Petition delivery", "fr": "Remise de pétition", "ar": "تسليم عريضة", "es": "Entrega de firmas"}
 
 
 @pytest.mark.parametrize("restarting", [False, True], ids=["at once", "restarted between any two turns"])

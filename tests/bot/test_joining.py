@@ -63,7 +63,8 @@ class TestInvitation:
 
     @pytest.mark.parametrize(
         ("language", "button", "agree", "section"),
-        [("fr", "Français", "J’accepte", "Allemagne"), ("ar", "العربية", "أوافق", "ألمانيا")],
+        [("fr", "Français", "J’accepte", "Allemagne"), ("ar", "العربية", "أوافق", "ألمانيا"),
+         ("es", "Español", "Acepto", "Alemania")],
     )
     async def test_in_other_languages(
         self, town: Town, language: str, button: str, agree: str, section: str
@@ -153,7 +154,7 @@ class TestOpenJoin:
 
 
 class TestStrangers:
-    @pytest.mark.parametrize("language", ["en", "fr", "ar", None])
+    @pytest.mark.parametrize("language", ["en", "fr", "ar", "es", None])
     async def test_they_get_a_kind_explanation_in_their_language(self, town: Town, language: str | None) -> None:
         person = town.person(language=language or "en")
         await person.does(town.world.start)

@@ -6,8 +6,13 @@ import pytest
 
 from tests.support.chat import JPEG, Respondent, Town
 
-FLOW = {"en": "Petition delivery", "fr": "Remise de pétition", "ar": "تسليم عريضة"}
-TARGET = {"en": "embassy uzbekistan berlin", "fr": "ambassade ouzbékistan berlin", "ar": "سفارة أوزبكستان في برلين"}
+FLOW = {"en": "Petition delivery", "fr": "Remise de pétition", "ar": "تسليم عريضة", "es": "Entrega de firmas"}
+TARGET = {
+    "en": "embassy uzbekistan berlin",
+    "fr": "ambassade ouzbékistan berlin",
+    "ar": "سفارة أوزبكستان في برلين",
+    "es": "embajada uzbekistán berlín",
+}
 
 
 async def presses(person: Respondent, *data: str) -> None:

@@ -17,6 +17,7 @@ TOLD = {
     "en": ("37,181 petitions", "Embassy of Uzbekistan in Berlin", "21 October 2014", "Yes, credit me"),
     "fr": ("37 181 pétitions", "ambassade ouzbékistan berlin", "mardi", "Oui, avec mon nom"),
     "ar": ("٣٧١٨١ عريضة", "سفارة أوزبكستان في برلين", "أمس", "نعم، مع ذكر اسمي"),
+    "es": ("37.181 firmas", "embajada uzbekistán berlín", "el martes", "Sí, con mi nombre"),
 }
 
 
