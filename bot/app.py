@@ -11,6 +11,7 @@ from bot.catalog import publish_catalog
 from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.errors import OperatorError
+from bot.exporting import Exports
 from bot.logs import log
 from bot.metrics import Metrics
 from bot.rates import Rates
@@ -49,7 +50,9 @@ class Service:
             self.database, self.clock, Rates(settings), self.files, worker, settings.shared, self.metrics
         )
         self.downloads = Downloads(self.database, self.desk, self.files, self.sender.wake)
+        self.exports = Exports(self.database, self.desk, self.files, self.sender.wake)
         self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files, self.metrics)
+        self.turns.on_export = self.exports.wake
         self.housekeeping = Housekeeping(self.database, self.files)
         self.ticks = Ticks(self.housekeeping.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None
@@ -79,6 +82,7 @@ class Service:
         self.desk.bot_id, self.desk.bot_username = application.bot.id, application.bot.username
         await self.sender.start(application.bot, lambda reason: self.stop_program(reason))
         self.downloads.start(application.bot)
+        self.exports.start()
         self.ticks.start()
         self._started = True
 
@@ -89,6 +93,7 @@ class Service:
             self.ticks.stop()
             try:
                 await self.downloads.stop()
+                await self.exports.stop()
                 await self.sender.stop()
             finally:
                 await self.close()

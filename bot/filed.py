@@ -11,8 +11,8 @@ from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from bot.voice_notes import note_buttons, note_lines
-from flows.session import Session
 from flows.lines import filed_lines
+from flows.session import Session
 from storage.counting import joint_with
 from storage.report_filter import VOICE_KINDS
 from storage.report_store import ReportRow

@@ -10,7 +10,12 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 def new_code() -> str:
     """A code such as `7K3F-9QAB-CDEF`."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return code_of(secrets.token_bytes(LENGTH))
+
+
+def code_of(random_bytes: bytes) -> str:
+    """The code for some random bytes, of which the first LENGTH count."""
+    drawn = "".join(ALPHABET[byte % len(ALPHABET)] for byte in random_bytes[:LENGTH])
     return "-".join(drawn[at : at + 4] for at in range(0, LENGTH, 4))
 
 

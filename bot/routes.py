@@ -14,6 +14,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import routes_staff
 from bot.handlers import (
     account,
     amending,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Story] = {
     "forget": account.forget,
     "safety": safety.page,
     "help": drafts.help_page,
+    **routes_staff.COMMANDS,
 }
 
 JOINING: dict[ChatVerb, Story] = {
@@ -103,6 +105,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.READ: safety.read,
     ChatVerb.FORGET_ALL: account.forget_all,
     ChatVerb.FORGET_ALL_SURE: account.forget_all_surely,
+    **routes_staff.BUTTONS,
 }
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]

@@ -382,7 +382,8 @@ class Turns:
             if incoming.message_id is not None and not incoming.is_tap:
                 stores.messages.add(desk.bot_id, chat, [incoming.message_id], stores.now)
         story(turn)
-        return Taken(turn.finish(self._lease(stores, chat)), turn.wants_downloads, turn.wants_erasures, turn.wants_export)
+        letters = turn.finish(self._lease(stores, chat))
+        return Taken(letters, turn.wants_downloads, turn.wants_erasures, turn.wants_export)
 
     def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str, raw: bytes) -> Taken:
         """Give the update up: keep it for the operator if the person has consented, and apologise."""

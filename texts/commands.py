@@ -39,8 +39,9 @@ class Command:
         return bool(self.description) and (not self.roles or not self.roles.isdisjoint(roles))
 
 
-#: Who works for a section; the rights themselves stand in `bot.rights`.
+#: Who works for a section, and who reads what others filed; the rights themselves stand in `bot.rights`.
 STAFF = frozenset({"staff", "coordinator", "admin"})
+READERS = STAFF | {"researcher", "evaluator"}
 
 
 def _names(**by_language: str) -> Mapping[str, tuple[str, ...]]:
@@ -71,6 +72,26 @@ COMMANDS = (
         N_("Plan an event, its link and what came of it"),
         STAFF,
     ),
+    Command(
+        "reports",
+        _names(fr="rapports", ar="taqarir التقارير", es="informes"),
+        N_("What was filed in your scope: narrow it, open it, export it"),
+        READERS,
+    ),
+    Command(
+        "people",
+        _names(fr="membres", ar="aada الأعضاء أعضاء", es="personas"),
+        N_("The people of your section"),
+        STAFF,
+    ),
+    Command(
+        "section",
+        _names(ar="fara الفرع فرع", es="seccion sección"),
+        N_("Zone, language, areas, calendar and groups of your section"),
+        STAFF,
+    ),
+    Command("group", _names(fr="groupe", ar="majmua مجموعتي مجموعة", es="grupo"), N_("Choose your group")),
+    Command("leave", _names(fr="quitter", ar="mughadara مغادرة", es="salir"), N_("Leave your section")),
     Command("language", _names(fr="langue", ar="lugha اللغة لغة", es="idioma"), N_("Change the language")),
     Command(
         "safety",

@@ -6,10 +6,12 @@ from bot.calls import ATTACH
 from bot.filed import about, counting_day, report_card, subject_of, tapped_report, version_card
 from bot.menu import menu_card
 from bot.rights import Act
+from bot.staff import leaves_chat_at, pictures_caption
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.counting import recounted
 from storage.erasure import erase_reports
+from storage.report_filter import VOICE_KINDS
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard
@@ -70,20 +72,22 @@ def show_pictures(turn: Turn) -> None:
     row = tapped_report(turn, Act.OPEN_REPORT)
     if row is None:
         return
-    stored = [each for each in turn.stores.attachments.of_session(row.id) if each.status == "stored"]
+    files = turn.stores.attachments.of_session(row.id)
+    stored = [each for each in files if each.status == "stored" and each.kind not in VOICE_KINDS]
     pictures = [each for each in stored if (each.media_type or "").startswith("image/")]
     kind, found = ("photo", pictures[:ALBUM]) if pictures else ("document", stored[:ALBUM])
-    caption = f"{row.reference} · /myreports"  # an album can not carry buttons
+    caption, until = pictures_caption(turn, row), leaves_chat_at(turn, row)
     if not found:
         note = turn.voice("The pictures of this report are not here yet. Please try again in a minute.")
         turn.show(report_card(turn, row, note))
     elif len(found) == 1:
         method = "sendPhoto" if kind == "photo" else "sendDocument"
-        turn.post(method, {"chat_id": turn.incoming.chat_id, kind: f"{ATTACH}{found[0].id}", "caption": caption})
+        params = {"chat_id": turn.incoming.chat_id, kind: f"{ATTACH}{found[0].id}", "caption": caption}
+        turn.post(method, params, delete_at=until)
     else:
         media = [{"type": kind, "media": f"{ATTACH}{each.id}"} for each in found]
         media[0]["caption"] = caption
-        turn.post("sendMediaGroup", {"chat_id": turn.incoming.chat_id, "media": media})
+        turn.post("sendMediaGroup", {"chat_id": turn.incoming.chat_id, "media": media}, delete_at=until)
 
 
 def withdraw(turn: Turn) -> None:

@@ -1,0 +1,52 @@
+"""What buttons carry instead of names: rows of tables as numbers, ids in short."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
+
+from flows.context import Table
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+ROW = 8  # base-36 digits of a row's number, which is below 2**40
+ID = 22  # characters of base 64
+
+
+def base36(number: int, length: int) -> str:
+    """The number in so many digits."""
+    digits = ""
+    for _ in range(length):
+        number, rest = divmod(number, 36)
+        digits = DIGITS[rest] + digits
+    return digits
+
+
+def read36(code: str) -> int | None:
+    """The inverse; None for what is no number."""
+    return int(code, 36) if code and all(char in DIGITS for char in code) else None
+
+
+def row_code(table: Table, key: str) -> str:
+    """A row of a table as `ROW` characters; zeros for none."""
+    return base36(table.index(key) if key else 0, ROW)
+
+
+def row_key(table: Table, code: str) -> str | None:
+    """The key of the row; '' for zeros, None for a number that stands for no row (any more)."""
+    number = read36(code)
+    if number is None or len(code) != ROW:
+        return None
+    return table.at(number) if number else ""
+
+
+def id_code(id: UUID) -> str:
+    """An id as `ID` characters."""
+    return urlsafe_b64encode(id.bytes).decode().rstrip("=")
+
+
+def read_id(code: str) -> UUID | None:
+    """The inverse; None for what is no id."""
+    if len(code) != ID:
+        return None
+    try:
+        return UUID(bytes=urlsafe_b64decode(f"{code}=="))
+    except ValueError:
+        return None

@@ -1,0 +1,191 @@
+"""Spreadsheets asked for in the chat: written after the turn, in a thread of their own, and sent as a document.
+
+Whoever asks leaves a row (an attachment of no session, pending); a worker with a lease makes the file, encrypted in
+FILES, and in one transaction notes it, puts the document into the outbox and into the audit. Killed in between, it is
+made again. Once sent, nothing names the file any more, and it is swept.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+
+from bot.calls import ATTACH
+from bot.desk import Desk
+from bot.downloads import Again, GiveUp, decide
+from bot.logs import log
+from bot.notices import tell, voice_of
+from bot.report_choice import Choice, choice_words, filter_of, read_choice
+from bot.rights import Act, reached
+from bot.turn import Turn
+from reports.export import ExportRequest, write
+from storage.attachment_store import AttachmentDraft, AttachmentRow
+from storage.database import Database
+from storage.files import Files
+from storage.ids import new_id
+from storage.outbox_store import OutboxDraft
+from storage.people_store import Person
+from storage.stores import Stores
+from texts.cards import Card
+from texts.locale import Html
+
+KIND = "export"  # of attachment
+MOST_REPORTS = 10_000  # in one spreadsheet
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEASE = timedelta(minutes=5)
+EVERY = timedelta(seconds=30)
+
+
+def ask_for(turn: Turn, choice: Choice) -> None:
+    """Leave word that the person wants these reports as a spreadsheet."""
+    wanted = {"choice": choice.code(turn.desk.tables(turn.stores)), "language": turn.language}
+    draft = AttachmentDraft(
+        id=new_id(turn.now),
+        session_id=None,
+        person_id=turn.active.id,
+        key_id=turn.active.key_id,
+        question=None,
+        kind=KIND,
+        source=orjson.dumps(wanted),
+    )
+    turn.stores.attachments.add(draft, turn.now)
+    turn.wants_export = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written."""
+
+    request: ExportRequest
+    words: str
+    file_name: str
+
+
+class Exports:
+    """One worker per process, one spreadsheet at a time: its memory is that of one."""
+
+    def __init__(self, database: Database, desk: Desk, files: Files, wake_sender: Callable[[], None]) -> None:
+        self._database = database
+        self._desk = desk
+        self._files = files
+        self._wake_sender = wake_sender
+        self._clock = database.clock
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            await self._database.run(lambda stores: stores.attachments.release(self._desk.worker))
+
+    def wake(self) -> None:
+        """Somebody asked for one."""
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                while rows := await self._database.run(self._claim):
+                    for row in rows:
+                        await self._make(row)
+            except Exception as error:
+                log.error("exports not claimed", error=error)
+            await self._clock.wait_until(self._clock.now() + EVERY, self._wake)
+
+    def _claim(self, stores: Stores) -> list[AttachmentRow]:
+        return stores.attachments.claim(self._desk.worker, 1, stores.now, LEASE, made=True)
+
+    async def _make(self, row: AttachmentRow) -> None:
+        """Make one; whatever happens ends in its row."""
+        try:
+            order = await self._database.run(self._order, row)
+            if order is None:  # the person is gone, or has no right to it any more
+                await self._database.run(lambda stores: stores.attachments.give_up(row.id, "refused", "rights"))
+                return
+            data, count = await self._database.read_apart(spreadsheet, order.request)
+            size = await self._files.write(row.id, row.key_id, data, order.file_name)
+            await self._database.run(self._send, row, order, size, count)
+        except Exception as error:
+            log.error("export not made", attachment=str(row.id), error=error)
+            await self._settle(row, decide(error, row.attempts, self._clock.now() - row.created_at))
+        self._wake_sender()
+
+    def _order(self, stores: Stores, row: AttachmentRow) -> Order | None:
+        """The filter in its present meaning, within the person's present rights."""
+        person = stores.people.get(row.person_id) if row.person_id else None
+        scopes = reached(person, Act.EXPORT_REPORTS) if person else ()
+        if person is None or not scopes or row.source is None:
+            return None
+        wanted = orjson.loads(row.source)
+        tables = self._desk.tables(stores)
+        choice = read_choice(wanted["choice"], tables)
+        if choice is None:
+            return None
+        request = ExportRequest(filter_of(choice, scopes, stores), language=wanted["language"])
+        words = choice_words(choice, tables, voice_of(self._desk, person))
+        return Order(request, words, f"reports-{stores.now:%Y-%m-%d}.xlsx")
+
+    def _send(self, stores: Stores, row: AttachmentRow, order: Order, size: int, count: int) -> None:
+        """The file stands in FILES: note it, send it, and note that it was taken."""
+        person = stores.people.get(row.person_id) if row.person_id else None
+        address = stores.people.address(person.id) if person else None
+        if person is None or address is None:
+            stores.attachments.give_up(row.id, "refused", "gone")
+            return
+        if not stores.attachments.stored(row.id, stores.keyring.file_name(row.id), MEDIA_TYPE, size):
+            return  # another worker was quicker
+        params = {
+            "chat_id": int(address),
+            "document": f"{ATTACH}{row.id}",
+            "caption": self._caption(person, order, count),
+            "parse_mode": "HTML",
+        }
+        draft = OutboxDraft(
+            bot_id=self._desk.bot_id,
+            chat=stores.keyring.lookup(int(address)),
+            lane="reply",
+            method="sendDocument",
+            payload=orjson.dumps(params),
+            person_id=person.id,
+            key_id=person.key_id,
+        )
+        stores.outbox.add([draft], None, None, stores.now)
+        stores.audit.add("export", "export", str(count), stores.now, person.id)
+
+    def _caption(self, person: Person, order: Order, count: int) -> str:
+        voice = voice_of(self._desk, person)
+        told = voice.plural("{n} report", "{n} reports", count)
+        text = voice.html("{chosen}: {reports}. /reports shows the list.", chosen=order.words, reports=Html(told))
+        return Card(text).text()
+
+    async def _settle(self, row: AttachmentRow, decision: Again | GiveUp) -> None:
+        match decision:
+            case Again(wait, counts):
+                due = self._clock.now() + wait
+                await self._database.run(lambda stores: stores.attachments.retry(row.id, due, counts))
+            case GiveUp(status, why):
+                await self._database.run(self._give_up, row, status, why)
+
+    def _give_up(self, stores: Stores, row: AttachmentRow, status: str, why: str) -> None:
+        person = stores.people.get(row.person_id) if row.person_id else None
+        if stores.attachments.give_up(row.id, status, why[:32]) and person is not None:
+            voice = voice_of(self._desk, person)
+            words = voice.html("The spreadsheet could not be written. Please try again: /reports")
+            tell(stores, self._desk, person, Card(words))
+
+
+def spreadsheet(stores: Stores, request: ExportRequest) -> tuple[bytes, int]:
+    """The file's content, and how many reports are in it. What is written on the way lies in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="afteraction-") as folder:
+        path = Path(folder) / "reports.xlsx"
+        count = write(stores, path, request)
+        return path.read_bytes(), count
