@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.compiled import Compiled
 from flows.context import Context
+from flows.definition import QuestionType
 from flows.facts import Facts
 from flows.repeats import flat
 from flows.revision import Revision
@@ -35,8 +36,8 @@ def _derivable(compiled: Compiled) -> bool:
 
 def _response(compiled: Compiled, told: Response | None, facts: Facts) -> Response | None:
     """What the person answered; None where it is derived, or does not apply."""
-    if not compiled.asked:
-        return None if _derivable(compiled) else told
+    if not compiled.asked:  # what belongs to the filing stays (who, when), what follows from answers follows
+        return None if compiled.type is QuestionType.CALCULATE else told
     asks = facts.asks(compiled)
     derived = None if asks else facts.derived(compiled)
     if told is None:  # left empty: always asked, or emptied although something was derived

@@ -16,6 +16,9 @@ from flows.session import Session, State
 from flows.view import View, view
 from tests.support.engine_world import world
 
+UNASKED = {QuestionType.HIDDEN, QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START}
+"""Nobody is asked, yet a session may hold an answer: known beforehand, or filed with the report that is changed."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -139,7 +142,7 @@ def assert_valid(revision: Revision, session: Session, effects: tuple[Effect, ..
     assert asking == (session.question is not None), "exactly one open question while asking, none otherwise"
     assert session.question is None or revision.by_name[session.question].asked
     answered = (revision.by_name[name] for name in session.responses)
-    assert all(each.asked or each.type is QuestionType.HIDDEN for each in answered)
+    assert all(each.asked or each.type in UNASKED for each in answered)
     assert not session.responses.keys() & session.kept.keys()
     assert [passed.version for passed in session.trail] == sorted({passed.version for passed in session.trail})
     assert all(passed.version < session.version for passed in session.trail)
