@@ -9,6 +9,7 @@ from flows.view import Line, View
 from texts.buttons import Tap
 from texts.cards import Button, Card, Rows, calendar, keyboard, page, pages
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
+from texts.references import references_in
 
 TICK = "✓ "
 
@@ -32,7 +33,7 @@ class Pen:
         """The live card: the flow, where we are, the last accepted answer, the question, its hint. `notice`
         is plain text.
         """
-        if view.kind == "review":
+        if view.kind in ("review", "instance"):
             return self._review(view, notice, review_page)
         return Card(self._question_text(view, notice), self._question_rows(view))
 
@@ -65,7 +66,15 @@ class Pen:
             return keyboard(choices) + calendar(*self._calendar(view.calendar), manners=manners)
         ending = (Verb.DONE, Verb.FILE)
         done = [button for button, option in zip(choices, view.options, strict=True) if option.verb in ending]
-        return keyboard([each for each in choices if each not in done], [*self._paging(view), *done], manners)
+        others = [each for each in choices if each not in done]
+        return (*self._named(view), *keyboard(others, [*self._paging(view), *done], manners))
+
+    def _named(self, view: View) -> Rows:
+        """A button for each report that a note names."""
+        return tuple(
+            (Button(self.voice.button("Open {reference}", reference=each), Tap(ChatVerb.OPEN.value, _code(each))),)
+            for each in references_in("\n".join(view.notes))
+        )
 
     def _option(self, option: Option) -> Button:
         return self.button((TICK if option.selected else "") + option.label, option.verb, option.index)
@@ -102,12 +111,15 @@ class Pen:
         parts = [voice.html("<b>{title}</b>", title=view.title), *(_paragraph(note, voice) for note in view.notes)]
         if notice:
             parts.append(voice.html("⚠️ {notice}", notice=notice))
-        parts += [Html("\n".join(told)), self._review_question()]
+        parts += [Html("\n".join(told)), self._review_question(view)]
         lines = [self.button(_line_label(line, voice), Verb.LINE, line.index) for line in page(view.lines, number)]
-        paging = self._review_paging(view.lines, number)
-        return Card("\n\n".join(parts), (*self._ending(), *keyboard(lines, paging, self._manners(view))))
+        paging = [*self._review_paging(view.lines, number), *(self._option(option) for option in view.options)]
+        ending = self._ending() if view.kind == "review" else ()
+        return Card("\n\n".join(parts), (*ending, *self._named(view), *keyboard(lines, paging, self._manners(view))))
 
-    def _review_question(self) -> Html:
+    def _review_question(self, view: View) -> Html:
+        if view.kind == "instance":
+            return self.voice.html("<b>{what}</b>\nTap a line to change it.", what=view.label)
         if self._amending:
             return self.voice.html("<b>Is all this right?</b> Tap a line to change it. Only saving changes the report.")
         return self.voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")
@@ -169,3 +181,7 @@ def _paragraph(text: str, voice: Voice) -> Html:
 
 def _line_label(line: Line, voice: Voice) -> str:
     return f"＋ {line.label}" if line.empty else voice("{label}: {answer}", label=line.label, answer=line.text)
+
+
+def _code(reference: str) -> str:
+    return reference.replace("-", "")

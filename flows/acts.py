@@ -55,7 +55,8 @@ def same_answer(turn: Turn, compiled: Compiled, tapped: Tapped) -> bool:
 
 def skip(turn: Turn, compiled: Compiled, _index: int = 0) -> None:
     if turn.facts.must_answer(compiled):
-        return turn.reject(RejectionCode.REQUIRED, message=worded(turn.facts, compiled.question.required_message))
+        message = worded(turn.facts, compiled.question.required_message, compiled)
+        return turn.reject(RejectionCode.REQUIRED, message=message)
     return turn.skip(compiled)
 
 
@@ -93,7 +94,7 @@ def _done(turn: Turn, compiled: Compiled, _index: int) -> None:
 
 def _keep(turn: Turn, compiled: Compiled, _index: int) -> None:
     response = turn.suggestion(compiled)
-    if response is None:
+    if response is None or not turn.facts.fits(compiled, response.value):
         return turn.nothing_new()
     return turn.answer(compiled, response)
 

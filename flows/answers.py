@@ -34,6 +34,7 @@ WANTED = {
     QuestionType.DATETIME: RejectionCode.DATE_WANTED,
     QuestionType.GEOPOINT: RejectionCode.PLACE_WANTED,
     QuestionType.ACKNOWLEDGE: RejectionCode.CHOICE_WANTED,
+    QuestionType.REPEAT: RejectionCode.CHOICE_WANTED,
     QuestionType.SELECT_ONE: RejectionCode.CHOICE_WANTED,
     QuestionType.SELECT_MULTIPLE: RejectionCode.CHOICE_WANTED,
     QuestionType.IMAGE: RejectionCode.PICTURE_WANTED,
@@ -67,7 +68,8 @@ def examine(compiled: Compiled, taken: Taken, facts: Facts) -> Outcome:
     if compiled.type in NUMBER_TYPES and compiled.question.figure and not compiled.constraint and Decimal(value) < 0:
         return Refusal(RejectionCode.NEGATIVE)
     if not facts.satisfies(compiled, value):
-        return Refusal(RejectionCode.CONSTRAINT, {"message": worded(facts, compiled.question.constraint_message)})
+        message = worded(facts, compiled.question.constraint_message, compiled)
+        return Refusal(RejectionCode.CONSTRAINT, {"message": message})
     if compiled.question.figure and taken.qualifier is None:
         if _looks_rounded(value):
             return Check(CheckKind.QUALIFIER, QUALIFIERS, value, words=taken.words)
@@ -188,5 +190,6 @@ _READERS: dict[QuestionType, Callable[[Compiled, str, Facts], Outcome]] = {
     QuestionType.DATETIME: read_moment,
     QuestionType.GEOPOINT: _place,
     QuestionType.ACKNOWLEDGE: _own_choice,
+    QuestionType.REPEAT: _own_choice,
     **dict.fromkeys(ATTACHED_TYPES, _attachment_wanted),
 }

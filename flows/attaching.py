@@ -60,7 +60,7 @@ def _taker(turn: Turn, given: Attached) -> Compiled | None:
         return current
     takers = [
         compiled
-        for compiled in turn.revision.answerable
+        for compiled in turn.facts.layout.answerable
         if given.kind in _ASIDE.get(compiled.type, ()) and turn.facts.relevant(compiled)
     ]
     # A question for just such things before one for files of any kind.

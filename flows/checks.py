@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from flows.compiled import ALWAYS, REVIEW, instance_key, is_expression
 from flows.definition import (
     ASKED_TYPES,
     ATTACHED_TYPES,
@@ -18,10 +19,9 @@ from flows.definition import (
     walk,
 )
 from flows.expressions import ExpressionError, compile
-from flows.limits import CHOICES_MAX, GROUP_DEPTH_MAX, OPTION_LABEL_MAX, QUESTIONS_MAX
+from flows.limits import CHOICES_MAX, GROUP_DEPTH_MAX, INSTANCES_MAX, KEY_MAX, OPTION_LABEL_MAX, QUESTIONS_MAX
 from flows.problems import Problem
 from flows.ranges import span
-from flows.revision import ALWAYS, REVIEW, is_expression
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _IN_LABEL = re.compile(r"\$\{([^}]*)\}")
@@ -32,15 +32,16 @@ _LABELLED = ASKED_TYPES | {QuestionType.NOTE}
 def check(flow: Flow) -> list[Problem]:
     """Every problem of a flow, in its own order; empty if it may be published."""
     questions = list(walk(flow.items))
-    names = {question.name for question, _ in questions}
+    names = {question.name for question, _ in questions} | {group.name for group, _ in _groups(flow.items)}
     problems = [*_of_flow(flow), *_of_names(flow)]
     for question, groups in questions:
         problems += _of_question(flow, question)
         problems += _of_expressions(question, names)
         if len(groups) > GROUP_DEPTH_MAX:
             problems.append(Problem(question.name, "too many groups inside each other", f"at most {GROUP_DEPTH_MAX}"))
-    for group in _groups(flow.items):
+    for group, around in _groups(flow.items):
         problems += _of_expression(group.name, "relevant", group.relevant, names)
+        problems += _of_group(flow, group, around, names)
     for name, choices in flow.choice_lists.items():
         problems += _of_choices(flow, name, choices)
     return problems + _circles(questions)
@@ -60,7 +61,7 @@ def _of_flow(flow: Flow) -> Iterator[Problem]:
 
 
 def _of_names(flow: Flow) -> Iterator[Problem]:
-    names = [question.name for question in flow.questions()] + [group.name for group in _groups(flow.items)]
+    names = [question.name for question in flow.questions()] + [group.name for group, _ in _groups(flow.items)]
     for name, times in Counter(names).items():
         if times > 1:
             yield Problem(name, f"the name stands {times} times", "give each question and group a name of its own")
@@ -70,6 +71,25 @@ def _of_names(flow: Flow) -> Iterator[Problem]:
     for field, times in fills.items():
         if times > 1:
             yield Problem("flow", f"{times} questions fill {field}", "let one question fill it")
+
+
+def _of_group(flow: Flow, group: Group, around: tuple[Group, ...], names: set[str]) -> Iterator[Problem]:
+    if group.type == "group":
+        if group.repeat_count:
+            yield Problem(group.name, "only a repeat has a repeat_count", "make it a repeat, or drop it")
+        return
+    yield from _untranslated(flow, group.name, "label", group.label, wanted=True)
+    yield from _of_expression(group.name, "repeat_count", group.repeat_count, names)
+    if any(each.type == "repeat" for each in around):
+        yield Problem(group.name, "a repeat stands inside another", "put it beside the other")
+    questions = [question for question, _ in walk(group.items)]
+    if not any(question.type in ASKED_TYPES for question in questions):
+        yield Problem(group.name, "nothing is asked in it", "add a question, or drop it")
+    for question in questions:
+        if question.fills:
+            yield Problem(question.name, "it fills a core field once for each instance", "fill it outside the repeat")
+        if len(f"{instance_key(group.name, INSTANCES_MAX)}/{question.name}") > KEY_MAX:
+            yield Problem(question.name, "the name is too long", f"with the repeat's it may have {KEY_MAX} characters")
 
 
 def _of_question(flow: Flow, question: Question) -> Iterator[Problem]:
@@ -181,7 +201,8 @@ def _circle_from(name: str, needs: Mapping[str, frozenset[str]], done: set[str])
 
 def _needs(question: Question, groups: tuple[Group, ...]) -> frozenset[str]:
     default = question.default if question.default and is_expression(question.default) else None
-    texts = (question.relevant, question.ask, question.calculation, default, *(group.relevant for group in groups))
+    around = (text for group in groups for text in (group.relevant, group.repeat_count))
+    texts = (question.relevant, question.ask, question.calculation, default, *around)
     return frozenset().union(*(_references(text) for text in texts if text))
 
 
@@ -207,11 +228,14 @@ def _expressions(question: Question) -> dict[str, str]:
     return {column: text for column, text in columns.items() if text}
 
 
-def _groups(items: tuple[Question | Group, ...]) -> Iterator[Group]:
+def _groups(
+    items: tuple[Question | Group, ...], inside: tuple[Group, ...] = ()
+) -> Iterator[tuple[Group, tuple[Group, ...]]]:
+    """Every group, with those around it."""
     for item in items:
         if isinstance(item, Group):
-            yield item
-            yield from _groups(item.items)
+            yield item, inside
+            yield from _groups(item.items, (*inside, item))
 
 
 def _no_such_question(place: str, column: str, name: str) -> Problem:

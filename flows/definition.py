@@ -11,7 +11,8 @@ Words = dict[str, str]
 
 
 class QuestionType(StrEnum):
-    """XLSForm's types that a chat can ask, show or derive. `username` is the person's display name."""
+    """XLSForm's types that a chat can ask, show or derive. `username` is the person's display name; `repeat` the
+    question of a repeat itself: is there another?"""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -34,6 +35,7 @@ class QuestionType(StrEnum):
     USERNAME = "username"
     TODAY = "today"
     START = "start"
+    REPEAT = "repeat"
 
 
 ASKED_TYPES = frozenset(
@@ -119,18 +121,26 @@ class Question(_Part):
 
 
 class Group(_Part):
-    """Questions that are relevant together (begin group)."""
+    """Questions that are relevant together (begin group), or are asked again and again (begin repeat).
 
-    type: Literal["group"] = "group"
+    `label`: of a repeat what one instance is called, such as "Training". `repeat_count`: how many instances there are,
+    a number or an expression; without it the person says whether there is another.
+    """
+
+    type: Literal["group", "repeat"] = "group"
     name: str
     label: Words = {}
     relevant: str | None = None
+    repeat_count: str | None = None
     items: tuple["Item", ...] = ()
+
+
+GROUPS = frozenset({"group", "repeat"})
 
 
 def _kind(item: Any) -> str:
     kind = item.get("type") if isinstance(item, dict) else getattr(item, "type", None)
-    return "group" if kind == "group" else "question"
+    return "group" if kind in GROUPS else "question"
 
 
 Item = Annotated[Annotated[Question, Tag("question")] | Annotated[Group, Tag("group")], Discriminator(_kind)]

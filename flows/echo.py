@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from flows.definition import QuestionType
 from flows.facts import Facts
+from flows.repeats import ANOTHER
 from flows.revision import Compiled
 from flows.session import Response
 from flows.values import is_point, place_name, spoken
@@ -44,6 +45,8 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             return voice("{place}, with the exact place", place=_short(name)) if name else voice("the exact place")
         case QuestionType.ACKNOWLEDGE:
             return voice.button("OK")
+        case QuestionType.REPEAT:
+            return voice("yes") if value == ANOTHER else voice("no")
         case QuestionType.AUDIO:
             return voice.plural("{n} recording", "{n} recordings", len(value))
         case QuestionType.VIDEO:
@@ -52,6 +55,8 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             return voice.plural("{n} picture", "{n} pictures", len(value))
         case QuestionType.FILE:
             return voice.plural("{n} file", "{n} files", len(value))
+        case QuestionType.CALCULATE:
+            return str(value)
         case _ if spoken(compiled, value):
             return voice.plural("{n} voice message", "{n} voice messages", len(value))
         case _:

@@ -118,7 +118,9 @@ class FigureRecord:
 class Filing:
     """What a finished session files.
 
-    `content`: every relevant answer by question, as `Response.to_json` (free text: to be encrypted).
+    `content`: every relevant answer by question, as `Response.to_json` (free text: to be encrypted); of a repeat a
+    list of its instances, each such answers by question. `figures` and `attachments` name a question inside one
+    `trainings[2]/people`.
     `core`: core field to coded value (ISO date, choice name, number). `told`: core field to free text
     (place, title, story). `attachments`: (question, attachment id) in the order given.
     """
@@ -127,7 +129,7 @@ class Filing:
     flow: str
     revision: str
     language: str
-    content: Mapping[str, Mapping[str, Any]]
+    content: Mapping[str, Any]
     core: Mapping[str, Any]
     told: Mapping[str, str]
     figures: tuple[FigureRecord, ...]

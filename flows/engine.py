@@ -3,7 +3,7 @@
 Nothing here raises on any input: what does not fit is a `Rejected` or an `AlreadyNoted`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,7 +77,7 @@ def relabel(session: Session, language: str) -> Session:
 
 def _knowing(revision: Revision, session: Session, context: Context, known: Mapping[str, Any]) -> Session:
     """The session with the known answers put in, in the flow's order, each held against its constraint."""
-    for compiled in revision.questions:
+    for compiled in _knowable(revision, known):
         if not compiled.asked and compiled.type is not QuestionType.HIDDEN:
             continue
         given = known.get(compiled.name, known.get(compiled.question.fills or ""))
@@ -87,6 +87,14 @@ def _knowing(revision: Revision, session: Session, context: Context, known: Mapp
         if response is not None:
             session = replace(session, responses={**session.responses, compiled.name: response})
     return session
+
+
+def _knowable(revision: Revision, known: Mapping[str, Any]) -> Sequence[Compiled]:
+    """The flow's questions, and of repeats every instance that something is known of."""
+    if not revision.repeats:
+        return revision.questions
+    named = (revision.by_name[key] for key in known if key in revision.by_name)
+    return sorted({each.name: each for each in (*revision.questions, *named)}.values(), key=lambda each: each.position)
 
 
 def _known_response(compiled: Compiled, given: Any, facts: Facts) -> Response | None:

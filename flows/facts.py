@@ -4,20 +4,30 @@ A broken expression never stops a person (docs/decisions/expressions-that-fail.m
 its question counts as relevant, as not required, as satisfied, as offering everything, as deriving nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
+from flows.compiled import Compiled, Repeat, instance_key
 from flows.context import Context, Table
 from flows.countries import NAME as COUNTRIES
 from flows.countries import countries
 from flows.definition import SELECT_TYPES, QuestionType
-from flows.expressions import Element, EvaluationError, Expression, Node, Root, Scope, table_tree
-from flows.limits import PAGE_SIZE
-from flows.revision import Compiled, Revision
+from flows.expressions import Element, EvaluationError, Expression, Node, Scope, table_tree
+from flows.layout import Layout
+from flows.limits import INSTANCES_MAX, PAGE_SIZE
+from flows.repeats import counted
+from flows.revision import Revision
 from flows.session import Response, Session
+from flows.tree import AnswerTree
 from flows.values import coerce, spoken
+from flows.zones import NAME as ZONES
+from flows.zones import zones
+
+BUILT_IN: dict[str, Callable[[], Table]] = {COUNTRIES: countries, ZONES: zones}
+"""Tables that every flow may ask for."""
 
 _METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START})
 
@@ -33,13 +43,37 @@ class Facts:
         self.context = context
         self.responses = session.responses if responses is None else responses
         self._relevant: dict[str, bool] = {}
-        self._asks: dict[str, bool] = {}
         self._derived: dict[str, Response | None] = {}
-        self._nodes: dict[str, tuple[Node, ...]] = {}
-        self._root: Element | None = None
+        self._nodes: dict[str, Sequence[Node]] = {}
+        self._asks: dict[str, bool] = {}
+        self._counts: dict[str, int] = {}
+
+    _answers: AnswerTree | None = None
+    _layout: Layout | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """The questions in order, with as many instances of each repeat as there are."""
+        if not self.revision.repeats:
+            return self.revision.plain
+        if self._layout is None:
+            self._layout = self.revision.layout(tuple(self.count(each) for each in self.revision.repeats.values()))
+        return self._layout
+
+    def count(self, repeat: Repeat) -> int:
+        """How many instances a repeat has: what the flow says, else one and as many more as the person wants."""
+        found = self._counts.get(repeat.name)
+        if found is None:
+            self._counts[repeat.name] = 1
+            found = self._counts[repeat.name] = counted(repeat, self.responses) if repeat.count is None else (
+                self._number(repeat.count, repeat)
+            )
+        return found
 
     def relevant(self, compiled: Compiled) -> bool:
-        """Whether the question applies now. A question that asks about itself in a circle applies."""
+        """Whether the question applies now, its instance included. One that asks about itself in a circle applies."""
+        if compiled.repeat is not None and not self._stands(compiled, compiled.repeat):
+            return False
         if not compiled.conditions:
             return True
         found = self._relevant.get(compiled.name)
@@ -49,6 +83,17 @@ class Facts:
                 self._boolean(condition, compiled, "", otherwise=True) for condition in compiled.conditions
             )
         return found
+
+    def relevant_repeat(self, repeat: Repeat) -> bool:
+        """Whether the repeat applies now."""
+        handle = repeat.handle(1)
+        return all(self._boolean(condition, handle, "", otherwise=True) for condition in handle.conditions)
+
+    def _stands(self, compiled: Compiled, repeat: Repeat) -> bool:
+        count = self.count(repeat)
+        if compiled.type is QuestionType.REPEAT:
+            return repeat.count is None and compiled.instance <= count + 1
+        return compiled.instance <= count
 
     def asks(self, compiled: Compiled) -> bool:
         """Whether the question is asked by itself now, or only when tapped on the review card."""
@@ -122,7 +167,7 @@ class Facts:
         # What a filter sees besides its references (a path may lead anywhere) cannot be told beforehand.
         if table is None or "/" in wanted.text:
             return passing()
-        seen = tuple(self.text(name) for name in wanted.references)
+        seen = tuple(node.value for name in sorted(wanted.references) for node in self.nodes(name, compiled))
         return table.filtered((wanted.text, self.context.country, self.context.today, seen), passing)
 
     def offers(self, compiled: Compiled, name: str) -> bool:
@@ -131,6 +176,12 @@ class Facts:
             return name in self.offered(compiled)
         table = self.table_of(compiled)
         return name in table if table else name in (compiled.choices or {})
+
+    def fits(self, compiled: Compiled, value: Any) -> bool:
+        """Whether a select still offers what was chosen; true of all other questions."""
+        if compiled.type not in SELECT_TYPES:
+            return True
+        return all(self.offers(compiled, name) for name in (value if isinstance(value, list) else [value]))
 
     def pages(self, compiled: Compiled) -> int:
         """How many cards the options of a select take."""
@@ -169,7 +220,8 @@ class Facts:
         return None if name is None else self._table(name) or Table(name, {})
 
     def _table(self, name: str) -> Table | None:
-        return self.context.tables.get(name) or (countries() if name == COUNTRIES else None)
+        built_in = BUILT_IN.get(name)
+        return self.context.tables.get(name) or (built_in() if built_in else None)
 
     def _counting(self, compiled: Compiled) -> Response | None:
         response = self.response(compiled)
@@ -197,7 +249,7 @@ class Facts:
         columns = table.rows[name].columns if table else (compiled.choices or {})[name].columns
         cells = [Element(column, text=cell) for column, cell in chain([("name", name)], columns.items())]
         row = Element("item", cells)
-        return self._try_boolean(wanted, Scope(row, *self._world()), otherwise=True)
+        return self._try_boolean(wanted, Scope(row, *self._world(compiled)), otherwise=True)
 
     def _boolean(self, expression: Expression, compiled: Compiled, value: str, *, otherwise: bool) -> bool:
         return self._try_boolean(expression, self._scope(compiled, value), otherwise=otherwise)
@@ -214,34 +266,62 @@ class Facts:
         except EvaluationError:
             return ""
 
-    def _scope(self, compiled: Compiled, value: str) -> Scope:
-        return Scope(Element(compiled.name, text=value, parent=self._data()), *self._world())
+    def _number(self, expression: Expression, repeat: Repeat) -> int:
+        """A repeat's count; one if the expression fails, none if it is no number yet."""
+        handle = repeat.handle(1)
+        try:
+            number = expression.number(self._scope(handle, ""))
+        except EvaluationError:
+            return 1
+        return int(min(max(number, 0), INSTANCES_MAX)) if number == number else 0
 
-    def _world(self) -> tuple[Any, ...]:
+    def _scope(self, compiled: Compiled, value: str) -> Scope:
+        holder = self._tree().holder(compiled.around)
+        return Scope(Element(compiled.question.name, text=value, parent=holder), *self._world(compiled))
+
+    def _world(self, compiled: Compiled) -> tuple[Any, ...]:
         context = self.context
-        return self._named, context.now, context.zone, self._tree, self._label, self.session.started_at
+        named = self._named if compiled.repeat is None else partial(self.nodes, seen_from=compiled)
+        return named, context.now, context.zone, self._table_tree, self._label, self.session.started_at
+
+    def meant(self, name: str, seen_from: Compiled | None) -> tuple[Compiled, ...]:
+        """The questions `${name}` means: inside a repeat that of the same instance, outside those of all."""
+        if seen_from is not None and seen_from.repeat is not None and name in seen_from.repeat.names:
+            return (self.revision.by_name[f"{instance_key(seen_from.repeat.name, seen_from.instance)}/{name}"],)
+        meant = self.revision.meant(name)
+        return tuple(each for each in meant if self.relevant(each)) if len(meant) > 1 else meant
+
+    def nodes(self, name: str, seen_from: Compiled) -> Sequence[Node]:
+        """What `${name}` means in an expression of a question: inside a repeat the answer of the same instance."""
+        repeat = seen_from.repeat
+        if repeat is None or name not in repeat.names:
+            return self._named(name)
+        key = f"{instance_key(repeat.name, seen_from.instance)}/{name}"
+        found = self._nodes.get(key)
+        if found is None:
+            holder = self._tree().holder(self.revision.by_name[key].around)
+            found = self._nodes[key] = tuple(node for node in holder.children if node.name == name)
+        return found
 
     def _named(self, name: str) -> Sequence[Node]:
         nodes = self._nodes.get(name)
         if nodes is None:
-            nodes = (Element(name, text=self.text(name)),) if name in self.revision.by_name else ()
+            known = name in self.revision.by_name
+            nodes = (Element(name, text=self.text(name)),) if known else self._tree().named(name)
             self._nodes[name] = nodes
         return nodes
 
-    def _data(self) -> Element:
-        """The element around all answers; its children are only built if a path looks at them."""
-        if self._root is None:
-            names = self.revision.by_name
-            self._root = Element("data", lambda: [Element(name, text=self.text(name)) for name in names])
-            self._root.parent = Root((self._root,))
-        return self._root
+    def _tree(self) -> AnswerTree:
+        if self._answers is None:
+            self._answers = AnswerTree(self)
+        return self._answers
 
-    def _tree(self, name: str) -> Node | None:
+    def _table_tree(self, name: str) -> Node | None:
         if (table := self._table(name)) is not None:
             return table.tree
         choices = self.revision.flow.choice_lists.get(name)
         return table_tree([{"name": each.name, **each.columns} for each in choices]) if choices else None
 
     def _label(self, name: str, value: str) -> str:
-        compiled = self.revision.by_name.get(name)
+        compiled = next(iter(self.revision.meant(name)), None)
         return self.choice_label(compiled, value, self.session.language) if compiled else value

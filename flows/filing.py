@@ -16,22 +16,23 @@ _CODED_TYPES = frozenset(
     {*SELECT_TYPES, *NUMBER_TYPES, *DAY_TYPES, QuestionType.TIME, QuestionType.ACKNOWLEDGE}
     | {QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.TODAY, QuestionType.START}
 )
+_NEVER_FILED = frozenset({QuestionType.NOTE, QuestionType.REPEAT})
 
 
 def first_gap(facts: Facts) -> Gap | None:
     """The first question that must be answered and is not, or whose answer no longer fits the others; and why."""
-    for compiled in facts.revision.answerable:
+    for compiled in facts.layout.answerable:
         if not facts.relevant(compiled):
             continue
         response = facts.response(compiled)
         question = compiled.question
         if response is None:
             if facts.must_answer(compiled):
-                return compiled, RejectionCode.REQUIRED, worded(facts, question.required_message)
-        elif not _still_offered(facts, compiled, response):
+                return compiled, RejectionCode.REQUIRED, worded(facts, question.required_message, compiled)
+        elif not facts.fits(compiled, response.value):
             return compiled, RejectionCode.NO_SUCH_CHOICE, ""
         elif not facts.satisfies(compiled, response.value):
-            return compiled, RejectionCode.CONSTRAINT, worded(facts, question.constraint_message)
+            return compiled, RejectionCode.CONSTRAINT, worded(facts, question.constraint_message, compiled)
     return None
 
 
@@ -39,8 +40,8 @@ def file_report(facts: Facts) -> Filing:
     """What the session files: relevant answers, given or derived; skipped ones are left out."""
     answers = [
         (compiled, response)
-        for compiled in facts.revision.questions
-        if compiled.type is not QuestionType.NOTE and (response := facts.response(compiled)) is not None
+        for compiled in facts.layout.questions
+        if compiled.type not in _NEVER_FILED and (response := facts.response(compiled)) is not None
     ]
     filled = {each.question.fills: (each, _filled(each, response)) for each, response in answers if each.question.fills}
     return Filing(
@@ -48,7 +49,7 @@ def file_report(facts: Facts) -> Filing:
         flow=facts.revision.flow.key,
         revision=facts.revision.id,
         language=facts.session.language,
-        content={each.name: response.to_json() for each, response in answers},
+        content=_content(facts, answers),
         core={field: value for field, (each, value) in filled.items() if _is_coded(each)},
         told={field: value for field, (each, value) in filled.items() if value and not _is_coded(each)},
         figures=tuple(
@@ -65,6 +66,20 @@ def file_report(facts: Facts) -> Filing:
     )
 
 
+def _content(facts: Facts, answers: list[tuple[Compiled, Response]]) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        repeat.name: [{} for _ in range(facts.count(repeat))]
+        for repeat in facts.revision.repeats.values()
+        if facts.relevant_repeat(repeat)
+    }
+    for compiled, response in answers:
+        if compiled.repeat is None:
+            content[compiled.name] = response.to_json()
+        else:
+            content[compiled.repeat.name][compiled.instance - 1][compiled.question.name] = response.to_json()
+    return content
+
+
 def _filled(compiled: Compiled, response: Response) -> Any:
     """What fills a core field: of a moment the day, of a place its name, nothing of a voice message."""
     if compiled.type is QuestionType.DATETIME:
@@ -72,13 +87,6 @@ def _filled(compiled: Compiled, response: Response) -> Any:
     if compiled.type is QuestionType.GEOPOINT:
         return place_name(response)
     return None if spoken(compiled, response.value) else response.value
-
-
-def _still_offered(facts: Facts, compiled: Compiled, response: Response) -> bool:
-    if compiled.type not in SELECT_TYPES:
-        return True
-    names: list[str] = response.value if compiled.type is QuestionType.SELECT_MULTIPLE else [response.value]
-    return all(facts.offers(compiled, name) for name in names)
 
 
 def _is_coded(compiled: Compiled) -> bool:

@@ -8,7 +8,8 @@ class Verb(StrEnum):
     """What a button asks for. The index of a tap means, by verb:
 
     CHOOSE, TOGGLE: the option (`Option.index`); DONE, SKIP, BACK, FILE: 0; PAGE: the page to show, from 0;
-    CHECK: the answer among those the check offers; LINE, CHANGE: the position of a question in the flow;
+    CHECK: the answer among those the check offers; LINE, CHANGE: the position of a question;
+    REMOVE: that of an instance's own question;
     KEEP, EXACT: 0; DATE: a proleptic Gregorian ordinal (`date.toordinal`); MONTH: year * 12 + month - 1.
     """
 
@@ -26,6 +27,7 @@ class Verb(StrEnum):
     DATE = "da"
     MONTH = "m"
     EXACT = "ex"
+    REMOVE = "rem"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ CHOICES_MAX = 500
 
 GROUP_DEPTH_MAX = 8
 
+INSTANCES_MAX = 20
+"""Instances of one repeat."""
+
+KEY_MAX = 64
+"""Characters of what an answer is kept under: a question's name, inside a repeat `trainings[20]/people`."""
+
 PAGE_SIZE = 8
 """Options shown on one card; more are paged."""
 

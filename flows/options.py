@@ -50,9 +50,7 @@ def question_options(compiled: Compiled, asking: Asking, kept: Response | None, 
         case QuestionType.GEOPOINT:
             return keep if asking.exact or facts.context.at_risk else (*keep, _exact(facts))
         case _:
-            own = (Option(Verb.CHOOSE, each.index, each.label) for each in own_choices(compiled, facts))
-            # A card holds so many: what is kept takes the last one's place.
-            return (*keep, *own)[:PAGE_SIZE]
+            return _own(compiled, kept, keep, facts)
 
 
 def finishing(compiled: Compiled, asking: Asking, facts: Facts) -> tuple[Option, ...]:
@@ -82,6 +80,18 @@ def calendar(asking: Asking, facts: Facts) -> Calendar | None:
 
 def _keep(compiled: Compiled, kept: Response, facts: Facts) -> Option:
     return Option(Verb.KEEP, 0, facts.context.voice.button("Keep: {answer}", answer=echo(compiled, kept, facts)))
+
+
+def _own(
+    compiled: Compiled, kept: Response | None, keep: tuple[Option, ...], facts: Facts
+) -> tuple[Option, ...]:
+    """Choices of ours, the kept one ticked; if it is none of them it comes first."""
+    value = kept.value if kept is not None else None
+    own = tuple(
+        Option(Verb.CHOOSE, each.index, each.label, each.value == value) for each in own_choices(compiled, facts)
+    )
+    # A card holds so many: what is kept takes the last one's place.
+    return own if any(each.selected for each in own) else (*keep, *own)[:PAGE_SIZE]
 
 
 def _exact(facts: Facts) -> Option:

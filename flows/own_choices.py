@@ -1,4 +1,4 @@
-"""Choices that are ours, not the flow's: an acknowledgement, the few values of a range, the hours of a day."""
+"""Choices that are ours, not the flow's: an acknowledgement, the few values of a range, hours, another or none."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import Any
 from flows.definition import QuestionType
 from flows.facts import Facts
 from flows.limits import PAGE_SIZE
+from flows.repeats import ANOTHER, NO_MORE
 from flows.revision import Compiled
 from flows.values import ACKNOWLEDGED
 from texts.dates import time_words
@@ -39,6 +40,9 @@ def own_choices(compiled: Compiled, facts: Facts) -> tuple[OwnChoice, ...]:
                 OwnChoice(each.hour * _MINUTES + each.minute, f"{each:%H:%M}", time_words(each, voice))
                 for each in hours_of_a_day()
             )
+        case QuestionType.REPEAT:
+            yes, no = voice.button("Add another"), voice.button("No, go on")
+            return OwnChoice(1, ANOTHER, yes), OwnChoice(0, NO_MORE, no)
     return ()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from flows.definition import Flow
+from flows.definition import GROUPS, Flow
 from flows.problems import Problem
 
 CATALOG = Path(__file__).parent / "catalog"
@@ -74,7 +74,7 @@ def _item(raw: Any) -> Any:
     if not isinstance(raw, Mapping):
         return raw
     item = dict(raw)
-    if item.get("type") == "group":
+    if item.get("type") in GROUPS:
         item["items"] = _items(item.get("items", []))
         return item
     kind, _, source = str(item.get("type", "")).partition(" ")

@@ -1,5 +1,8 @@
 """Moves between questions: back, a line of the review card, the change of an earlier answer, and filing."""
 
+from math import inf
+
+from flows.definition import QuestionType
 from flows.effects import Filed
 from flows.facts import Facts
 from flows.filing import file_report, first_gap
@@ -12,7 +15,7 @@ def back(turn: Turn) -> None:
     """Undo: a small question back, an opened change, else the latest answer before the question that stands."""
     if turn.current is not None and turn.asking.check:
         return turn.ask_afresh(turn.current)
-    if turn.asking.returning:
+    if turn.asking.returning or turn.asking.within:
         return turn.go_on()
     previous = previous_answered(turn.facts, turn.current)
     if previous is None:
@@ -33,16 +36,28 @@ def previous_answered(facts: Facts, current: Compiled | None) -> Compiled | None
         compiled = revision.by_name.get(passed.question)
         if compiled is not None and is_open_to_undo(compiled):
             return compiled
-    end = current.position if current else len(revision.questions)
-    return next((each for each in reversed(revision.always) if each.position < end and is_open_to_undo(each)), None)
+    end = current.position if current else inf
+    return next((each for each in reversed(facts.layout.always) if each.position < end and is_open_to_undo(each)), None)
 
 
 def line(turn: Turn, index: int) -> None:
-    """Open a line of the review card."""
+    """Open a line of the review card: a question, or an instance of a repeat."""
+    handle = _instance_at(turn, index)
+    if turn.state is State.REVIEW and handle is not None:
+        return turn.open_instance(handle)
     compiled = _at(turn, index)
     if turn.state is not State.REVIEW or compiled is None:
         return turn.nothing_new()
     return turn.ask_again(compiled)
+
+
+def remove(turn: Turn, index: int) -> None:
+    """Take the opened instance out of its repeat."""
+    handle = _instance_at(turn, index)
+    if handle is None or handle.repeat is None or turn.asking.within != handle.name or handle.repeat.count is not None:
+        return turn.nothing_new()
+    turn.remove(handle.repeat, handle.instance)
+    return turn.go_on()
 
 
 def change(turn: Turn, index: int) -> None:
@@ -82,9 +97,14 @@ def file(turn: Turn) -> None:
 
 
 def _at(turn: Turn, index: int) -> Compiled | None:
-    questions = turn.revision.questions
-    if not 0 <= index < len(questions):
+    compiled = turn.revision.at.get(index)
+    return compiled if compiled is not None and compiled.asked and turn.facts.relevant(compiled) else None
+
+
+def _instance_at(turn: Turn, index: int) -> Compiled | None:
+    """The handle of an instance there is."""
+    compiled = turn.revision.at.get(index)
+    if compiled is None or compiled.repeat is None or compiled.type is not QuestionType.REPEAT:
         return None
-    compiled = questions[index]
-    return compiled if compiled.asked and turn.facts.relevant(compiled) else None
+    return compiled if compiled.instance <= turn.facts.count(compiled.repeat) else None
 

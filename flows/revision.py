@@ -2,81 +2,58 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 
-from flows.definition import ASKED_TYPES, Choice, Flow, Question, QuestionType, walk
-from flows.expressions import Expression, compile
-from flows.ranges import Span, span
+from flows.compiled import Compiled, Repeat, compiled_question, compiled_repeat
+from flows.definition import Flow, Group, Question, walk
+from flows.layout import Layout, laid_out
+from flows.limits import INSTANCES_MAX
 
-ALWAYS, REVIEW = "always", "review"  # values of `ask`; anything else is an expression
-_LOOKS_LIKE_AN_EXPRESSION = re.compile(r"\$\{|\w\(")
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A question with its place in the flow and its expressions ready to run.
-
-    `asked`: whether a person can answer it at all (notes and calculations cannot). `asks`: whether it is asked by
-    itself, or only when its line of the review card is tapped.
-    `conditions`: relevance of the groups around it and its own; all must hold. `derived`: the expression of a
-    calculation or of a default; `literal`: a default that is no expression. `choices`: those of its list. `span`: the
-    values of a range.
-    """
-
-    question: Question
-    name: str
-    type: QuestionType
-    position: int
-    asked: bool
-    conditions: tuple[Expression, ...]
-    asks: bool | Expression
-    required: bool | Expression
-    constraint: Expression | None
-    derived: Expression | None
-    literal: str | None
-    filter: Expression | None
-    first: Expression | None
-    choices: Mapping[str, Choice] | None
-    names: tuple[str, ...]
-    span: Span | None
+_LAYOUTS_MAX = 64
 
 
 class Revision:
-    """A compiled flow. Immutable once built; share it between turns and threads."""
+    """A compiled flow. Immutable once built; share it between turns and threads.
+
+    `by_name` and `at` hold every question there may be, by the key of its answer and by position: of repeats, all
+    instances. `questions`, `answerable` and `always` are those of a session with one instance of each repeat.
+    """
 
     def __init__(self, flow: Flow, id: str, number: int) -> None:
         self.flow = flow
         self.id = id
         self.number = number
-        self.questions: tuple[Compiled, ...] = tuple(
-            _compiled(flow, question, position, [group.relevant for group in groups])
-            for position, (question, groups) in enumerate(walk(flow.items))
-        )
-        self.by_name: Mapping[str, Compiled] = {each.name: each for each in self.questions}
-        self.answerable: tuple[Compiled, ...] = tuple(each for each in self.questions if each.asked)
-        self.always: tuple[Compiled, ...] = tuple(each for each in self.answerable if each.asks is not False)
+        self.parts = tuple(_parts(flow))
+        self.repeats: Mapping[str, Repeat] = {part.name: part for part in self.parts if isinstance(part, Repeat)}
+        self.repeat_of: Mapping[str, Repeat] = {name: each for each in self.repeats.values() for name in each.names}
+        everything = [each for part in self.parts for each in _all_of(part)]
+        self.by_name: Mapping[str, Compiled] = {each.name: each for each in everything}
+        self.at: Mapping[int, Compiled] = {each.position: each for each in everything}
+        self._layouts: dict[tuple[int, ...], Layout] = {}
+        self.plain = self.layout(tuple(1 for _ in self.repeats))
+        self.questions: tuple[Compiled, ...] = self.plain.questions
+        self.answerable: tuple[Compiled, ...] = self.plain.answerable
+        self.always: tuple[Compiled, ...] = self.plain.always
 
     @classmethod
     def of(cls, flow: Flow, id: str = "", number: int = 1) -> "Revision":
         """Compile a flow. Raises ExpressionError if an expression does not parse (`checks.check` tells all at once)."""
         return cls(flow, id or content_hash(flow), number)
 
-    @cached_property
-    def notes_before(self) -> Mapping[str, tuple[Compiled, ...]]:
-        """The notes that stand directly above each question that is asked by itself."""
-        found: dict[str, tuple[Compiled, ...]] = {}
-        waiting: list[Compiled] = []
-        for each in self.questions:
-            if each.type is QuestionType.NOTE:
-                waiting.append(each)
-            elif each.asked and each.asks is not False:
-                found[each.name] = tuple(waiting)
-                waiting = []
-        found[""] = tuple(waiting)
+    def layout(self, counts: tuple[int, ...]) -> Layout:
+        """The questions in order, with so many instances of each repeat, in the flow's order."""
+        found = self._layouts.get(counts)
+        if found is None:
+            if len(self._layouts) >= _LAYOUTS_MAX:
+                self._layouts.clear()
+            found = self._layouts[counts] = laid_out(self.parts, dict(zip(self.repeats, counts, strict=True)))
         return found
+
+    def meant(self, name: str) -> tuple[Compiled, ...]:
+        """The questions `${name}` means seen from outside: of one inside a repeat, those of all possible instances."""
+        if (repeat := self.repeat_of.get(name)) is not None:
+            return tuple(each for instance in repeat.instances for each in instance[1:] if each.question.name == name)
+        return (self.by_name[name],) if name in self.by_name else ()
 
     def words(self, words: Mapping[str, str], language: str) -> str:
         """A wording in the language, else in the flow's default language, else ''."""
@@ -89,30 +66,31 @@ def content_hash(flow: Flow) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def is_expression(default: str) -> bool:
-    """Whether a default is to be worked out (XLSForm's own rule of thumb: a reference or a call in it)."""
-    return bool(_LOOKS_LIKE_AN_EXPRESSION.search(default))
+def _parts(flow: Flow) -> Iterator[Compiled | Repeat]:
+    """Questions and repeats in order. A repeat reserves the positions of all the instances it may come to have."""
+    position = 0
+    for item, groups in _outermost(flow.items, ()):
+        if isinstance(item, Question):
+            yield compiled_question(flow, item, position, groups)
+            position += 1
+        else:
+            repeated = enumerate(walk(item.items, (*groups, item)), position)
+            inside = [compiled_question(flow, question, at, around) for at, (question, around) in repeated]
+            if inside:
+                yield compiled_repeat(item, groups, inside)
+                position += INSTANCES_MAX * (len(inside) + 1)
 
 
-def _compiled(flow: Flow, question: Question, position: int, around: list[str | None]) -> Compiled:
-    default = question.default
-    derived = question.calculation or (default if default and is_expression(default) else None)
-    choices = flow.choice_lists.get(question.list_name) if question.list_name else None
-    return Compiled(
-        question=question,
-        name=question.name,
-        type=question.type,
-        position=position,
-        asked=question.type in ASKED_TYPES,
-        conditions=tuple(compile(text) for text in (*around, question.relevant) if text),
-        asks=question.ask == ALWAYS if question.ask in (ALWAYS, REVIEW) else compile(question.ask),
-        required=question.required if isinstance(question.required, bool) else compile(question.required),
-        constraint=compile(question.constraint) if question.constraint else None,
-        derived=compile(derived) if derived else None,
-        literal=default if default and not derived else None,
-        filter=compile(question.choice_filter) if question.choice_filter else None,
-        first=compile(question.first) if question.first else None,
-        choices={choice.name: choice for choice in choices} if choices is not None else None,
-        names=tuple(choice.name for choice in choices or ()),
-        span=span(question.parameters) if question.type is QuestionType.RANGE else None,
-    )
+def _outermost(
+    items: tuple[Question | Group, ...], inside: tuple[Group, ...]
+) -> Iterator[tuple[Question | Group, tuple[Group, ...]]]:
+    """Questions outside of repeats, and repeats, with the groups around them."""
+    for item in items:
+        if isinstance(item, Group) and item.type == "group":
+            yield from _outermost(item.items, (*inside, item))
+        else:
+            yield item, inside
+
+
+def _all_of(part: Compiled | Repeat) -> list[Compiled]:
+    return [part] if isinstance(part, Compiled) else [each for instance in part.instances for each in instance]

@@ -36,7 +36,8 @@ class Response:
     `value`: text str, or where it was spoken a list of attachment ids (voice messages); integer int; decimal str of a
     Decimal; range int if all its values are whole, else as decimal; select_one choice name; acknowledge 'OK';
     select_multiple and image, audio, video, file list of str (choice names, attachment ids); date 'YYYY-MM-DD'; time
-    'HH:MM'; dateTime 'YYYY-MM-DDTHH:MM+HH:MM', local with its offset; geopoint the place's name in words, or, if the
+    'HH:MM'; dateTime 'YYYY-MM-DDTHH:MM+HH:MM', local with its offset; repeat 'yes' or 'no' (is
+    there another?); geopoint the place's name in words, or, if the
     exact point was sent, 'latitude longitude altitude accuracy'. `words`: what was written around a number, a caption,
     or the name beside an exact point. `at`: ISO instant.
     """
@@ -84,6 +85,7 @@ class Asking:
     `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
     touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
     answered question an old button would change, until the person says. `exact`: the person wants to send the point.
+    `within`: on the review card, the instance of a repeat that was opened.
     """
 
     page: int = 0
@@ -93,6 +95,7 @@ class Asking:
     returning: bool = False
     offer: str | None = None
     exact: bool = False
+    within: str | None = None
 
 
 FRESH = Asking()
@@ -171,9 +174,8 @@ class Session:
 
 
 def _asking_to_json(asking: Asking) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        name: value for name in ("page", "month", "returning", "offer", "exact") if (value := getattr(asking, name))
-    }
+    plain = ("page", "month", "returning", "offer", "exact", "within")
+    data: dict[str, Any] = {name: value for name in plain if (value := getattr(asking, name))}
     if asking.selected is not None:
         data["selected"] = list(asking.selected)
     if check := asking.check:

@@ -31,11 +31,13 @@ def _act(turn: Turn, tapped: Tapped) -> None:
             review.line(turn, tapped.index)
         case Verb.FILE:
             review.file(turn)
+        case Verb.REMOVE:
+            review.remove(turn, tapped.index)
         case Verb.CHANGE:
             review.change(turn, tapped.index)
         case Verb.KEEP if turn.asking.offer:
             review.decline(turn)
-        case verb if turn.current is not None:
+        case verb if turn.current is not None and verb in acts.BY_VERB:
             acts.BY_VERB[verb](turn, turn.current, tapped.index)
         case _:
             turn.nothing_new()
@@ -46,6 +48,8 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
     since = [passed for passed in turn.before.trail if passed.version >= tapped.version]
     if not since or since[0].version != tapped.version:
         return turn.nothing_new()
+    if any(passed.verb == Verb.REMOVE for passed in since):
+        return turn.nothing_new()  # instances have moved up: what the card names is another one now
     stood = since[0].question
     if any((each.question, each.verb, each.index) == (stood, tapped.verb, tapped.index) for each in since):
         return turn.nothing_new(stood)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flows.compiled import Repeat
 from flows.context import Context
 from flows.effects import Accepted, AlreadyNoted, Asked, Checking, Effect, Rejected, RejectionCode, Reviewed
 from flows.facts import Facts
 from flows.limits import TRAIL_MAX
+from flows.repeats import moved_up, renamed, wanted
 from flows.revision import Compiled, Revision
 from flows.session import FRESH, Asking, Check, Passed, Response, Session, State
 from texts.numbers import Qualifier
@@ -27,6 +29,7 @@ class Turn:
         self.responses = before.responses
         self.kept = before.kept
         self.albums = before.albums
+        self.trail = before.trail
         self.effects: list[Effect] = []
         self.verb: str = ""
         self.index = 0
@@ -48,7 +51,7 @@ class Turn:
             question=self.current.name if self.current else None,
             responses=self.responses,
             kept=self.kept,
-            trail=(*before.trail[1 - TRAIL_MAX :], passed),
+            trail=(*self.trail[1 - TRAIL_MAX :], passed),
             asking=self.asking,
             albums=self.albums,
         )
@@ -68,10 +71,25 @@ class Turn:
         self.answer(compiled, Response(None, self.context.now.isoformat(), skipped=True))
 
     def put(self, compiled: Compiled, response: Response) -> None:
-        """Take an answer; nothing else moves."""
+        """Take an answer; nothing else moves but what fits it no longer."""
         self._set(responses={**self.responses, compiled.name: response})
         if compiled.name in self.kept:
             self.kept = _without(self.kept, compiled.name)
+        for later in self.facts.layout.filtered:
+            if later is not compiled and later.name in self.responses:
+                self._fit(later)
+
+    def _fit(self, compiled: Compiled) -> None:
+        """Set aside what its choices, which hang on other answers, hold no more: then it is asked again."""
+        response = self.responses[compiled.name]
+        chosen = response.value if isinstance(response.value, list) else [response.value]
+        still = [name for name in chosen if self.facts.offers(compiled, name)]
+        if response.skipped or still == chosen or not self.facts.relevant(compiled):
+            return
+        if still:
+            self._set(responses={**self.responses, compiled.name: replace(response, value=still)})
+        else:
+            self.take_back(compiled)
 
     def take_back(self, compiled: Compiled) -> None:
         """Set an answer aside, to be offered again when its question returns."""
@@ -79,10 +97,25 @@ class Turn:
         self._set(responses=_without(self.responses, compiled.name))
         self.kept = {**self.kept, compiled.name: response}
 
+    def remove(self, repeat: Repeat, instance: int) -> None:
+        """Take an instance out of a repeat; later ones move up, so what older cards carry means nothing any more."""
+        moved = moved_up(repeat.name, instance)
+        count, now = self.facts.count(repeat), self.context.now.isoformat()
+        self._set({**renamed(self.responses, moved), **wanted(repeat.name, count - 1, now)})
+        self.kept = renamed(self.kept, moved)
+        self.albums = tuple((group, to) for group, key in self.albums if (to := moved(key)) is not None)
+        self.trail = ()
+
+    def open_instance(self, handle: Compiled) -> None:
+        """Show one instance of a repeat by itself, from the review card."""
+        self._changed = True
+        self.state, self.current, self.asking = State.REVIEW, None, Asking(within=handle.name)
+        self.effects.append(Reviewed())
+
     def go_on(self) -> None:
         """To the first question that must be asked and has no answer, else to the review card."""
         facts, responses = self.facts, self.responses
-        for compiled in self.revision.always:
+        for compiled in facts.layout.always:
             if compiled.name not in responses and facts.relevant(compiled) and facts.asks(compiled):
                 return self.ask(compiled)
         self._changed = True

@@ -1,31 +1,21 @@
 """What stands before the person now, as data for one card. Drawing it is the bot's work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from flows.context import Context
 from flows.definition import QuestionType
-from flows.echo import EMPTY, echo
+from flows.echo import MASKED
 from flows.facts import Facts
 from flows.inputs import Verb
+from flows.lines import Line, instance_called, instance_lines, line, review_lines
 from flows.options import Calendar, Option, calendar, finishing, question_options
 from flows.review import previous_answered
 from flows.revision import Compiled, Revision
-from flows.session import CheckKind, Response, Session, State
+from flows.session import CheckKind, Session, State
 from flows.turns import suggestion
 from flows.wording import check_labels, check_question, worded
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One answer in words. `index` is for Verb.LINE; `text` is '–' when empty, '•••' when sensitive."""
-
-    question: str
-    index: int
-    label: str
-    text: str
-    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class View:
     """One card's content. `number` and `to_come`: "Question 3, about 4 to come". `options`: the buttons of this page,
     in order; `calendar`: its buttons come below them. `lines`: the review card's, or none."""
 
-    kind: Literal["question", "review", "check", "filed"]
+    kind: Literal["question", "review", "instance", "check", "filed"]
     title: str
     number: int = 0
     to_come: int = 0
@@ -63,37 +53,18 @@ def view(revision: Revision, session: Session, context: Context) -> View:
         return _offer(facts, title, revision.by_name[session.asking.offer])
     if session.state is State.FILED:
         return View("filed", title, lines=review_lines(facts))
+    if session.asking.within is not None:
+        return _instance(facts, title, revision.by_name[session.asking.within])
     if compiled is None:
         return _review(facts, title)
     return _question(facts, title, compiled)
 
 
-def review_lines(facts: Facts) -> tuple[Line, ...]:
-    """Every question that applies, with its answer, given or derived."""
-    return tuple(
-        _line(facts, compiled, facts.response(compiled))
-        for compiled in facts.revision.answerable
-        if facts.relevant(compiled)
-    )
-
-
 def told_lines(revision: Revision, session: Session, context: Context, questions: Iterable[str]) -> tuple[Line, ...]:
     """The answers to these questions, in the flow's order."""
     wanted = set(questions)
-    return tuple(line for line in review_lines(Facts(revision, session, context)) if line.question in wanted)
-
-
-def filed_lines(
-    revision: Revision, content: Mapping[str, Mapping[str, Any]], session: Session, context: Context
-) -> tuple[Line, ...]:
-    """The lines of a filed report (`Filing.content`), for showing it again."""
-    responses = {name: Response.from_json(each) for name, each in content.items()}
-    facts = Facts(revision, session, context, responses)
-    return tuple(
-        _line(facts, compiled, responses[compiled.name])
-        for compiled in revision.answerable
-        if compiled.name in responses
-    )
+    facts = Facts(revision, session, context)
+    return tuple(_glance(facts, line) for line in review_lines(facts) if line.question in wanted)
 
 
 def _question(facts: Facts, title: str, compiled: Compiled) -> View:
@@ -114,7 +85,7 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         )
     return replace(
         card,
-        label=worded(facts, compiled.question.label),
+        label=_asked(facts, compiled),
         hint=_hint(facts, compiled),
         notes=_notes(facts, compiled.name),
         options=(*question_options(compiled, asking, kept, facts), *finishing(compiled, asking, facts)),
@@ -127,11 +98,21 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
     )
 
 
+def _asked(facts: Facts, compiled: Compiled) -> str:
+    label = worded(facts, compiled.question.label, compiled)
+    if compiled.type is QuestionType.REPEAT:
+        return facts.context.voice("Add another: {what}?", what=label)
+    # Of several instances it is said which one is asked about.
+    if compiled.instance > 1 and compiled.repeat is not None:
+        return f"{instance_called(facts, compiled.repeat, compiled.instance)}: {label}"
+    return label
+
+
 def _hint(facts: Facts, compiled: Compiled) -> str:
     voice = facts.context.voice
     if facts.session.asking.exact:
         return voice("Tap the paperclip, then Location, and send it. Or write the name of the place.")
-    return worded(facts, compiled.question.hint)
+    return worded(facts, compiled.question.hint, compiled)
 
 
 def _review(facts: Facts, title: str) -> View:
@@ -145,6 +126,21 @@ def _review(facts: Facts, title: str) -> View:
     )
 
 
+def _instance(facts: Facts, title: str, handle: Compiled) -> View:
+    """One instance of a repeat, opened from the review card."""
+    assert handle.repeat is not None
+    remove = Option(Verb.REMOVE, handle.position, facts.context.voice.button("Remove this one"))
+    return View(
+        "instance",
+        title,
+        question=handle.name,
+        label=instance_called(facts, handle.repeat, handle.instance),
+        options=(remove,) if handle.repeat.count is None else (),
+        lines=instance_lines(facts, handle),
+        can_go_back=True,
+    )
+
+
 def _offer(facts: Facts, title: str, compiled: Compiled) -> View:
     voice = facts.context.voice
     return View(
@@ -152,7 +148,7 @@ def _offer(facts: Facts, title: str, compiled: Compiled) -> View:
         title,
         question=compiled.name,
         type=compiled.type,
-        last=_line(facts, compiled, facts.response(compiled)),
+        last=_glance(facts, line(facts, compiled, facts.response(compiled))),
         label=voice("That question is answered. Change it?"),
         options=(
             Option(Verb.CHANGE, compiled.position, voice.button("Yes, change it")),
@@ -164,12 +160,13 @@ def _offer(facts: Facts, title: str, compiled: Compiled) -> View:
 def _progress(facts: Facts, current: Compiled) -> tuple[int, int]:
     """The number of the question among those asked so far, and about how many are still to come."""
     before = to_come = 0
-    for compiled in facts.revision.always:
-        if compiled is current or not facts.relevant(compiled):
+    for compiled in facts.layout.always:
+        answered = compiled.name in facts.responses
+        if compiled is current or not facts.relevant(compiled) or not (answered or facts.asks(compiled)):
             continue
         if compiled.position < current.position:
             before += 1
-        elif compiled.name not in facts.responses and facts.asks(compiled):
+        elif not answered:
             to_come += 1
     return before + 1, to_come
 
@@ -180,17 +177,16 @@ def _last(facts: Facts) -> Line | None:
     for passed in reversed(session.trail):
         compiled = facts.revision.by_name.get(passed.question)
         if compiled is not None and passed.question != session.question and passed.question in session.responses:
-            return _line(facts, compiled, session.responses[passed.question])
+            return _glance(facts, line(facts, compiled, session.responses[passed.question]))
     return None
 
 
-def _line(facts: Facts, compiled: Compiled, response: Response | None) -> Line:
-    text = echo(compiled, response, facts)
-    label = worded(facts, compiled.question.line or compiled.question.label)
-    return Line(compiled.name, compiled.position, label, text, text == EMPTY)
+def _glance(facts: Facts, line: Line) -> Line:
+    """The line as it stands on a card in passing: of people at risk only that there is an answer."""
+    return replace(line, text=MASKED) if facts.context.at_risk and not line.empty else line
 
 
 def _notes(facts: Facts, question: str) -> tuple[str, ...]:
-    notes = facts.revision.notes_before.get(question, ())
-    return tuple(worded(facts, note.question.label) for note in notes if facts.relevant(note))
+    notes = facts.layout.notes_before.get(question, ())
+    return tuple(worded(facts, note.question.label, note) for note in notes if facts.relevant(note))
 

@@ -18,16 +18,19 @@ from texts.numbers import number
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
-def worded(facts: Facts, words: Words) -> str:
-    """A wording of the flow in the session's language, answers put in where it names them: ${signatures}."""
+def worded(facts: Facts, words: Words, beside: Compiled | None = None) -> str:
+    """A wording of the flow in the session's language, answers put in where it names them: ${signatures}.
+
+    `beside`: the question it belongs to; inside a repeat its own instance's answers are meant.
+    """
     text = facts.revision.words(words, facts.session.language)
     if "${" not in text:
         return text
 
     def answer(found: re.Match[str]) -> str:
-        compiled = facts.revision.by_name.get(found[1].strip())
-        told = echo(compiled, facts.response(compiled), facts) if compiled else EMPTY
-        return isolate(told, facts.context.voice.direction)
+        meant = facts.meant(found[1].strip(), beside)
+        told = ", ".join(echo(each, facts.response(each), facts) for each in meant)
+        return isolate(told or EMPTY, facts.context.voice.direction)
 
     return _REFERENCE.sub(answer, text)
 

@@ -7,38 +7,47 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.definition import QuestionType
 from flows.effects import AlreadyNoted, Filed, OfferChange
 from flows.engine import advance, start
 from flows.facts import Facts
-from flows.inputs import Attached, Given, Tapped, Text, Verb
+from flows.filing import file_report
+from flows.inputs import Attached, Given, Located, Tapped, Text, Verb
+from flows.repeats import flat
 from flows.revision import Revision
 from flows.session import Session, State
 from flows.view import view
 from tests.support.engine import Card, Respondent
-from tests.support.engine_world import everything, petition
+from tests.support.engine_world import everything, petition, repeated
 
-REVISIONS = st.sampled_from([everything(), petition()])
+REVISIONS = st.sampled_from([everything(), petition(), repeated(), repeated()])
 TYPED = st.one_of(
     st.sampled_from(
         ["42", "200,000", "almost 3,000", "3.622", "yesterday", "2015-01-01", "vigil", "other", "leaflets", "embassy",
-         "uzbekistan berlin", "exactly", "🎉", "\x00", "\u202eabc", "31/02/2014", "9" * 50, "-1"]
+         "uzbekistan berlin", "exactly", "18:30", "half past six", "yesterday at 6 pm", "poland", "3", "ok", "another",
+         "🎉", "\x00", "\u202eabc", "31/02/2014", "9" * 50, "-1"]
     ),
     st.text(max_size=30).filter(lambda text: not any(character.isalpha() for character in text)),
 )  # fmt: skip
 TEXTS = st.builds(Text, TYPED)
 PICTURES = st.builds(
     Attached,
-    kind=st.sampled_from(["photo", "document", "voice", "sticker"]),
+    kind=st.sampled_from(["photo", "document", "voice", "sticker", "audio", "video", "video_note"]),
     attachment=st.sampled_from("abcdef"),
     group=st.sampled_from([None, "g", "h"]),
     caption=st.sampled_from([None, "", "words"]),
 )
+POINTS = st.builds(Located, st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 1000))
 FORGED = st.builds(Tapped, st.sampled_from(Verb), st.integers(-2, 30), st.integers(-2, 10**6))
 ON_A_CARD = st.tuples(st.integers(0, 5), st.integers(0, 30))
 """A tap on a button that was drawn: how many cards ago, and which of its buttons."""
 SENSIBLE = st.just("goes on")
 """What brings the session nearer to its end, whatever stands: so that every state is met."""
-ACTS = st.lists(st.one_of(TEXTS, PICTURES, FORGED, ON_A_CARD, ON_A_CARD, ON_A_CARD, SENSIBLE, SENSIBLE), max_size=30)
+ACTS = st.lists(
+    st.one_of(TEXTS, PICTURES, POINTS, FORGED, ON_A_CARD, ON_A_CARD, ON_A_CARD, SENSIBLE, SENSIBLE), max_size=30
+)
+KNOWN = ["signatures", "target", "occurred_on", "kind", "people", "pictures", "trainings[2]/people", "trainings[2]",
+         "place", "source", "nonsense"]
 
 
 def buttons(card: Card) -> list[Tapped]:
@@ -62,7 +71,8 @@ def sensible(card: Card) -> Given:
         return Tapped(seen.options[0].verb, card.version, seen.options[0].index)
     if seen.can_skip:
         return Tapped(Verb.SKIP, card.version)
-    return Text({"integer": "42", "decimal": "0.5", "date": "yesterday"}.get(str(seen.type), "A vigil"))
+    return Text({"integer": "42", "decimal": "0.5", "date": "yesterday", "time": "18:30",
+                 "dateTime": "yesterday at 18:30", "range": "3"}.get(str(seen.type), "A vigil"))
 
 
 def live(respondent: Respondent, acts: list[Any]) -> list[tuple[Session, Given]]:
@@ -113,13 +123,44 @@ def test_back_undoes_the_answer_and_keeps_it(revision: Revision, acts: list[Any]
     for session, act in live(respondent, acts):
         after = advance(revision, session, act, context).session
         question = session.question
-        answered = after.responses.keys() - session.responses.keys() == {question} and not session.asking.returning
+        answered = after.responses.keys() ^ session.responses.keys() == {question} and not session.asking.returning
         if not answered or after.state is State.FILED or isinstance(act, Attached):
             continue
         back = advance(revision, after, Tapped(Verb.BACK, after.version), context).session
         assert back.question == question
         assert back.responses == session.responses
         assert back.kept[question] == after.responses[question]
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, ACTS)
+def test_back_and_the_same_answer_again_is_as_if_nothing_had_been(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    context = respondent.context
+    for session, act in live(respondent, acts):
+        after = advance(revision, session, act, context).session
+        fresh = session.asking.check is None and not session.asking.exact and not session.asking.returning
+        stale = isinstance(act, Tapped) and act.version != session.version
+        answered = after.responses.keys() ^ session.responses.keys() == {session.question}
+        if stale or not fresh or not answered or after.state is State.FILED or isinstance(act, Attached | Located):
+            continue
+        back = advance(revision, after, Tapped(Verb.BACK, after.version), context).session
+        again = Tapped(act.verb, back.version, act.index) if isinstance(act, Tapped) else act
+        once_more = advance(revision, back, again, context).session
+        assert (once_more.responses, once_more.question) == (after.responses, after.question)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REVISIONS, ACTS)
+def test_a_filed_report_reopened_holds_the_same(revision: Revision, acts: list[Any]) -> None:
+    respondent = Respondent(revision)
+    live(respondent, acts)
+    facts = Facts(revision, respondent.session, respondent.context)
+    filing = file_report(facts)
+    responses = flat(filing.content, respondent.session.started_at)
+    again = Facts(revision, respondent.session, respondent.context, responses)
+    assert file_report(again).figures == filing.figures
+    assert file_report(again).attachments == filing.attachments
 
 
 @settings(max_examples=60, deadline=None)
@@ -135,17 +176,19 @@ def test_a_filed_report_holds_the_answers_that_apply_and_no_others(revision: Rev
         return
     facts = Facts(revision, respondent.session, respondent.context)
     filing = respondent.filing
+    filed = flat(filing.content, respondent.session.started_at)
     for name, response in respondent.session.responses.items():
-        applies = facts.relevant(revision.by_name[name]) and not response.skipped
-        assert (name in filing.content) == applies
+        compiled = revision.by_name[name]
+        if compiled.type is QuestionType.REPEAT:
+            continue
+        assert (name in filed) == (facts.relevant(compiled) and not response.skipped)
     for figure in filing.figures:
         answer = respondent.session.responses[figure.question]
         assert (figure.value, figure.qualifier) == (Decimal(answer.value), answer.qualifier)
 
 
 @settings(max_examples=60, deadline=None)
-@given(REVISIONS, st.dictionaries(st.sampled_from(["signatures", "target", "occurred_on", "kind", "people", "pictures",
-                                                   "nonsense"]), st.one_of(TYPED, st.lists(TYPED, max_size=3))))
+@given(REVISIONS, st.dictionaries(st.sampled_from(KNOWN), st.one_of(TYPED, st.lists(TYPED, max_size=3))))
 def test_whatever_is_known_beforehand_a_session_begins(revision: Revision, known: dict[str, Any]) -> None:
     begun = start(revision, Respondent(revision).context, known=known)
     assert begun.session.version == 0

@@ -53,6 +53,53 @@ choice_lists:
 """
 
 
+REPEATED = """
+key: repeated
+title: {en: Repeated}
+files: action
+items:
+  - {type: acknowledge, name: read, label: {en: "Have you read it?"}, required: yes}
+  - {type: hidden, name: source, default: leaflet}
+  - {type: geopoint, name: place, label: {en: "Where?"}, fills: place}
+  - {type: select_one countries, name: country, label: {en: "In which country?"}, required: yes}
+  - type: repeat
+    name: trainings
+    label: {en: Training}
+    relevant: ${country} != 'none'
+    items:
+      - {type: dateTime, name: begun, label: {en: "When did it begin?"}, required: yes}
+      - {type: time, name: ended, label: {en: "When did it end?"}}
+      - {type: select_one cities, name: city, label: {en: "In which city?"}, choice_filter: "land = ${country}"}
+      - {type: integer, name: people, label: {en: "How many came to ${city}?"}, figure: people_trained, basis: people,
+         measure: in_period}
+      - {type: text, name: why, label: {en: "Why so many?"}, relevant: "../people > 100 or position(..) = 2"}
+      - {type: audio, name: song, label: {en: Song}, ask: review}
+  - {type: calculate, name: trained, calculation: "sum(${people})"}
+  - {type: note, name: so_many, label: {en: "${trained} in ${city}"}}
+  - {type: range, name: mood, label: {en: "How was it?"}, parameters: start=1 end=5}
+  - {type: integer, name: stages, label: {en: "How many stages?"}}
+  - type: repeat
+    name: stops
+    label: {en: Stop}
+    repeat_count: ${stages}
+    items: [{type: text, name: at, label: {en: "Where was it?"}}, {type: image, name: views, label: {en: Views}}]
+  - {type: video, name: film, label: {en: Film}, ask: review}
+  - {type: range, name: dose, label: {en: Dose}, parameters: start=0 end=20 step=0.5, ask: review}
+choice_lists:
+  countries: [{name: pl, label: {en: Poland}}, {name: de, label: {en: Germany}}, {name: none, label: {en: None}}]
+  cities:
+    - {name: warsaw, label: {en: Warsaw}, columns: {land: pl}}
+    - {name: krakow, label: {en: Krakow}, columns: {land: pl}}
+    - {name: berlin, label: {en: Berlin}, columns: {land: de}}
+"""
+
+
+@lru_cache
+def repeated() -> Revision:
+    """Repeats, and the types that `everything` lacks."""
+    return Revision.of(read_flow(REPEATED), id="repeated-1")
+
+
 @lru_cache
 def petition() -> Revision:
     """The flow we ship."""

@@ -89,13 +89,19 @@ def indexed_repeat(focus: Focus, nodes: NodeSet, *repeats: Value) -> NodeSet:
     if not repeats or len(repeats) % 2:
         raise EvaluationError("indexed-repeat() needs a place for each repeat")
     found = nodes
+    focus.run.spend(len(found))
     within: Node | None = None
     for repeat, place in zip(repeats[::2], repeats[1::2], strict=True):
         within = _nth(_nodes(repeat), within, to_number(place, focus.scope))
         if within is None:
             return ()
-    focus.run.spend(len(found))
-    return [node for node in found if _is_inside(node, within)]
+    inside = [node for node in found if _is_inside(node, within)]
+    if inside or within is None or not found:
+        return inside
+    # Inside a repeat ${people} is that of the same instance; here that of another one is meant.
+    below = list(descendants(within))
+    focus.run.spend(len(below))
+    return [node for node in below if node.name == found[0].name]
 
 
 @function("randomize")

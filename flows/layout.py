@@ -1,0 +1,70 @@
+"""The questions of a session in order: those of the flow, with as many instances of each repeat as there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flows.definition import QuestionType
+
+if TYPE_CHECKING:
+    from flows.revision import Compiled, Repeat
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Questions in order. `answerable`: a person can answer them; `always`: asked by themselves, as a rule."""
+
+    questions: tuple["Compiled", ...]
+
+    @cached_property
+    def answerable(self) -> tuple["Compiled", ...]:
+        return tuple(each for each in self.questions if each.asked)
+
+    @cached_property
+    def always(self) -> tuple["Compiled", ...]:
+        return tuple(each for each in self.answerable if each.asks is not False)
+
+    @cached_property
+    def filtered(self) -> tuple["Compiled", ...]:
+        """Those whose choices hang on other answers."""
+        return tuple(each for each in self.answerable if each.filter is not None)
+
+    @cached_property
+    def notes_before(self) -> Mapping[str, tuple["Compiled", ...]]:
+        """The notes that stand directly above each question that is asked by itself."""
+        found: dict[str, tuple[Compiled, ...]] = {}
+        waiting: list[Compiled] = []
+        for each in self.questions:
+            if each.type is QuestionType.NOTE:
+                waiting.append(each)
+            elif each.asked and each.asks is not False:
+                found[each.name] = tuple(waiting)
+                waiting = []
+        found[""] = tuple(waiting)
+        return found
+
+
+def laid_out(parts: Sequence["Compiled | Repeat"], counts: Mapping[str, int]) -> Layout:
+    """The layout with so many instances of each repeat, by its name."""
+    questions: list[Compiled] = []
+    for part in parts:
+        instances = getattr(part, "instances", None)
+        if instances is None:
+            questions.append(part)  # type: ignore[arg-type]
+        else:
+            questions += _repeated(part, counts[part.name])  # type: ignore[arg-type]
+    return Layout(tuple(questions))
+
+
+def _repeated(repeat: "Repeat", count: int) -> list["Compiled"]:
+    """All instances; before each but the first, and after the last, the question whether there is another."""
+    asks = repeat.count is None
+    found: list[Compiled] = []
+    for instance, (another, *questions) in enumerate(repeat.instances, 1):
+        if asks and (instance > 1 or count == 0):
+            found.append(another)
+        if instance > count:
+            break
+        found += questions
+    return found

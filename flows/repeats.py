@@ -1,0 +1,69 @@
+"""Instances of repeats: how many there are, what is left without one of them, and how a report keeps them."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flows.compiled import Repeat, instance_key
+from flows.limits import INSTANCES_MAX
+from flows.session import Response
+
+ANOTHER, NO_MORE = "yes", "no"
+"""Values of the answer to "Add another?"."""
+
+_KEY = re.compile(r"([^\[\]/]+)\[(\d+)\](?:/(.+))?")
+Item = TypeVar("Item")
+
+
+def counted(repeat: Repeat, responses: Mapping[str, Response]) -> int:
+    """How many instances the person wants: the first stands until it is removed, each other once it was asked for."""
+
+    def said(instance: int) -> Any:
+        response = responses.get(instance_key(repeat.name, instance))
+        return response.value if response else None
+
+    if said(1) == NO_MORE:
+        return 0
+    return next((place for place in range(1, INSTANCES_MAX) if said(place + 1) != ANOTHER), INSTANCES_MAX)
+
+
+def moved_up(repeat: str, removed: int) -> Callable[[str], str | None]:
+    """Where an answer's key goes once an instance is removed: later instances move up; None for what goes with it."""
+
+    def moved(key: str) -> str | None:
+        found = _KEY.fullmatch(key)
+        if found is None or found[1] != repeat:
+            return key
+        instance, question = int(found[2]), found[3]
+        if question is None or instance == removed:
+            return None
+        return f"{instance_key(repeat, instance - (instance > removed))}/{question}"
+
+    return moved
+
+
+def renamed(answers: Mapping[str, Item], moved: Callable[[str], str | None]) -> dict[str, Item]:
+    """The answers under their keys as they are once an instance is removed."""
+    return {to: each for key, each in answers.items() if (to := moved(key)) is not None}
+
+
+def wanted(repeat: str, count: int, at: str) -> dict[str, Response]:
+    """The answers to "Add another?" that make so many instances."""
+    said = {instance_key(repeat, place): Response(ANOTHER, at) for place in range(2, count + 1)}
+    if count < INSTANCES_MAX:
+        said[instance_key(repeat, count + 1)] = Response(NO_MORE, at)
+    return said
+
+
+def flat(content: Mapping[str, Any], at: str) -> dict[str, Response]:
+    """The answers of a filed report (`Filing.content`) by key, as a session holds them; `at`: when, ISO."""
+    responses: dict[str, Response] = {}
+    for name, told in content.items():
+        if isinstance(told, list):
+            for place, instance in enumerate(told, 1):
+                key = instance_key(name, place)
+                responses |= {f"{key}/{question}": Response.from_json(each) for question, each in instance.items()}
+            responses |= wanted(name, len(told), at)
+        else:
+            responses[name] = Response.from_json(told)
+    return responses
