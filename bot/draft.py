@@ -47,10 +47,13 @@ class Draft(Live):
 
     @property
     def pen(self) -> Pen:
-        return Pen(self.context.voice, self.row.code, self.session.version)
+        return Pen(self.context.voice, self.row.code, self.session.version, self.row.amends is not None)
 
     @property
     def title(self) -> str:
+        report = self.turn.stores.reports.get(self.row.amends) if self.row.amends else None
+        if report is not None:
+            return self.turn.voice("Change of {reference}", reference=report.reference or "")
         return self.revision.words(self.revision.flow.title, self.turn.language)
 
     @property
@@ -67,7 +70,8 @@ class Draft(Live):
         return self.turn.now + (UNDO_FOR if status == "deleted" else KEPT_FOR)
 
     def view(self) -> View:
-        return view(self.revision, self.session, self.context)
+        drawn = view(self.revision, self.session, self.context)
+        return replace(drawn, title=self.title) if self.row.amends else drawn
 
     def answers(self) -> int:
         """How many answers are kept."""
