@@ -63,12 +63,6 @@ COMMANDS = (
     Command(
         "event",
         _names(fr="evenement événement", ar="faaliya فعالية", es="evento"),
-        N_("Plan an event, and see who came"),
-        frozenset({"staff", "coordinator", "admin"}),
-    ),
-    Command(
-        "event",
-        _names(fr="evenement événement", ar="faaliya فعالية", es="evento"),
         N_("Plan an event, its link and what came of it"),
         STAFF,
     ),
