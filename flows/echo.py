@@ -46,7 +46,7 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
         case QuestionType.ACKNOWLEDGE:
             return voice.button("OK")
         case QuestionType.REPEAT:
-            return voice("yes") if value == ANOTHER else voice("no")
+            return voice.button("Add another") if value == ANOTHER else voice.button("No, go on")
         case QuestionType.AUDIO:
             return voice.plural("{n} recording", "{n} recordings", len(value))
         case QuestionType.VIDEO:

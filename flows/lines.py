@@ -13,6 +13,7 @@ from flows.repeats import flat
 from flows.revision import Revision
 from flows.session import Response, Session
 from flows.wording import worded
+from texts.numbers import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def called(facts: Facts, compiled: Compiled) -> str:
 def instance_called(facts: Facts, repeat: Repeat, instance: int) -> str:
     """What an instance is called: "Training 2"."""
     what = facts.revision.words(repeat.group.label, facts.session.language)
-    return facts.context.voice("{what} {number}", what=what, number=instance)
+    return f"{what} {number(instance, facts.context.voice)}"
 
 
 def review_lines(facts: Facts) -> tuple[Line, ...]:
