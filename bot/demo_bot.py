@@ -10,10 +10,12 @@ from bot.app import Service
 from bot.commands.frame import one_line, opened
 from bot.handlers.filing import store_report
 from bot.handlers.joining import CONSENT_VERSION
+from bot.importing import has_come_in, import_reports
 from bot.invites import read_code
 from bot.logs import set_up
 from bot.run import run
 from bot.sample import EVENT_TOKEN, INVITATION, PEOPLE, REPORTS, SamplePerson
+from bot.sample_reports import lines
 from bot.settings import Settings, load
 from flows.context import Context
 from flows.engine import advance, start
@@ -43,6 +45,9 @@ def main() -> None:
 async def _prepare(settings: Settings) -> None:
     async with opened(settings) as service:
         await service.database.run(prepare, service)
+        given = list(lines(service.clock.now()))
+        if not await service.database.read(has_come_in, given[-1]):
+            await import_reports(service, given)
 
 
 def prepare(stores: Stores, service: Service) -> None:

@@ -18,13 +18,14 @@ from flows.effects import Filing
 from flows.importing import filed_from
 from flows.revision import Revision
 from storage.ids import new_id
+from storage.keys import BATCH
 from storage.people_store import SectionRecord
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from texts.locale import LANGUAGES, voice
 
 PROBLEMS_SHOWN = 20
-AT_ONCE = 100  # reports stored in one transaction
+AT_ONCE = BATCH // 2  # reports stored in one transaction: each takes a new key
 Short = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
 
@@ -157,6 +158,11 @@ class Examination:
             person_name="",
             country=section.country,
         )
+
+
+def has_come_in(stores: Stores, text: bytes) -> bool:
+    """Whether the report of that line is there."""
+    return stores.reports.imported(stores.keyring.hash_code(orjson.loads(text)["id"]).hex())
 
 
 def store(stores: Stores, some: list[Ready]) -> int:

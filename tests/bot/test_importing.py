@@ -8,10 +8,11 @@ import pytest
 
 from bot.errors import OperatorError
 from bot.importing import Imported, import_reports
+from bot.sample_reports import COUNT, lines
 from storage.figure_store import FigureRow
 from storage.report_store import ReportFilter
 from storage.stores import Stores
-from tests.support.chat import Town
+from tests.support.chat import NOON, Town
 
 DELIVERY = {"signatures": 37181, "target": "embassy_uz_berlin", "occurred_on": "2014-10-21", "story": "In the rain."}
 
@@ -58,6 +59,17 @@ async def test_a_file_may_be_imported_again(tmp_path: Path) -> None:
         assert len(await town.service.database.read(reports)) == 2
 
 
+async def test_many_reports_come_in_several_transactions(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        assert await import_reports(town.service, [line(number) for number in range(150)]) == Imported(150, 0)
+
+
+async def test_the_samples_reports_are_good_ones(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        assert await import_reports(town.service, lines(NOON)) == Imported(COUNT, 0)
+        assert await import_reports(town.service, lines(NOON)) == Imported(0, COUNT)
+
+
 BAD = {
     "not JSON": b"{",
     "answers: Field required": orjson.dumps({"id": "1", "flow": "petition_delivery", "section": "germany"}),
@@ -94,4 +106,4 @@ async def test_a_bad_line_is_named_and_nothing_of_the_file_is_stored(tmp_path: P
 async def test_the_id_from_elsewhere_is_not_kept_as_it_is(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         await import_reports(town.service, [line(id="amina-yusupova-1")])
-    assert b"yusupova" not in b"".join(each.read_bytes() for each in tmp_path.glob("*.db*"))
+    assert b"yusupova" not in b"".join(each.read_bytes() for each in tmp_path.glob("*.db*") if each.is_file())
