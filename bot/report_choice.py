@@ -141,7 +141,7 @@ def choice_words(choice: Choice, tables: Mapping[str, Table], voice: Voice) -> s
         voice(STATUS_WORDS[choice.status]) if choice.status else "",
         voice(MISSING_WORDS[choice.missing]) if choice.missing else "",
     ]
-    return " · ".join(part for part in parts if part) or voice("All reports")
+    return voice.beside(*parts) or voice("All reports")
 
 
 def _is_period(period: int) -> bool:

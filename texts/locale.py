@@ -74,6 +74,11 @@ class Voice:
         """Labels in a row, each in its own direction: "Leaflets, Banners"."""
         return self.catalog.gettext(_BETWEEN_LABELS).join(isolate(label, self.direction) for label in labels)
 
+    def beside(self, *parts: str) -> str:
+        """The parts of one label side by side, each in its own direction: "AR-7K3F9Q-2 · Tue 21 Oct"; empty ones left
+        out."""
+        return " · ".join(isolate(part, self.direction) for part in parts if part)
+
     def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
         template = spoken_commands(template, self.language, self.direction)
         return template.format_map({name: self._written(value, escape) for name, value in params.items()})

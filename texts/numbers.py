@@ -28,7 +28,7 @@ _FIVE_DIGITS = 10_000
 @lru_cache(maxsize=1024)
 def number(value: int | Decimal, voice: "Voice") -> str:
     """The number by CLDR: 37,181 in English, 37 181 in French, 37.181 in Moroccan Arabic, ٣٧٬١٨١ in Egypt."""
-    few = abs(value) < _FIVE_DIGITS and (voice.locale.language, voice.locale.territory) in _GROUPS_FROM_FIVE
+    few = -_FIVE_DIGITS < value < _FIVE_DIGITS and (voice.locale.language, voice.locale.territory) in _GROUPS_FROM_FIVE
     pattern = _AS_MANY_DIGITS.replace("#,##", "") if few else _AS_MANY_DIGITS
     written = format_decimal(value, format=pattern, locale=voice.locale, numbering_system="default")
     return local_digits(written, voice.locale)

@@ -106,8 +106,8 @@ def reports(turn: Turn) -> None:
 
 def _label(turn: Turn, report: ReportRow) -> str:
     filed = day_of(turn, report.filed_at.astimezone(turn.zone).date())
-    label = f"{report.reference} · {filed}"
-    return label + (" · " + turn.voice("withdrawn") if report.status == "withdrawn" else "")
+    withdrawn = turn.voice("withdrawn") if report.status == "withdrawn" else ""
+    return turn.voice.beside(report.reference or "", filed, withdrawn)
 
 
 def _opening(report: ReportRow) -> Tap:

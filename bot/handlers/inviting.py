@@ -209,7 +209,7 @@ def _open(turn: Turn, section: SectionRecord) -> list[Invite]:
 def _open_label(turn: Turn, invite: Invite, until: str) -> str:
     """Role, how many more, until when."""
     left = turn.voice.plural("{n} person", "{n} people", invite.uses_left)
-    return f"{role_name(turn, invite.role)} · {left} · {until}"
+    return turn.voice.beside(role_name(turn, invite.role), left, until)
 
 
 def _tapped(turn: Turn) -> tuple[SectionRecord, Terms] | None:

@@ -203,8 +203,7 @@ def _show_list(turn: Turn, section: SectionRecord, number: int, note: str = "") 
 def _label(turn: Turn, person: Person, section: SectionRecord) -> str:
     """Name and roles here."""
     here = [role for role in person.roles if _is_here(role, section)]
-    names = ", ".join(role_name(turn, role.role) for role in here)
-    return f"{_name(turn, person)} · {names}" if names else _name(turn, person)
+    return turn.voice.beside(_name(turn, person), turn.voice.listed(role_name(turn, role.role) for role in here))
 
 
 def _person_card(turn: Turn, found: Opened, note: str = "") -> Card:

@@ -47,8 +47,8 @@ def _show_list(turn: Turn, number: int, note: str = "") -> None:
 def _list_label(turn: Turn, row: ReportRow) -> str:
     """Reference, day, and what it was about; a withdrawn one says so."""
     voice, today = turn.voice, turn.now.astimezone(turn.zone).date()
-    label = f"{row.reference} · {date_words(row.occurred_on or row.filed_on, voice, today)}"
-    return label + (" · " + voice("withdrawn") if row.status == "withdrawn" else "")
+    withdrawn = voice("withdrawn") if row.status == "withdrawn" else ""
+    return voice.beside(row.reference or "", date_words(row.occurred_on or row.filed_on, voice, today), withdrawn)
 
 
 def open_report(turn: Turn) -> None:

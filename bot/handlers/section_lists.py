@@ -155,7 +155,9 @@ def _groups_card(turn: Turn, found: SectionRecord, number: int, note: str = "") 
     rename = ASKED.index(Task.GROUP)
     buttons = [
         Button(
-            f"{table.label(each.key, turn.language)} · {voice.plural('{n} person', '{n} people', members[each.id])}",
+            voice.beside(
+                table.label(each.key, turn.language), voice.plural("{n} person", "{n} people", members[each.id])
+            ),
             Tap(ChatVerb.TASK.value, code + row_code(table, each.key), 0, rename),
         )
         for each in known

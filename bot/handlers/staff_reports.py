@@ -160,8 +160,9 @@ def _label(turn: Turn, row: ReportRow) -> str:
     voice, today = turn.voice, turn.now.astimezone(turn.zone).date()
     revision = turn.desk.revision(turn.stores, row.revision_id)
     title = revision.words(revision.flow.title, turn.language)
-    label = f"{row.reference} · {date_words(row.occurred_on or row.filed_on, voice, today)} · {title}"
-    return label + (" · " + voice("withdrawn") if row.status == "withdrawn" else "")
+    withdrawn = voice("withdrawn") if row.status == "withdrawn" else ""
+    day = date_words(row.occurred_on or row.filed_on, voice, today)
+    return voice.beside(row.reference or "", day, title, withdrawn)
 
 
 def _choice(turn: Turn, code: str) -> Choice | None:
