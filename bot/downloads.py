@@ -17,12 +17,13 @@ from bot.delivery import retry_after
 from bot.desk import Desk
 from bot.logs import log
 from bot.notices import file_not_kept
-from storage import hygiene
+from storage import hygiene_apart
 from storage.attachment_store import AttachmentRow
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Files
 from storage.hygiene_errors import RefusedError
+from storage.hygiene_outcome import Cleaned
 from storage.keys import KeyGone
 from storage.stores import Stores
 
@@ -38,7 +39,7 @@ LONGEST_WAIT = timedelta(hours=1)
 class Fetched:
     """A file ready to be kept."""
 
-    cleaned: hygiene.Cleaned
+    cleaned: Cleaned
     name: str
 
 
@@ -141,7 +142,7 @@ class Downloads:
         source = orjson.loads(row.source)
         file = await self._bot.get_file(source["file_id"])
         data = bytes(await file.download_as_bytearray())
-        cleaned = await asyncio.to_thread(hygiene.clean, data)
+        cleaned = await asyncio.to_thread(hygiene_apart.clean, data)
         return Fetched(cleaned, source.get("file_name") or "")
 
     async def _keep(self, row: AttachmentRow, fetched: Fetched) -> None:

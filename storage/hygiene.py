@@ -1,18 +1,21 @@
 """Evidence hygiene: what a file gives away besides what it shows is taken off before it is stored.
 
-Types are told by content, never by name. Pictures, PDF and Word documents lose location, device, author, dates,
-comments and thumbnails. Kinds we cannot clean are stored flagged; kinds that hide others or could do harm are refused.
+Types are told by content, never by name. Pictures, film, sound, PDF and Word documents lose location, device, author,
+dates, comments and thumbnails. Kinds we cannot clean are stored flagged; kinds that hide others or could do harm are
+refused.
 """
 
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from storage import hygiene_documents, hygiene_pictures
 from storage.hygiene_errors import RefusedError
+from storage.hygiene_gif import clean_gif
+from storage.hygiene_media import CONTAINERS, clean_media
+from storage.hygiene_outcome import NOT_CLEANED, Cleaned
 
-NOT_CLEANED = "not_cleaned"
 LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes inside a zipped document
 MOST_PARTS = 5000  # files inside a zipped document
 
@@ -25,8 +28,10 @@ CLEANERS: dict[str, Cleaner] = {
     "image/webp": hygiene_pictures.clean_webp,
     "image/heic": hygiene_pictures.clean_heic,
     "image/avif": hygiene_pictures.clean_heic,
+    "image/gif": clean_gif,
     "application/pdf": hygiene_documents.clean_pdf,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": hygiene_documents.clean_docx,
+    **{media_type: partial(clean_media, media_type) for media_type in CONTAINERS},
     "text/plain": lambda data: (data, "text/plain", True),
 }
 
@@ -40,7 +45,7 @@ STARTS = (
     (b"OggS", "audio/ogg"),
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"ID3", "audio/mpeg"),
-    (b"\xff\xfb", "audio/mpeg"),
+    *((start, "audio/mpeg") for start in (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")),
     (b"fLaC", "audio/flac"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
     (b"{\\rtf", "application/rtf"),
@@ -50,6 +55,7 @@ BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"), "image/heic"),
     **dict.fromkeys((b"avif", b"avis"), "image/avif"),
     **dict.fromkeys((b"M4A ", b"M4B "), "audio/mp4"),
+    **dict.fromkeys((b"3gp4", b"3gp5", b"3gp6", b"3g2a"), "video/3gpp"),
     b"qt  ": "video/quicktime",
 }
 OFFICE = (
@@ -60,19 +66,10 @@ OFFICE = (
 ACTIVE_TEXT = (b"<!doctype html", b"<html", b"<svg", b"<script", b"#!")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A file fit to be stored; `flag` is NOT_CLEANED if it may still tell more than it shows."""
-
-    data: bytes
-    media_type: str
-    flag: str | None = None
-
-
 def clean(data: bytes) -> Cleaned:
     """Take off what a file gives away. RefusedError, with a code, for what is not to be kept at all.
 
-    Takes up to some seconds for a large file: call it in a thread.
+    Takes up to some seconds for a large file, and runs libraries on whatever is in it: see `storage.hygiene_apart`.
     """
     media_type = sniff(data)
     cleaner = CLEANERS.get(media_type)

@@ -20,6 +20,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA")
 OF_ROOT = ("/OpenAction", "/Legal", "/Perms", "/SpiderInfo")
 OF_ANNOTATION = ("/T", "/M", "/CreationDate", "/NM")
+OF_ACTIONS = ("/A", "/Next")  # what happens on a tap
+RUNNING = (Name.JavaScript, Name.Launch, Name.SubmitForm, Name.ImportData)
+DEEPEST = 50  # objects written within each other
 
 BAD_PACKAGE = (ValueError, KeyError, OSError, AttributeError, etree.XMLSyntaxError)
 TELLING_RELATIONS = frozenset(
@@ -52,7 +55,8 @@ def clean_pdf(data: bytes) -> tuple[bytes, str, bool]:
                 _drop(pdf.Root, name)
             embeds = _drop_scripts(pdf)
             for thing in pdf.objects:
-                embeds |= _clean_object(thing)
+                for part in _within(thing):
+                    embeds |= _clean_object(part)
             out = io.BytesIO()
             pdf.save(out, deterministic_id=True)
     except pikepdf.PasswordError as error:
@@ -76,12 +80,25 @@ def _drop_scripts(pdf: pikepdf.Pdf) -> bool:
     return "/EmbeddedFiles" in names
 
 
+def _within(thing: Object, depth: int = 0) -> Iterator[Object]:
+    """The object and those written directly in it; others come by themselves."""
+    yield thing
+    if depth < DEEPEST and isinstance(thing, (Dictionary, Stream, pikepdf.Array)):
+        children = thing if isinstance(thing, pikepdf.Array) else [value for _, value in thing.items()]
+        for child in list(children):
+            if isinstance(child, Object) and not child.is_indirect:
+                yield from _within(child, depth + 1)
+
+
 def _clean_object(thing: Object) -> bool:
     """Clean one object in place; returns whether it is an embedded file."""
     if not isinstance(thing, (Dictionary, Stream)):
         return False
     for name in ANYWHERE:
         _drop(thing, name)
+    for name in OF_ACTIONS:
+        if isinstance(action := thing.get(name), Dictionary) and action.get("/S") in RUNNING:
+            _drop(thing, name)
     if thing.get("/Type") == Name.Annot or "/Rect" in thing:
         for name in OF_ANNOTATION:
             if not (name == "/T" and "/FT" in thing):  # a form field's name, not an author

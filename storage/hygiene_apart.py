@@ -1,0 +1,73 @@
+"""Files are cleaned in a process apart, with limits on time and memory: they come from anywhere, and a library that
+reads pictures or film may be made to crash, to hang or to unpack without end.
+
+One file at a time, so that the memory used is that of one.
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+
+from storage.hygiene_outcome import Cleaned, read, unpacked, write
+
+ROOT = Path(__file__).parents[1]  # where the packages are
+
+
+class Apart:
+    """The process, started when a first file comes; another one takes its place if it ends."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def clean(self, data: bytes) -> Cleaned:
+        """As `storage.hygiene.clean`. OSError if the process could not be started, or was ended: try again."""
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None and process.stdout is not None
+            try:
+                write(process.stdin, data)
+                answer = read(process.stdout)
+            except OSError:
+                answer = None
+            if answer is None:
+                self._end()
+                raise OSError("the process that cleans files has ended")
+        return unpacked(answer)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "storage.hygiene_worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # libraries complain of what they find in a file
+                env=_environment(),
+                start_new_session=True,  # Ctrl-C is for the bot, which ends this when it is done
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without secrets: no file shall reach them."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("AFTERACTION_")}
+    return ours | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+
+
+_apart = Apart()
+atexit.register(_apart.close)
+clean = _apart.clean
