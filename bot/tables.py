@@ -19,6 +19,7 @@ from reports.totals import FigureTotal
 from storage.organisation_store import AREAS
 from storage.people_store import SectionRecord
 from storage.report_store import ReportRow
+from texts.bidi import isolate
 from texts.dates import calendar_month, date_words
 from texts.locale import Voice
 from texts.numbers import qualified
@@ -133,7 +134,7 @@ class Section:
     def updates(self, section: SectionRecord, area: str, month: str) -> str:
         """The references of updates filed before, with their days."""
         rows = self._stores.reports.updates(section.id, "section_update", area, month, UPDATES)
-        return ", ".join(f"{row.reference} ({self._day(row.filed_on)})" for row in rows)
+        return ", ".join(f"{self._apart(row.reference)} ({self._day(row.filed_on)})" for row in rows)
 
     def _total(self, total: FigureTotal, name: str) -> str:
         voice = self._voice
@@ -171,7 +172,12 @@ class Section:
         kind = revision.words(choice.label if choice else revision.flow.title, language)
         whom = [tables["targets"].label(row.target_key, language)] if row.target_key else []
         why = [tables["campaigns"].label(row.campaign_key, language)] if row.campaign_key else []
-        return " · ".join([kind, self._day(row.occurred_on or row.filed_on), row.reference or "", *(whom or why)])
+        day = self._day(row.occurred_on or row.filed_on)
+        return " · ".join([kind, day, *map(self._apart, (row.reference, *(whom or why)))])
+
+    def _apart(self, text: str | None) -> str:
+        """What may run against the language's direction, kept in one piece."""
+        return isolate(text or "", self._voice.direction)
 
     def _day(self, day: date) -> str:
         return date_words(day, self._voice, self._today)
