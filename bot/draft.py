@@ -8,8 +8,9 @@ from uuid import UUID
 
 import orjson
 
+from bot.events import EVENT
 from bot.live import Live, Overtaken
-from bot.render import Pen
+from bot.render import Ends, Pen
 from bot.turn import Turn
 from flows.context import Context
 from flows.engine import Advance, start
@@ -47,7 +48,9 @@ class Draft(Live):
 
     @property
     def pen(self) -> Pen:
-        return Pen(self.context.voice, self.row.code, self.session.version, self.row.amends is not None)
+        planning = self.revision.flow.files == EVENT
+        ends = Ends.SAVE if self.row.amends is not None else Ends.PLAN if planning else Ends.FILE
+        return Pen(self.context.voice, self.row.code, self.session.version, ends)
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """Views of a session to cards: text in the person's language, buttons with the session's code and version."""
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from bot.verbs import ChatVerb
 from flows.inputs import Verb
@@ -14,12 +15,20 @@ from texts.references import references_in
 TICK = "✓ "
 
 
+class Ends(Enum):
+    """What the review card leads to: a report, changes of a filed one, an event."""
+
+    FILE = "file"
+    SAVE = "save"
+    PLAN = "plan"
+
+
 class Pen:
     """Draws the cards of one session at one version; `amending`: it changes a filed report."""
 
-    def __init__(self, voice: Voice, code: str, version: int, amending: bool = False) -> None:
+    def __init__(self, voice: Voice, code: str, version: int, ends: Ends = Ends.FILE) -> None:
         self.voice = voice
-        self._amending = amending
+        self._ends = ends
         self._code = code
         self._version = version
 
@@ -120,16 +129,19 @@ class Pen:
     def _review_question(self, view: View) -> Html:
         if view.kind == "instance":
             return self.voice.html("<b>{what}</b>\nTap a line to change it.", what=view.label)
-        if self._amending:
+        if self._ends is Ends.SAVE:
             return self.voice.html("<b>Is all this right?</b> Tap a line to change it. Only saving changes the report.")
+        if self._ends is Ends.PLAN:
+            return self.voice.html("<b>Is all this right?</b> Tap a line to change it.")
         return self.voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")
 
     def _ending(self) -> Rows:
         voice = self.voice
-        if self._amending:
+        if self._ends is Ends.SAVE:
             save = self.button(voice.button("Save the changes"), Verb.FILE)
             return (save,), (self.button(voice.button("Leave it as it is"), ChatVerb.LEAVE),)
-        return ((self.button(voice.button("File the report"), Verb.FILE),),)
+        done = voice.button("Plan the event") if self._ends is Ends.PLAN else voice.button("File the report")
+        return ((self.button(done, Verb.FILE),),)
 
     def _review_paging(self, lines: Sequence[Line], number: int) -> list[Button]:
         found = []

@@ -32,8 +32,7 @@ def follow_link(turn: Turn, event: EventRow, welcome: bool = False) -> None:
         turn.show(menu_card(turn, welcome, closed))
         return
     stores, person = turn.stores, turn.active
-    if stores.events.join(event.id, person.id, turn.now):
-        stores.audit.add("join", "event", event.id, turn.now, person.id)
+    stores.events.join(event.id, person.id, turn.now)
     draft = stores.sessions.of_event(person.id, event.id)
     report = stores.events.reported(event.id, person.id)
     if draft is not None:

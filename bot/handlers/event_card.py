@@ -71,7 +71,7 @@ def _lines(turn: Turn, row: EventRow) -> list[Html]:
     told = [(voice("Day"), day_of(turn, row.occurs_on)), (voice("Place"), row.place)]
     told.append((voice("Report"), tables["flows"].label(row.flow_key, language)))
     for name, label, key in (
-        ("activities", voice("Action"), row.known.get("activity")),
+        ("activities", voice("Activity"), row.known.get("activity")),
         ("campaigns", voice("Campaign"), row.campaign_key),
         ("targets", voice("Addressed to"), row.target_key),
         ("cases", voice("Case"), row.case_key),

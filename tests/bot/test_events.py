@@ -74,7 +74,7 @@ async def test_a_state_is_asked_for_where_no_target_is_named(town: Town) -> None
     await stella.taps("Sections")
     await stella.says("France")
     await stella.taps("Done")
-    await stella.taps("File")
+    await stella.taps("Plan the event")
     stella.sees("Sections: Germany, France")
     (planned,) = await all_events(town)
     assert (planned.country, planned.target_key, planned.occurs_on.isoformat()) == ("UZ", None, "2014-10-23")
@@ -90,7 +90,7 @@ async def test_day_and_place_are_changed_on_the_same_card(town: Town) -> None:
     stella.sees("Day: Fri 24 Oct")
     await stella.taps("Place: ")
     await stella.says("At the other gate")
-    await stella.taps("File")
+    await stella.taps("Plan the event")
     stella.sees("The event is changed", "Fri 24 Oct", "At the other gate", planned.code)
     (changed,) = await all_events(town)
     assert (changed.id, changed.occurs_on.isoformat()) == (planned.id, "2014-10-24")
@@ -204,7 +204,7 @@ class TestRights:
         await clara.taps("Skip")
         await clara.says("embassy_mx_rabat")
         await clara.taps("Skip")
-        await clara.taps("File")
+        await clara.taps("Plan the event")
         clara.sees("in your own scope only", "Is all this right")
         assert len(await all_events(town)) == 1
 
@@ -218,3 +218,23 @@ async def coordinator(town: Town, scope: str, key: str) -> Respondent:
 
     await town.service.database.run(grant)
     return clara
+
+
+async def test_an_action_carries_its_activity_into_every_report(town: Town) -> None:
+    stella = await town.member(502, role="staff", name="Stella")
+    await stella.says("/event")
+    await stella.taps("Plan an event")
+    await stella.says("Candles before the embassy")
+    await stella.taps("Action")
+    stella.sees("What kind of action")
+    await stella.says("vigil")
+    await stella.taps("Today")
+    for _ in range(3):
+        await stella.taps("Skip")
+    await stella.taps("Skip")
+    await stella.taps("Plan the event")
+    stella.sees("Activity: Demonstration or vigil")
+    (planned,) = await all_events(town)
+    amina = await town.member()
+    await amina.does(amina.world.start, await token(town, planned))
+    amina.sees("Activity: Demonstration or vigil")

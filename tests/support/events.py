@@ -6,12 +6,12 @@ from typing import Any
 from storage.event_store import EventRow
 from tests.support.chat import Respondent, Town
 
-# Plan an event, the flow, the sections' line, Done, File, the poster.
+# Plan an event, the flow, the sections' line, Done, the last button, the poster.
 PLANNED = {
-    "en": ("Plan an event", "Petition delivery", "Sections", "Done", "File", "Poster to print"),
-    "es": ("Planear un evento", "Entrega de", "Secciones", "Listo", "Presentar", "Cartel para imprimir"),
-    "fr": ("Prévoir un événement", "Remise de pétition", "Sections", "Terminé", "Déposer", "Affiche à imprimer"),
-    "ar": ("التخطيط لفعالية", "تسليم عريضة", "الفروع", "تم", "تقديم", "ملصق للطباعة"),
+    "en": ("Plan an event", "Petition delivery", "Sections", "Done", "Plan the event", "Poster to print"),
+    "es": ("Planear un evento", "Entrega de", "Secciones", "Listo", "Planear el evento", "Cartel para imprimir"),
+    "fr": ("Prévoir un événement", "Remise de pétition", "Sections", "Terminé", "Prévoir l’événement", "Affiche à imprimer"),
+    "ar": ("التخطيط لفعالية", "تسليم عريضة", "الفروع", "تم", "تأكيد الفعالية", "ملصق للطباعة"),
 }
 
 
@@ -22,7 +22,7 @@ async def plans(
     sections: Sequence[str] = (),
 ) -> EventRow:
     """From /event to the card with the link; the event as stored."""
-    plan, flow, line, done, file, _ = PLANNED[stella.language]
+    plan, flow, line, done, last, _ = PLANNED[stella.language]
     known = {each.id for each in await all_events(stella.town)}
     await stella.says("/event")
     await stella.taps(plan)
@@ -37,7 +37,7 @@ async def plans(
         for section in sections:
             await stella.says(section)
         await stella.taps(done)
-    await stella.taps(file)
+    await stella.taps(last)
     return next(each for each in await all_events(stella.town) if each.id not in known)
 
 
