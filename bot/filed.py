@@ -166,4 +166,8 @@ def _rows(turn: Turn, row: ReportRow, readable: bool, back: Button | None) -> tu
             choices.append(Button(voice.button("Undo withdrawal"), about(ChatVerb.RESTORE, row)))
     if turn.may(Act.ERASE_REPORT, subject):
         choices.append(Button(voice.button("Erase for good"), about(ChatVerb.FORGET, row)))
-    return keyboard(choices, manners=[back or Button(voice.button("All my reports"), Tap(ChatVerb.LIST.value))])
+    manners = [back or Button(voice.button("All my reports"), Tap(ChatVerb.LIST.value))]
+    if readable and row.person_id == turn.active.id and turn.may(Act.FILE_REPORT, subject):
+        like_it = replace(about(ChatVerb.COPY, row), version=turn.incoming.update_id)
+        manners.insert(0, Button(voice.button("Copy this one"), like_it))
+    return keyboard(choices, manners=manners)

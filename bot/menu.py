@@ -12,6 +12,7 @@ from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.revision import Revision
+from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
 from texts.dates import datetime_words
@@ -35,8 +36,7 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
         parts.append(voice.html("You have a message."))
     parts += [draft_line(turn, draft) for draft in shown]
     if offered is not None:
-        until = in_words(turn, offered.expires_at)
-        parts.append(voice.html("What you sent is in no report yet. It is kept until {when}.", when=until))
+        parts.append(kept_until(turn, offered))
     if flows:
         parts.append(voice.html("<b>What would you like to report?</b>"))
     else:
@@ -46,7 +46,7 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
     if len(drafts) > len(shown):
         rows.append((Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),))
     if offered is not None:
-        rows.append((Button(voice.button("Use what I sent"), Tap(ChatVerb.OFFER_SHOW.value)),))
+        rows.append(offer_row(turn))
     rows += [(_begin_button(turn, revision),) for revision in flows]
     return Card("\n\n".join(parts), tuple(rows))
 
@@ -94,6 +94,17 @@ def draft_row(turn: Turn, draft: Draft) -> Row:
     voice = turn.voice
     pen = Pen(voice, draft.row.code, draft.session.version)
     return pen.button(voice.button("Continue"), ChatVerb.RESUME), pen.button(voice.button("Delete"), ChatVerb.DELETE)
+
+
+def kept_until(turn: Turn, offered: SessionRow) -> Html:
+    """That something was sent and is in no report."""
+    until = in_words(turn, offered.expires_at)
+    return turn.voice.html("What you sent is in no report yet. It is kept until {when}.", when=until)
+
+
+def offer_row(turn: Turn) -> Row:
+    """The way to the question which report it is for."""
+    return (Button(turn.voice.button("Use what I sent"), Tap(ChatVerb.OFFER_SHOW.value)),)
 
 
 def in_words(turn: Turn, moment: datetime) -> str:

@@ -20,6 +20,7 @@ from bot.handlers import (
     amending,
     arriving,
     conversation,
+    copying,
     doubles,
     drafts,
     events,
@@ -30,6 +31,7 @@ from bot.handlers import (
     planning,
     reports,
     safety,
+    shelf,
 )
 from bot.incoming import read
 from bot.turn import Story, Turn, Turns
@@ -42,6 +44,7 @@ COMMANDS: dict[str, Story] = {
     "start": drafts.arrive,
     "report": drafts.begin_menu,
     "cancel": drafts.begin_menu,
+    "drafts": shelf.drafts,
     "myreports": reports.my_reports,
     "language": drafts.language,
     "event": events.events,
@@ -67,6 +70,8 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.OFFER_TAKE: opening.take,
     ChatVerb.OFFER_NO: opening.decline,
     ChatVerb.OFFER_SHOW: opening.show,
+    ChatVerb.SHELF: shelf.drafts,
+    ChatVerb.COPY: copying.copy,
     ChatVerb.RESUME: drafts.resume,
     ChatVerb.MORE: drafts.more,
     ChatVerb.NO_DAY: drafts.no_day,

@@ -56,6 +56,11 @@ COMMANDS = (
         N_("Tell of an action, or go on with a draft"),
     ),
     Command(
+        "drafts",
+        _names(fr="brouillons", ar="musawwadat المسودات مسودات", es="borradores"),
+        N_("Reports begun and not filed: go on with one or delete it"),
+    ),
+    Command(
         "myreports",
         _names(fr="mesrapports", ar="taqariri تقاريري", es="misinformes"),
         N_("What you have filed: open it or withdraw it"),

@@ -5,11 +5,12 @@ from dataclasses import replace
 from bot.command_menu import help_lines, set_menu
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
-from bot.menu import flows_for, menu_card, session_code
+from bot.menu import flows_open_to, menu_card, session_code
 from bot.render import Pen, language_rows
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.engine import relabel
+from storage.erasure import erase_reports
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
@@ -41,9 +42,9 @@ def begin(turn: Turn) -> None:
     code = session_code(tap.version)
     known = turn.stores.sessions.find(turn.active.id, code)
     if known is not None:
-        _begun_already(turn, known)
+        begun_already(turn, known)
         return
-    revision = next((each for each in flows_for(turn) if each.flow.key == tap.code), None)
+    revision = next((each for each in flows_open_to(turn) if each.flow.key == tap.code), None)
     if revision is None:
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
         return
@@ -58,7 +59,7 @@ def begin_another(turn: Turn) -> None:
     begin(turn)
 
 
-def _begun_already(turn: Turn, row: SessionRow) -> None:
+def begun_already(turn: Turn, row: SessionRow) -> None:
     """A second tap on the same button of a menu."""
     if row.state is None or row.status not in ("open", "paused"):
         turn.show(menu_card(turn, note=turn.voice("That report is finished. You can begin another.")))
@@ -111,11 +112,26 @@ def pause(turn: Turn) -> None:
 def delete(turn: Turn) -> None:
     """Delete the draft; it can be undone for a day."""
     draft = _draft(turn, reopen=False)
-    if draft is not None:
+    if draft is not None and turn.at_risk:
+        _delete_for_good(draft)
+    elif draft is not None:
         voice = draft.context.voice
         text = voice.html("<b>{title}</b> is deleted. You can undo this for a day.", title=draft.title)
         undo = (draft.pen.button(voice.button("Undo"), ChatVerb.UNDELETE),)
-        draft.show_card(Card(text, (undo, _report_row(draft.pen))), status="deleted")
+        others = (Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),)
+        draft.show_card(Card(text, (undo, others, _report_row(draft.pen))), status="deleted")
+
+
+def _delete_for_good(draft: Draft) -> None:
+    """What a person at risk has deleted can be brought back by nobody."""
+    turn, row = draft.turn, draft.row
+    tapped = turn.incoming.message_id
+    live = tapped is not None and draft.is_live(tapped)
+    erase_reports(turn.stores, [row.id])
+    turn.wants_erasures = True
+    turn.show(Card(turn.voice("It is deleted for good."), (_report_row(draft.pen),)))
+    if not live:
+        turn.strip(message_id=row.card_message_id, outbox_id=row.card_outbox_id)
 
 
 def undelete(turn: Turn) -> None:
