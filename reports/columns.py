@@ -3,13 +3,14 @@
 One row is one report, whatever its flow. A question's column is called as the question; a figure brings four more
 (`signatures`, `signatures_qualifier`, `signatures_basis`, `signatures_measure`, `signatures_words`). Questions of two
 flows that mean the same share a column; where the name is taken by something else, the flow's key goes in front
-(`outcome_signatures`). A question that fills a core field has that field's column and none of its own.
+(`outcome_signatures`). A question that fills a core field has that field's column and none of its own. What is
+repeated has a sheet of its own, one row an instance, with the reference of its report.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType
+from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ CORE = (
     Column("period", "Month that a section update is about, such as 2014-10", "month"),
 )
 NOTE = Column("note", "What the reader of this row must know, such as a number kept as text for its digits", "text")
+REPEATED = (
+    Column("reference", "Reference of the report this belongs to", "text"),
+    Column("status", "filed or withdrawn", "choice"),
+    Column("instance", "Which one of that report, from 1", "integer"),
+)
+REPORTS, EXPLAINED = "reports", "columns"
+"""Names of the sheets there are always."""
 FILLED = frozenset({"occurred_on", "country", "campaign", "case", "target", "area", "period"})
 """Core columns that an answer may fill."""
 
@@ -67,25 +75,45 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All columns in order, the block of each (flow key, question name), and core fields to leave empty, by flow."""
+    """All columns of a sheet in order, the block of each (flow key, question name), and core fields to leave empty, by
+    flow. `repeat`: of which flow and repeat this is the sheet, None if it is that of the reports."""
 
     columns: tuple[Column, ...]
     blocks: Mapping[tuple[str, str], Block]
     withheld: frozenset[tuple[str, str]]
     language: str | None = None
     names: tuple[str, ...] = field(default=())
+    repeat: tuple[str, str] | None = None
 
 
-def layout(flows: Iterable[Flow], *, language: str | None = None, sensitive: bool = False) -> Layout:
-    """The columns for reports of these flows: their revisions, older first, and the flow published first in front.
+def layouts(flows: Iterable[Flow], *, language: str | None = None, sensitive: bool = False) -> dict[str, Layout]:
+    """The layout of each sheet by its name: that of the reports, then one for each repeat.
 
-    `language`: choices get a further column with their labels in it. `sensitive`: answers to sensitive questions and
-    names of persons too.
+    `flows`: their revisions, older first, and the flow published first in front. `language`: choices get a further
+    column with their labels in it. `sensitive`: answers to sensitive questions and names of persons too.
     """
-    histories = _histories(flows)
+    sheets: dict[str, Layout] = {}
+    for repeat, histories in _histories(flows).items():
+        core = REPEATED if repeat else CORE
+        sheet = _sheet_name(repeat, {name.casefold() for name in sheets}) if repeat else REPORTS
+        sheets[sheet] = replace(_laid_out(core, histories, language, sensitive=sensitive), repeat=repeat)
+    return sheets
+
+
+def _sheet_name(repeat: tuple[str, str], taken: set[str]) -> str:
+    """Excel takes 31 characters, and does not tell great letters from small."""
+    taken = {*taken, REPORTS, EXPLAINED}
+    flow, name = repeat
+    candidates = (name[:31], f"{flow}_{name}"[:31], *(f"{name[:27]}_{number}" for number in range(2, 1000)))
+    return next(each for each in candidates if each.casefold() not in taken)
+
+
+def _laid_out(
+    core: tuple[Column, ...], histories: "Histories", language: str | None, *, sensitive: bool
+) -> Layout:
     blocks: dict[tuple[str, str], Block] = {}
     withheld = set()
-    taken = {column.name for column in (*CORE, NOTE)}
+    taken = {column.name for column in (*core, NOTE)}
     shared: dict[str, Block] = {}
     for (flow, _), history in histories.items():
         question = history[-1]
@@ -97,17 +125,22 @@ def layout(flows: Iterable[Flow], *, language: str | None = None, sensitive: boo
         shared[block.name] = blocks[flow, question.name] = block
     for key, block in blocks.items():
         blocks[key] = shared[block.name]  # with every flow that came to share it
-    columns = (*CORE, *(column for block in shared.values() for column in _columns(block, language)), NOTE)
+    columns = (*core, *(column for block in shared.values() for column in _columns(block, language)), NOTE)
     return Layout(columns, blocks, frozenset(withheld), language, tuple(column.name for column in columns))
 
 
-def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str], list[Question]]:
-    """Each question of each flow as its revisions put it."""
-    histories: dict[tuple[str, str], list[Question]] = {}
+Histories = dict[tuple[str, str], list[Question]]
+"""Each question of each flow as its revisions put it."""
+
+
+def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str] | None, Histories]:
+    """Those of questions outside of repeats (None), then of each repeat, by flow and name."""
+    histories: dict[tuple[str, str] | None, Histories] = {None: {}}
     for flow in flows:
-        for question in flow.questions():
+        for question, groups in walk(flow.items):
             if question.type is not QuestionType.NOTE:
-                histories.setdefault((flow.key, question.name), []).append(question)
+                repeat = next(((flow.key, group.name) for group in groups if group.type == "repeat"), None)
+                histories.setdefault(repeat, {}).setdefault((flow.key, question.name), []).append(question)
     return histories
 
 
@@ -151,6 +184,8 @@ def _parts(question: Question, labelled: bool) -> tuple[str, ...]:
         return ("", "_qualifier", "_basis", "_measure", "_words")
     if question.type in ATTACHED_TYPES:
         return ("", "_words")
+    if question.type is QuestionType.GEOPOINT and not question.sensitive:
+        return ("", "_exact")
     return ("", *label)
 
 
@@ -169,6 +204,7 @@ def _columns(block: Block, language: str | None) -> Iterator[Column]:
         "_basis": ("What was counted; unlike bases are never added", "choice"),
         "_measure": ("in_period (adds up), so_far or level_now (the latest holds)", "choice"),
         "_words": ("What was written with it", "text"),
+        "_exact": ("Latitude, longitude, altitude and accuracy, if the exact place was sent", "text"),
     }
     for part in block.parts:
         words, kind = explained[part]
@@ -186,7 +222,15 @@ def _columns(block: Block, language: str | None) -> Iterator[Column]:
 def _type(question: Question) -> str:
     if question.type in SELECT_TYPES:
         return "choice" if question.type is QuestionType.SELECT_ONE else "choices, separated by spaces"
-    return "number of files" if question.type in ATTACHED_TYPES else question.type.value
+    return "number of files" if question.type in ATTACHED_TYPES else _TYPES.get(question.type, question.type.value)
+
+
+_TYPES = {
+    QuestionType.DATETIME: "date and time",
+    QuestionType.GEOPOINT: "text",
+    QuestionType.ACKNOWLEDGE: "choice",
+    QuestionType.RANGE: "decimal",
+}
 
 
 def _unit(question: Question) -> str:

@@ -5,7 +5,7 @@ reference and answers. Answers to sensitive questions only when asked for.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,9 +14,9 @@ from uuid import UUID
 from flows.countries import NAME as COUNTRIES
 from flows.countries import countries
 from flows.definition import Flow, Question
-from reports.columns import Layout, layout
-from reports.rows import Cell, Figure, ReportRecord, row
-from reports.spreadsheet import columns_beside, write_csv, write_xlsx
+from reports.columns import EXPLAINED, REPORTS, Layout, layouts
+from reports.rows import Cell, Figure, ReportRecord, instance_rows, row
+from reports.spreadsheet import beside, write_csv, write_xlsx
 from storage.database import Database
 from storage.flow_store import RevisionRow
 from storage.keys import Keyring
@@ -54,7 +54,7 @@ class AnsweredRevision:
 
 
 async def export(database: Database, path: Path, request: ExportRequest, actor_id: UUID | None = None) -> int:
-    """Write the reports to `path` (.xlsx, or .csv with NAME-columns.csv beside it) and note in the audit that it was.
+    """Write the reports to `path` (.xlsx, or .csv with further files beside it) and note in the audit that it was.
 
     Returns the number of reports. Raises ExportError. A file of that name is replaced once the new one is complete.
     """
@@ -69,21 +69,23 @@ def write(stores: Stores, path: Path, request: ExportRequest) -> int:
     if writer is None:
         raise ExportError(f"{path.name}: give a file name that ends in {' or '.join(WRITERS)}")
     revisions = _revisions(stores)
-    columns = layout(
-        (each.flow for each in revisions.values()), language=request.language, sensitive=request.sensitive
+    sheets = layouts(
+        [each.flow for each in revisions.values()], language=request.language, sensitive=request.sensitive
     )
     part = path.with_name(f".{path.stem}.part{path.suffix}")
-    beside = {columns_beside(part): columns_beside(path)} if writer is write_csv else {}
+    names = (*sheets, EXPLAINED) if writer is write_csv else (REPORTS,)
+    files = {beside(part, name): beside(path, name) for name in names}
     try:
-        for unfinished in (part, *beside):
+        for unfinished in files:
             unfinished.touch(mode=0o600)
-        count = writer(part, columns.columns, _rows(stores, request, columns, revisions))
-        for unfinished, finished in {part: path, **beside}.items():
+        columns = {name: each.columns for name, each in sheets.items()}
+        count = writer(part, columns, _rows(stores, request, sheets, revisions))
+        for unfinished, finished in files.items():
             unfinished.replace(finished)
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}") from error
     finally:
-        for unfinished in (part, *beside):
+        for unfinished in files:
             unfinished.unlink(missing_ok=True)
     return count
 
@@ -101,8 +103,8 @@ def _answered(revision: RevisionRow) -> AnsweredRevision:
 
 
 def _rows(
-    stores: Stores, request: ExportRequest, columns: Layout, revisions: dict[UUID, AnsweredRevision]
-) -> Iterator[list[Cell]]:
+    stores: Stores, request: ExportRequest, sheets: Mapping[str, Layout], revisions: dict[UUID, AnsweredRevision]
+) -> Iterator[tuple[str, list[Cell]]]:
     organisation = stores.organisation.snapshot()
     labels = {id: _label_of(revision.flow, organisation) for id, revision in revisions.items()}
     reports = stores.reports.for_export(request.wanted)
@@ -111,7 +113,11 @@ def _rows(
         for each in batch:
             counted = {f.question: Figure(f.value, f.qualifier, f.basis, f.measure) for f in figures[each.report.id]}
             revision = revisions[each.report.revision_id]
-            yield row(columns, _record(each, revision, counted, stores.keyring), labels[each.report.revision_id])
+            record = _record(each, revision, counted, stores.keyring)
+            label_of = labels[each.report.revision_id]
+            for name, layout in sheets.items():
+                rows = instance_rows(layout, record, label_of) if layout.repeat else [row(layout, record, label_of)]
+                yield from ((name, cells) for cells in rows)
 
 
 def _record(

@@ -1,18 +1,23 @@
 """One report to one row of an export. Pure: records in, cells out."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Question, QuestionType
+from flows.values import is_point
 from reports.columns import FILLED, Layout
 
-Cell = str | int | Decimal | date | datetime | None
+Cell = str | int | Decimal | date | datetime | time | None
 
 LabelOf = Callable[[Question, str, str], str]
 """(question, choice name, language) -> the choice's label."""
+
+INSTANCE = re.compile(r"(.+)\[(\d+)\]/(.+)")
+"""What a figure inside a repeat is counted under: `trainings[2]/people`."""
 
 SPREADSHEET_DIGITS = 15
 SPREADSHEET_FIRST_DAY = date(1900, 3, 1)
@@ -60,6 +65,22 @@ def row(layout: Layout, report: ReportRecord, label_of: LabelOf) -> list[Cell]:
     return [cells.get(name) for name in layout.names]
 
 
+def instance_rows(layout: Layout, report: ReportRecord, label_of: LabelOf) -> Iterator[list[Cell]]:
+    """A row for each instance of the sheet's repeat that the report holds, answered or counted."""
+    assert layout.repeat is not None
+    flow, repeat = layout.repeat
+    if report.flow != flow:
+        return
+    told: Any = report.answers.get(repeat, [])
+    counted = {key: found for key in report.figures if (found := INSTANCE.fullmatch(key)) and found[1] == repeat}
+    count = max([len(told), *(int(found[2]) for found in counted.values())])
+    for place in range(1, count + 1):
+        core = {"reference": report.core.get("reference"), "status": report.core.get("status"), "instance": place}
+        figures = {found[3]: report.figures[key] for key, found in counted.items() if int(found[2]) == place}
+        answers = told[place - 1] if place <= len(told) else {}
+        yield row(layout, replace(report, core=core, answers=answers, figures=figures), label_of)
+
+
 def fits_a_spreadsheet(cell: Cell) -> bool:
     """Whether a spreadsheet's number or day can hold the value exactly."""
     if isinstance(cell, date):
@@ -76,6 +97,8 @@ def as_text(cell: Cell) -> str:
         return format(cell, "f")
     if isinstance(cell, datetime):
         return cell.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
@@ -89,6 +112,8 @@ def _parts(
     figure = report.figures.get(question.name)
     value = None if answer.get("skipped") else answer.get("value")
     parts = {"": _cell(question, value), "_words": answer.get("words")}
+    if question.type is QuestionType.GEOPOINT and value is not None and is_point(value):
+        parts = {"": answer.get("words"), "_exact": value}
     if figure is not None:
         parts[""] = _plain(figure.value)
         parts |= {"_qualifier": figure.qualifier, "_basis": figure.basis, "_measure": figure.measure}
@@ -109,6 +134,12 @@ def _cell(question: Question, value: Any) -> Cell:
         return _plain(Decimal(str(value)))
     if question.type in (QuestionType.DATE, QuestionType.TODAY):
         return date.fromisoformat(value)
+    if question.type is QuestionType.TIME:
+        return time.fromisoformat(value)
+    if question.type is QuestionType.DATETIME:
+        return datetime.fromisoformat(value)
+    if question.type is QuestionType.TEXT and isinstance(value, list):
+        return f"voice message, {len(value)}"
     if question.type is QuestionType.SELECT_MULTIPLE:
         return " ".join(value)
     return str(value)

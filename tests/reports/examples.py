@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flows.definition import Choice, Flow, Question, QuestionType
+from flows.definition import Choice, Flow, Group, Question, QuestionType
 from reports.rows import Cell, Figure, ReportRecord
 
 LANGUAGES = ("en", "fr")
@@ -16,7 +16,7 @@ def question(type: str, name: str, **columns: Any) -> Question:
     return Question(type=QuestionType(type), name=name, label={"en": f"{name}?"}, **columns)
 
 
-def flow(key: str, *questions: Question) -> Flow:
+def flow(key: str, *questions: Question | Group) -> Flow:
     return Flow(
         key=key, title={"en": key}, languages=LANGUAGES, default_language="en", files=key, items=questions,
         choice_lists=CHOICES,

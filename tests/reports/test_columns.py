@@ -1,14 +1,21 @@
 """Which columns an export has."""
 
-from reports.columns import CORE, NOTE, layout
+from flows.definition import Flow, Group
+from reports.columns import CORE, NOTE, REPORTS, Layout, layouts
 from tests.reports.examples import DELIVERY, SIGNATURES, flow, question
+
+
+def layout(flows: list[Flow], **options: object) -> Layout:
+    """That of the reports."""
+    return layouts(flows, **options)[REPORTS]  # type: ignore[arg-type]
+
 
 CORE_NAMES = [column.name for column in CORE]
 
 
-def own(*flows: object, **options: object) -> list[str]:
+def own(*flows: Flow, **options: object) -> list[str]:
     """Names of the columns between the core ones and the note."""
-    names = list(layout(flows, **options).names)  # type: ignore[arg-type]
+    names = list(layout(list(flows), **options).names)
     assert names[: len(CORE_NAMES)] == CORE_NAMES
     assert names[-1] == NOTE.name
     return names[len(CORE_NAMES) : -1]
@@ -81,3 +88,25 @@ def test_revisions_of_a_flow_share_columns_and_the_latest_explains_them() -> Non
 def test_columns_stay_when_a_flow_is_added() -> None:
     added = flow("other", question("date", "story"), question("text", "signatures"))
     assert own(DELIVERY, added)[: len(own(DELIVERY))] == own(DELIVERY)
+
+
+def test_what_is_repeated_has_a_sheet_of_its_own() -> None:
+    training = Group(type="repeat", name="trainings", label={"en": "Training"}, items=(question("integer", "people"),))
+    sheets = layouts([flow("action", question("text", "story"), training), flow("outcome", training)])
+    assert list(sheets) == ["reports", "trainings", "outcome_trainings"]
+    assert "people" not in sheets["reports"].names
+    assert sheets["trainings"].names == ("reference", "status", "instance", "people", "note")
+
+
+def test_a_sheets_name_fits_a_spreadsheet() -> None:
+    repeats = [Group(type="repeat", name=name, items=(question("text", f"t{at}"),)) for at, name in
+               enumerate(["columns", "Reports", "a" * 40, "a" * 41])]  # fmt: skip
+    names = list(layouts([flow("action", *repeats)]))
+    assert names[:3] == ["reports", "action_columns", "action_Reports"]
+    assert len({name.casefold() for name in names}) == len(names) == 5
+    assert max(map(len, names)) <= 31
+
+
+def test_an_exact_place_has_a_column_beside_its_name_unless_it_is_sensitive() -> None:
+    assert own(flow("action", question("geopoint", "where"))) == ["where", "where_exact"]
+    assert own(flow("action", question("geopoint", "where", sensitive=True)), sensitive=True) == ["where"]

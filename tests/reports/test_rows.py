@@ -1,15 +1,16 @@
 """One report, one row."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.definition import Question
-from reports.columns import layout
-from reports.rows import Cell, ReportRecord, as_text, fits_a_spreadsheet, row
+from flows.definition import Group, Question
+from reports.columns import REPORTS, layouts
+from reports.rows import Cell, Figure, ReportRecord, as_text, fits_a_spreadsheet, instance_rows, row
 from tests.reports.examples import DELIVERY, flow, question, report, signatures
 
 
@@ -18,7 +19,7 @@ def label_of(question: Question, name: str, language: str) -> str:
 
 
 def cells(exported: ReportRecord, **options: object) -> dict[str, Cell]:
-    columns = layout([DELIVERY], **options)  # type: ignore[arg-type]
+    columns = layouts([DELIVERY], **options)[REPORTS]  # type: ignore[arg-type]
     return dict(zip(columns.names, row(columns, exported, label_of), strict=True))
 
 
@@ -58,7 +59,7 @@ def test_an_erased_report_keeps_its_figures_and_nothing_told() -> None:
 
 def test_what_a_sensitive_question_fills_is_empty() -> None:
     secret = flow("visit", question("date", "when", fills="occurred_on", sensitive=True))
-    names = layout([secret])
+    names = layouts([secret])[REPORTS]
     assert dict(zip(names.names, row(names, report(secret, {}), label_of), strict=True))["occurred_on"] is None
 
 
@@ -83,3 +84,57 @@ def test_a_number_that_fits_reads_back_the_same(value: Decimal) -> None:
     if fits_a_spreadsheet(value):
         assert Decimal(repr(float(f"{float(value):.16g}"))) == value
     assert Decimal(as_text(value)) == value
+
+
+TRAININGS = flow(
+    "action",
+    question("text", "story"),
+    Group(
+        type="repeat",
+        name="trainings",
+        items=(
+            question("text", "city"),
+            question("integer", "people", figure="people_trained", basis="people", measure="in_period"),
+        ),
+    ),
+)
+
+
+def of_trainings(exported: ReportRecord) -> list[dict[str, Cell]]:
+    sheet = layouts([TRAININGS])["trainings"]
+    return [dict(zip(sheet.names, cells, strict=True)) for cells in instance_rows(sheet, exported, label_of)]
+
+
+def test_each_instance_of_a_repeat_is_a_row_with_its_reports_reference() -> None:
+    counted = {f"trainings[{place}]/people": Figure(Decimal(value), "about", "people", "in_period")
+               for place, value in ((1, 136), (2, 240))}  # fmt: skip
+    told = [{"city": {"value": "Warsaw"}, "people": {"value": 136}}, {"people": {"value": 240}}]
+    exported = report(TRAININGS, {"story": "Poland"}, counted)
+    rows = of_trainings(replace(exported, answers={**exported.answers, "trainings": told}))  # type: ignore[dict-item]
+    assert [(row["reference"], row["instance"], row["city"], row["people"]) for row in rows] == [
+        ("AR-7K3F9Q-2", 1, "Warsaw", 136), ("AR-7K3F9Q-2", 2, None, 240)
+    ]  # fmt: skip
+    assert {row["people_qualifier"] for row in rows} == {"about"}
+
+
+def test_of_an_erased_report_the_counted_numbers_of_each_instance_stay() -> None:
+    counted = {"trainings[2]/people": Figure(Decimal(240), "exactly", "people", "in_period")}
+    assert [row["people"] for row in of_trainings(report(TRAININGS, {}, counted))] == [None, 240]
+    assert of_trainings(report(DELIVERY, {})) == []
+
+
+def test_times_moments_places_and_voices() -> None:
+    asked = flow(
+        "action", question("time", "begun"), question("dateTime", "met"), question("geopoint", "where"),
+        question("text", "story"), question("acknowledge", "read"), question("audio", "song"),
+    )  # fmt: skip
+    columns = layouts([asked])[REPORTS]
+    answers = {"begun": "18:30", "met": "2014-10-21T18:30+02:00", "story": ["one", "two"], "read": "OK", "song": ["x"],
+               "where": {"value": "52.520008 13.404954 0 12", "words": "Alexanderplatz"}}  # fmt: skip
+    got = dict(zip(columns.names, row(columns, report(asked, answers), label_of), strict=True))
+    assert (got["begun"], as_text(got["begun"])) == (time(18, 30), "18:30")
+    assert got["met"] == datetime.fromisoformat("2014-10-21T16:30+00:00")
+    assert (got["where"], got["where_exact"]) == ("Alexanderplatz", "52.520008 13.404954 0 12")
+    assert (got["story"], got["read"], got["song"]) == ("voice message, 2", "OK", 1)
+    named = row(columns, report(asked, {"where": "Alexanderplatz"}), label_of)
+    assert [named[columns.names.index(name)] for name in ("where", "where_exact")] == ["Alexanderplatz", None]

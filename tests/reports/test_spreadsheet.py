@@ -2,8 +2,8 @@
 
 import csv
 import tracemalloc
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,22 +16,27 @@ from openpyxl import load_workbook
 
 from reports.columns import Column
 from reports.rows import Cell
-from reports.spreadsheet import columns_beside, write_csv, write_xlsx
+from reports.spreadsheet import beside, write_csv, write_xlsx
 
 COLUMNS = [
     Column("first", "A first?", "text", source="delivery, question first"),
     Column("second", "Second?", "integer"),
 ]
+SHEETS = {"reports": COLUMNS}
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1+1", "＝1+1", '=HYPERLINK("http://x","y")']
 
 
+def in_reports(rows: Iterable[list[Cell]]) -> Iterator[tuple[str, list[Cell]]]:
+    return (("reports", row) for row in rows)
+
+
 def through_xlsx(path: Path, *rows: list[Cell]) -> list[tuple[Any, ...]]:
-    write_xlsx(path, COLUMNS, rows)
+    write_xlsx(path, SHEETS, in_reports(rows))
     return list(load_workbook(path)["reports"].iter_rows(min_row=2))
 
 
 def through_csv(path: Path, *rows: list[Cell]) -> list[list[str]]:
-    write_csv(path, COLUMNS, rows)
+    write_csv(path, SHEETS, in_reports(rows))
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))[1:]
 
@@ -77,12 +82,12 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str
 
 
 def test_each_column_is_explained(tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "x.xlsx", COLUMNS, [])
+    write_xlsx(tmp_path / "x.xlsx", SHEETS, [])
     explained = [[cell.value for cell in row] for row in load_workbook(tmp_path / "x.xlsx")["columns"].iter_rows()]
-    assert explained[0] == ["name", "label", "type", "basis", "measure", "unit", "source"]
+    assert explained[0] == ["name", "label", "type", "basis", "measure", "unit", "source", "sheet"]
     assert [row[0] for row in explained[1:]] == ["first", "second"]
-    write_csv(tmp_path / "x.csv", COLUMNS, [])
-    with columns_beside(tmp_path / "x.csv").open(encoding="utf-8-sig") as file:
+    write_csv(tmp_path / "x.csv", SHEETS, [])
+    with beside(tmp_path / "x.csv", "columns").open(encoding="utf-8-sig") as file:
         assert next(csv.DictReader(file))["source"] == "delivery, question first"
 
 
@@ -92,7 +97,23 @@ def test_many_rows_take_little_memory(tmp_path: Path) -> None:
             yield ["told " * 200, number]
 
     tracemalloc.start()
-    assert write_xlsx(tmp_path / "x.xlsx", COLUMNS, rows()) == 1_000
+    assert write_xlsx(tmp_path / "x.xlsx", SHEETS, in_reports(rows())) == 1_000
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 3_000_000  # the texts alone are a million characters
+
+
+def test_what_is_repeated_stands_on_sheets_and_in_files_of_its_own(tmp_path: Path) -> None:
+    sheets = {"reports": COLUMNS, "trainings": [Column("reference", "Its report", "text"), Column("at", "At", "time")]}
+    rows: list[tuple[str, list[Cell]]] = [
+        ("reports", ["A", 1]), ("trainings", ["A", time(18, 30)]), ("trainings", ["A", None]), ("reports", ["B", 2])
+    ]  # fmt: skip
+    assert write_xlsx(tmp_path / "x.xlsx", sheets, rows) == 2
+    book = load_workbook(tmp_path / "x.xlsx")
+    assert book.sheetnames == ["reports", "trainings", "columns"]
+    assert [cell.value for cell in list(book["trainings"].iter_rows())[1]] == ["A", time(18, 30)]
+    assert [row[7].value for row in book["columns"].iter_rows(min_row=2)] == ["reports"] * 2 + ["trainings"] * 2
+    assert write_csv(tmp_path / "x.csv", sheets, rows) == 2
+    assert beside(tmp_path / "x.csv", "trainings").read_text("utf-8-sig").splitlines() == [
+        "reference,at", "A,18:30", "A,"
+    ]  # fmt: skip
