@@ -122,7 +122,8 @@ class Filing:
     list of its instances, each such answers by question. `figures` and `attachments` name a question inside one
     `trainings[2]/people`.
     `core`: core field to coded value (ISO date, choice name, number). `told`: core field to free text
-    (place, title, story). `attachments`: (question, attachment id) in the order given.
+    (place, title, story). `attachments`: (question, attachment id) in the order given. `pictures_lack`: see
+    `flows.evidence`.
     """
 
     kind: str
@@ -134,6 +135,7 @@ class Filing:
     told: Mapping[str, str]
     figures: tuple[FigureRecord, ...]
     attachments: tuple[tuple[str, str], ...]
+    pictures_lack: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.definition import ATTACHED_TYPES, DAY_TYPES, NUMBER_TYPES, SELECT_TYPES, QuestionType
 from flows.effects import FigureRecord, Filing, RejectionCode
+from flows.evidence import PICTURES, pictures_lack
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Response
@@ -62,6 +63,10 @@ def file_report(facts: Facts) -> Filing:
             for each, response in answers
             if each.type in ATTACHED_TYPES or spoken(each, response.value)
             for attachment in response.value
+        ),
+        pictures_lack=pictures_lack(
+            {each.name: response.words for each, response in answers if each.type in PICTURES and response.value},
+            {each.name: response.value for each, response in answers},
         ),
     )
 

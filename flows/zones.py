@@ -4,6 +4,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from flows.context import Row, Table
@@ -20,7 +21,17 @@ def zones() -> Table:
     """The zones named by region and city, such as Europe/Berlin, with CLDR's names of the cities."""
     keys = sorted(key for key in available_timezones() if key.partition("/")[0] in REGIONS)
     locales = {language: Locale(language) for language in LANGUAGES}
-    return Table(NAME, {key: Row({each: _label(key, locale) for each, locale in locales.items()}) for key in keys})
+    territories = get_global("zone_territories")
+    return Table(
+        NAME,
+        {
+            key: Row(
+                {each: _label(key, locale) for each, locale in locales.items()},
+                {"country": territories.get(key, "")},  # those of the section's country are offered first
+            )
+            for key in keys
+        },
+    )
 
 
 def _label(key: str, locale: Locale) -> str:

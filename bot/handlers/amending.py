@@ -11,7 +11,7 @@ import orjson
 
 from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
-from bot.handlers.filing import close, coded, figures_of, further_fields, over
+from bot.handlers.filing import close, coded, figures_of, over, stored_fields
 from bot.links import KINDS, linked_reports
 from bot.rights import Act
 from bot.turn import Turn
@@ -119,7 +119,7 @@ def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> Re
         if not stores.reports.amend(amended, orjson.dumps(filing.content), report.version, now, person.id):
             raise Overtaken
         stores.figures.replace(report.id, figures_of(filing), now)
-    stores.reports.put_fields(report.id, further_fields(filing.core), replacing=True)
+    stores.reports.put_fields(report.id, stored_fields(filing), replacing=True)
     linked = dict(linked_reports(stores, amended, filing.core))
     for kind in KINDS:
         stores.links.put(report.id, kind, linked.get(kind, []), now)

@@ -17,6 +17,7 @@ from bot.links import KINDS, linked_reports
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.effects import Filing
+from flows.evidence import FIELD
 from storage.counting import SHARE_OF, first_of, recounted
 from storage.figure_store import FigureRow
 from storage.people_store import SectionRecord
@@ -99,7 +100,7 @@ def store_report(
     if same is not None and same.report.event_id is not None:
         report = replace(report, event_id=same.report.event_id)
     stores.reports.add(report, orjson.dumps(filing.content))
-    stores.reports.put_fields(report.id, further_fields(filing.core))
+    stores.reports.put_fields(report.id, stored_fields(filing))
     for kind, action_ids in linked_reports(stores, report, filing.core):
         stores.links.put(report.id, kind, action_ids, stores.now)
     if same is not None and report.event_id is None:
@@ -157,6 +158,11 @@ def figures_of(filing: Filing) -> list[FigureRow]:
     ]
 
 
+def stored_fields(filing: Filing) -> dict[str, list[str]]:
+    """What is kept to filter by, besides columns: the further core fields, and what the pictures lack."""
+    return further_fields(filing.core) | {FIELD: list(filing.pictures_lack)}
+
+
 def further_fields(core: Mapping[str, Any]) -> dict[str, list[str]]:
     """The coded core fields that have no column of their own: values by field. What is too long for a code is none."""
     fields = {
@@ -203,9 +209,13 @@ def receipt_card(draft: Draft, reference: str, same: Same | None = None) -> Card
     )
     if same is not None:
         text = Html(f"{text}\n\n{_joined(voice, same)}")
-    another = Tap(ChatVerb.ANOTHER.value, draft.revision.flow.key, draft.turn.incoming.update_id, 0)
+    # Both begin the one session that this update's id names: whichever is tapped first.
+    update_id = draft.turn.incoming.update_id
+    another = Tap(ChatVerb.ANOTHER.value, draft.revision.flow.key, update_id)
+    like_it = Tap(ChatVerb.COPY.value, reference.replace("-", ""), update_id)
     rows = (
         (Button(voice.button("Report another"), another),),
+        (Button(voice.button("Copy this one"), like_it),),
         (Button(voice.button("Open this report"), Tap(ChatVerb.OPEN.value, reference.replace("-", ""))),),
     )
     return Card(text, rows)
