@@ -1,6 +1,7 @@
 """Ways to join: an invitation, an event's link, or a section that anybody may join."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from bot.events import is_open, read_token, section_keys
 from bot.invites import read_code
@@ -18,6 +19,7 @@ class WayIn:
     scope_key: str
     event: EventRow | None = None
     sections: tuple[str, ...] = ()
+    group_id: UUID | None = None  # of the section, which whoever comes this way joins
 
 
 def read_way(text: str) -> str:
@@ -42,7 +44,7 @@ def take(turn: Turn, code: str, chosen: int = 0) -> WayIn | None:
 
 
 def _by_invite(invite: Invite | None) -> WayIn | None:
-    return None if invite is None else WayIn(invite.role, invite.scope, invite.scope_key)
+    return None if invite is None else WayIn(invite.role, invite.scope, invite.scope_key, group_id=invite.group_id)
 
 
 def event_of(turn: Turn, code: str) -> EventRow | None:

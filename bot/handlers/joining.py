@@ -196,7 +196,7 @@ def _join(turn: Turn, language: str, way: WayIn) -> None:
         str(turn.incoming.chat_id),
         turn.incoming.name,
         section.id if section else None,
-        None,
+        way.group_id,
         CONSENT_VERSION,
         turn.now,
     )
@@ -247,6 +247,8 @@ def _accept(turn: Turn, way: WayIn | None) -> None:
     section = stores.organisation.section(way.scope_key) if way.scope == "section" else None
     if section is not None:
         stores.people.set_first_section(person.id, section.id)
+        if way.group_id is not None:
+            stores.members.set_group(person.id, section.id, way.group_id)
     stores.audit.add("grant", "person", person.id, turn.now, person.id)
     turn.person = stores.people.get(person.id)
     turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
