@@ -11,7 +11,7 @@ from storage.crypto import SealError
 from storage.keys import KeyGone
 from storage.prepared import Prepared
 from storage.store import Store
-from storage.tables import session, tombstone
+from storage.tables import flow, revision, session, tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,11 @@ SHELF = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-ON_SHELF = Prepared(SHELF.where(among(*DRAFTS)))
-UNDELETED = Prepared(SHELF.where(among("open", "paused")))
+# What no flow in a menu asks (`FlowStore.keep`) becomes no report: it stands on no shelf.
+KEPT = select(revision.c.id).join(flow, flow.c.id == revision.c.flow_id).where(flow.c.revision_id.is_(None))
+DRAFTS_ON_SHELF = SHELF.where(session.c.revision_id.not_in(KEPT))
+ON_SHELF = Prepared(DRAFTS_ON_SHELF.where(among(*DRAFTS)))
+UNDELETED = Prepared(DRAFTS_ON_SHELF.where(among("open", "paused")))
 OFFERED = Prepared(SHELF.where(session.c.status == "offered"))
 OF_EVENT = (
     OF_PERSON.where(session.c.event_id == bindparam("of_event"), session.c.status.in_(["open", "paused"]))
