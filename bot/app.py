@@ -19,7 +19,7 @@ from bot.request import AiohttpRequest
 from bot.routes import add_routes
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.turn import Turns
+from bot.turns import Turns
 from scheduler.housekeeping import Housekeeping
 from scheduler.ticks import Ticks
 from storage import upgrade

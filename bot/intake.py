@@ -22,7 +22,7 @@ from bot.incoming import SHOWN, chat_of, read
 from bot.logs import log
 from bot.queues import BOUND, ChatQueues
 from bot.routes import ALLOWED_UPDATES
-from bot.turn import Turns
+from bot.turns import Turns
 from storage.clock import Clock
 from storage.database import Database
 from storage.stores import Stores

@@ -34,7 +34,8 @@ from bot.handlers import (
     shelf,
 )
 from bot.incoming import read
-from bot.turn import Story, Turn, Turns
+from bot.turn import Turn
+from bot.turns import Story, Turns
 from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from texts.commands import command_named

@@ -1,7 +1,7 @@
 """Table of contents, the part of staff: their commands and buttons. Each story asks for the right itself."""
 
 from bot.handlers import inviting, leaving, listening, people, section, section_lists, staff_reports
-from bot.turn import Story
+from bot.turns import Story
 from bot.verbs import ChatVerb
 
 COMMANDS: dict[str, Story] = {

@@ -8,6 +8,7 @@ import pytest
 from storage.event_store import EventRow
 from storage.tables import report, role, session
 from tests.support.chat import Respondent, Town
+from tests.support.databases import empty_database
 from tests.support.events import plans, token
 
 TOLD = {
@@ -303,3 +304,20 @@ async def test_a_section_at_risk_sees_no_name_of_the_event(town: Town) -> None:
     await comes(amina, link)
     amina.sees("How many signatures")
     assert "Uzbekistan" not in amina.screen()
+
+
+@pytest.mark.postgres
+async def test_on_postgresql_planned_printed_joined_reported_and_forgotten(tmp_path: Any) -> None:
+    with empty_database("postgresql", tmp_path) as main, empty_database("postgresql", tmp_path) as keys:
+        async with Town(tmp_path, restarting=True, database_url=main, keys_url=keys) as town:
+            event, link = await planned(town)
+            stella = Respondent(town, 502, "en")
+            await stella.taps("Poster to print")
+            assert stella.card["document"]["file_name"] == f"{event.code}.png"
+            yasmin = town.person(601, "en", "Yasmin")
+            await joins(yasmin, link)
+            await reports(yasmin)
+            await yasmin.taps_data(yasmin.card["message_id"], "fas::0:0")
+            (filed,) = await rows(town, report)
+            assert (filed.event_id, filed.person_id) == (event.id, None)
+            assert await town.service.database.read(lambda stores: stores.events.joined(event.id)) == {}
