@@ -16,6 +16,7 @@ from bot.handlers.reports import open_by_reference
 from bot.incoming import Incoming, Sent
 from bot.keeping import album_of, keep_file, kind_of, too_large
 from bot.menu import menu_card
+from bot.rights import Act, Subject
 from bot.tasks import ended, is_task
 from bot.turn import Turn
 from flows.effects import Accepted, AlbumGrown, AlreadyNoted, Filed, Filing, Rejected
@@ -142,6 +143,9 @@ def _finish(draft: Draft, filing: Filing, before: Session) -> None:
         finish_task(draft, filing)
     elif filing.kind == EVENT:
         save_event(draft, filing, before)
+    elif not draft.turn.may(Act.FILE_REPORT, Subject(person_id=draft.turn.active.id)):
+        draft.session = before
+        draft.show(draft.context.voice("You belong to no section at the moment, so this can not be filed. It is kept."))
     elif not asks_whether_same(draft, filing, before):
         file_report(draft, filing)
 
