@@ -14,12 +14,6 @@ from storage.tables import attachment, audit, figure_delta, report, report_field
 from tests.support.chat import Respondent, Town
 
 
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with Town(tmp_path, restarting=True) as town:
-        yield town
-
-
 async def files(amina: Respondent, number: str = "37,181", photos: int = 0) -> str:
     """A delivery, filed; its reference."""
     await amina.says("/report")
@@ -258,6 +252,13 @@ class TestEarlierVersions:
 
 
 class TestTwoAtOnce:
+    """The program is started anew between any two turns."""
+
+    @pytest.fixture
+    async def town(self, tmp_path: Path) -> AsyncIterator[Town]:
+        async with Town(tmp_path, restarting=True) as town:
+            yield town
+
     async def test_a_change_overtaken_by_another_is_told_and_shown_what_stands(
         self, town: Town, amina: Respondent
     ) -> None:
