@@ -31,18 +31,8 @@ class Layout:
         return tuple(each for each in self.answerable if each.filter is not None)
 
     @cached_property
-    def notes_before(self) -> Mapping[str, tuple["Compiled", ...]]:
-        """The notes that stand directly above each question that is asked by itself."""
-        found: dict[str, tuple[Compiled, ...]] = {}
-        waiting: list[Compiled] = []
-        for each in self.questions:
-            if each.type is QuestionType.NOTE:
-                waiting.append(each)
-            elif each.asked and each.asks is not False:
-                found[each.name] = tuple(waiting)
-                waiting = []
-        found[""] = tuple(waiting)
-        return found
+    def notes(self) -> tuple["Compiled", ...]:
+        return tuple(each for each in self.questions if each.type is QuestionType.NOTE)
 
 
 def laid_out(parts: Sequence["Compiled | Repeat"], counts: Mapping[str, int]) -> Layout:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
 from flows.context import Context
@@ -87,7 +88,7 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         card,
         label=_asked(facts, compiled),
         hint=_hint(facts, compiled),
-        notes=_notes(facts, compiled.name),
+        notes=_notes(facts, compiled),
         options=(*question_options(compiled, asking, kept, facts), *finishing(compiled, asking, facts)),
         calendar=calendar(asking, facts),
         page=asking.page,
@@ -120,7 +121,7 @@ def _review(facts: Facts, title: str) -> View:
         "review",
         title,
         last=_last(facts),
-        notes=_notes(facts, ""),
+        notes=_notes(facts, None),
         lines=review_lines(facts),
         can_go_back=previous_answered(facts, None) is not None,
     )
@@ -186,7 +187,14 @@ def _glance(facts: Facts, line: Line) -> Line:
     return replace(line, text=MASKED) if facts.context.at_risk and not line.empty else line
 
 
-def _notes(facts: Facts, question: str) -> tuple[str, ...]:
-    notes = facts.layout.notes_before.get(question, ())
-    return tuple(worded(facts, note.question.label, note) for note in notes if facts.relevant(note))
+def _notes(facts: Facts, current: Compiled | None) -> tuple[str, ...]:
+    """The notes that stand above a question asked by itself (None: the review card): those that apply, between it and
+    the one asked before it."""
+    notes = [each for each in facts.layout.notes if facts.relevant(each)]
+    if not notes or (current is not None and not facts.asks(current)):
+        return ()
+    end = current.position if current else inf
+    asked = (each.position for each in facts.layout.always if facts.asks(each) and facts.relevant(each))
+    begin = max((position for position in asked if position < end), default=-1)
+    return tuple(worded(facts, each.question.label, each) for each in notes if begin < each.position < end)
 
