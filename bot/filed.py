@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from bot.repeated_files import put_files
 from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb
@@ -22,7 +23,7 @@ from texts.dates import date_words
 from texts.locale import Html
 from texts.references import read_reference
 
-Content = dict[str, dict[str, Any]]
+Content = dict[str, Any]
 
 
 def tapped_report(turn: Turn, act: Act) -> ReportRow | None:
@@ -60,12 +61,7 @@ def content_of(turn: Turn, row: ReportRow) -> Content | None:
     if stored is None:
         return None
     content: Content = orjson.loads(stored)
-    files = turn.stores.attachments.of_session(row.id)
-    for question in {each.question for each in files if each.question}:
-        # The rows know also what came after filing: late parts of an album.
-        kept = [str(each.id) for each in files if each.question == question and each.status in ("pending", "stored")]
-        if question in content:
-            content[question] = {**content[question], "value": kept}
+    put_files(content, turn.stores.attachments.of_session(row.id))
     return content
 
 

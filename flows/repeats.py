@@ -55,6 +55,15 @@ def wanted(repeat: str, count: int, at: str) -> dict[str, Response]:
     return said
 
 
+def held(content: dict[str, Any], key: str) -> tuple[dict[str, Any], str]:
+    """Where the answer of a key stands in a filed report: among which answers (of one instance?), by which name."""
+    found = _KEY.fullmatch(key)
+    if found is None or found[3] is None:
+        return content, key
+    instances = content.get(found[1], [])
+    return (instances[int(found[2]) - 1] if int(found[2]) <= len(instances) else {}), found[3]
+
+
 def flat(content: Mapping[str, Any], at: str) -> dict[str, Response]:
     """The answers of a filed report (`Filing.content`) by key, as a session holds them; `at`: when, ISO."""
     responses: dict[str, Response] = {}

@@ -13,6 +13,7 @@ from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
 from bot.handlers.filing import close, coded, figures_of, over, stored_fields
 from bot.links import KINDS, linked_reports
+from bot.repeated_files import settle_repeated
 from bot.rights import Act
 from bot.turn import Turn
 from flows.effects import Filing
@@ -124,6 +125,7 @@ def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> Re
     for kind in KINDS:
         stores.links.put(report.id, kind, linked.get(kind, []), now)
     _attach(turn, report.id, row, {UUID(attachment) for _, attachment in filing.attachments})
+    settle_repeated(stores, report.id, filing)
     stores.audit.add("amend", "report", report.id, now, person.id)
     return amended
 

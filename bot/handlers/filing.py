@@ -14,6 +14,7 @@ import orjson
 
 from bot.draft import Draft, Overtaken
 from bot.links import KINDS, linked_reports
+from bot.repeated_files import settle_repeated
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.effects import Filing
@@ -111,6 +112,7 @@ def store_report(
     else:
         stores.figures.add(report.id, figures_of(filing), stores.now)
         stores.figures.delta(report, figures_of(filing), 1, report.filed_on, stores.now)
+    settle_repeated(stores, report.id, filing)
     stores.audit.add("file", "report", report.id, stores.now, author.id)
     return report
 
