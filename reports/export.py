@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from flows.countries import NAME as COUNTRIES
 from flows.countries import countries
-from flows.definition import Flow, Question
+from flows.definition import Flow, Question, QuestionType
 from reports.columns import EXPLAINED, REPORTS, Layout, layouts
 from reports.rows import Cell, Figure, ReportRecord, instance_rows, row
 from reports.spreadsheet import beside, write_csv, write_xlsx
+from storage.attachment_store import Transcript
 from storage.database import Database
 from storage.flow_store import RevisionRow
 from storage.keys import Keyring
@@ -109,11 +111,12 @@ def _rows(
     labels = {id: _label_of(revision.flow, organisation) for id, revision in revisions.items()}
     reports = stores.reports.for_export(request.wanted)
     while batch := list(islice(reports, BATCH)):
-        figures = stores.figures.of_reports([each.report.id for each in batch])
+        ids = [each.report.id for each in batch]
+        figures, transcripts = stores.figures.of_reports(ids), stores.attachments.transcripts(ids)
         for each in batch:
             counted = {f.question: Figure(f.value, f.qualifier, f.basis, f.measure) for f in figures[each.report.id]}
             revision = revisions[each.report.revision_id]
-            record = _record(each, revision, counted, stores.keyring)
+            record = _record(each, revision, counted, stores.keyring, transcripts[each.report.id])
             label_of = labels[each.report.revision_id]
             for name, layout in sheets.items():
                 rows = instance_rows(layout, record, label_of) if layout.repeat else [row(layout, record, label_of)]
@@ -121,7 +124,11 @@ def _rows(
 
 
 def _record(
-    exported: ExportedReport, revision: AnsweredRevision, figures: dict[str, Figure], keyring: Keyring
+    exported: ExportedReport,
+    revision: AnsweredRevision,
+    figures: dict[str, Figure],
+    keyring: Keyring,
+    transcripts: list[Transcript],
 ) -> ReportRecord:
     report = exported.report
     return ReportRecord(
@@ -149,9 +156,25 @@ def _record(
             "period": report.period,
         },
         questions=revision.questions,
-        answers={} if exported.content is None else json.loads(exported.content),
+        answers={} if exported.content is None else _written(exported.content, revision, transcripts),
         figures=figures,
     )
+
+
+def _written(content: bytes, revision: AnsweredRevision, transcripts: list[Transcript]) -> dict[str, Any]:
+    """The answers, with the words of voice notes as somebody wrote them down."""
+    answers: dict[str, Any] = json.loads(content)
+    said: dict[str, list[str]] = {}
+    for each in transcripts:
+        if each.question in revision.questions and each.question in answers:
+            said.setdefault(each.question, []).append(each.words)
+    for name, words in said.items():
+        given, text = answers[name], "\n".join(words)
+        if revision.questions[name].type is QuestionType.TEXT:  # answered by voice
+            answers[name] = {**given, "value": text}
+        else:
+            answers[name] = {**given, "words": "\n".join(filter(None, [given.get("words"), text]))}
+    return answers
 
 
 def pseudonym(person_id: UUID, keyring: Keyring) -> str:
