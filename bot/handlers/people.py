@@ -219,7 +219,7 @@ def _person_card(turn: Turn, found: Opened, note: str = "") -> Card:
         lines.append(voice.html("Group: {group}", group=table.label(ids[person.group_id], turn.language)))
     lines.append(voice.html("Here since {date}.", date=since))
     if note:
-        lines.append(voice.html("\n{note}", note=note))
+        lines += [Html(""), voice.html("{note}", note=note)]
     return Card("\n".join(lines), _person_rows(turn, found, bool(ids)))
 
 

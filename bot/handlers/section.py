@@ -148,7 +148,7 @@ def section_card(turn: Turn, found: SectionRecord, note: str = "") -> Card:
     if found.at_risk:
         lines.append(voice.html("<b>This section is marked as at risk.</b>"))
     if note:
-        lines.append(voice.html("\n{note}", note=note))
+        lines += [Html(""), voice.html("{note}", note=note)]
     return Card(Html("\n".join(lines)), _rows(turn, found))
 
 
