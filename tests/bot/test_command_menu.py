@@ -65,9 +65,9 @@ class TestInAChat:
     async def test_another_language_changes_the_menu_and_another_again(self, town: Town) -> None:
         amina = await town.member()
         await amina.says("/language")
+        amina.language = "es"
         await amina.taps("Español")
         assert menu(amina) == names("es", "activist")
-        amina.language = "es"
         await amina.says("/idioma")
         amina.language = "fr"
         await amina.taps("Français")
