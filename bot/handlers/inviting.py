@@ -164,6 +164,7 @@ def _invitation(turn: Turn, section: SectionRecord, chosen: Terms, code: str) ->
     """Nothing in it says who made it: it may travel far."""
     voice = turn.voice
     until = date_words((turn.now + timedelta(days=chosen.days)).astimezone(turn.zone).date(), voice, turn.now.date())
+    people = voice.plural("{n} person", "{n} people", chosen.uses)
     text = voice.html(
         "<b>You are invited to {section}</b> as: {role}\n\n{link}\n\nOr send this code to the bot: "
         "<code>{code}</code>\nFor {people}, until {date}.",
@@ -171,7 +172,7 @@ def _invitation(turn: Turn, section: SectionRecord, chosen: Terms, code: str) ->
         role=role_name(turn, chosen.role.role),
         link=deep_link(turn.desk.bot_username, code),
         code=code,
-        people=Html(voice.plural("{n} person", "{n} people", chosen.uses)),
+        people=Html(people),
         date=until,
     )
     # The way back leaves this message as it is: it is to be forwarded, and its code is shown only here.
