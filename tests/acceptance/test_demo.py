@@ -99,11 +99,29 @@ def test_a_delivery_told_in_three_languages_outlives_kill_and_ctrl_c_and_comes_o
         assert not [path for path in stored(demo) if JPEG[:64] in path.read_bytes() or b"JFIF" in path.read_bytes()]
 
         check_export(demo, references)
+        check_event(demo)
 
         demo.kill_first()
         demo.start()
         lena.says("/myreports")
         lena.sees(references[0])
+
+
+def check_event(demo: Demo) -> None:
+    """A newcomer comes by the link of the planned event, and reports in five acts, joining left out."""
+    known = people(demo)["Yasmin"]
+    yasmin = Visitor(demo.url, int(str(known["id"])))
+    yasmin.says(f"/start {str(known['note']).split()[-1]}")
+    yasmin.taps("العربية")
+    yasmin.taps("أوافق")
+    yasmin.sees("كم عدد التوقيعات")
+    yasmin.acts -= 2
+    yasmin.says("412")
+    yasmin.sees("صورة")
+    yasmin.sends_photo()
+    yasmin.taps("نعم، مع ذكر اسمي")
+    file(yasmin, "تقديم")
+    assert yasmin.acts == 5
 
 
 def check_export(demo: Demo, references: list[str]) -> None:
