@@ -81,7 +81,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     voice, content = turn.voice, content_of(turn, row)
     # Over the shoulder of a person at risk nobody reads what they reported: they find it by changing it.
     careful = turn.at_risk and row.person_id == turn.active.id
-    parts = [voice.html("<b>{reference}</b>", reference=row.reference or "") if careful else _head(turn, row)]
+    parts = [Html(f"<b>{row.reference}</b>") if careful else _head(turn, row)]
     if row.status == "withdrawn":
         parts.append(voice.html("<b>Withdrawn</b>: its figures are not counted."))
     if note:

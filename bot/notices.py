@@ -54,7 +54,7 @@ def _voice(person: Person) -> Voice:
 
 def unread_card(speaking: Voice) -> Card:
     """There is something to read."""
-    return Card(speaking("You have a message."), ((read_button(speaking),),))
+    return Card(speaking.html("You have a message."), ((read_button(speaking),),))
 
 
 def read_button(speaking: Voice) -> Button:
@@ -94,7 +94,7 @@ def keep_safe(stores: Stores, bot_id: int, person_id: UUID) -> None:
 
 def _lost(speaking: Voice) -> Card:
     return Card(
-        speaking(
+        speaking.html(
             "A person at risk in a section of yours can no longer be reached here. Perhaps they blocked this bot to be "
             "safe: please make sure, in another way, that they are well. I will not write to them, and in seven days I "
             "forget their address. /help"
