@@ -8,7 +8,7 @@ from flows.echo import echo
 from flows.facts import Facts
 from flows.inputs import Verb
 from flows.limits import PAGE_SIZE
-from flows.own_choices import own_choices
+from flows.own_choices import OWN_TYPES, own_choices
 from flows.revision import Compiled
 from flows.session import Asking, Response
 from texts.dates import calendar_month, date_words, day_label
@@ -49,8 +49,10 @@ def question_options(compiled: Compiled, asking: Asking, kept: Response | None, 
             return (*keep, *_days(compiled, facts))
         case QuestionType.GEOPOINT:
             return keep if asking.exact or facts.context.at_risk else (*keep, _exact(facts))
-        case _:
+        case type_ if type_ in OWN_TYPES:
             return _own(compiled, kept, keep, facts)
+        case _:
+            return keep
 
 
 def finishing(compiled: Compiled, asking: Asking, facts: Facts) -> tuple[Option, ...]:

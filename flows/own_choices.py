@@ -15,6 +15,7 @@ from texts.numbers import number
 from texts.time_reading import hours_of_a_day
 
 _MINUTES = 60
+OWN_TYPES = frozenset({QuestionType.ACKNOWLEDGE, QuestionType.RANGE, QuestionType.TIME, QuestionType.REPEAT})
 
 
 @dataclass(frozen=True, slots=True)

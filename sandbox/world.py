@@ -111,6 +111,21 @@ class World(Ground):
             video = {**kept, "width": 640, "height": 360, "duration": duration, "mime_type": mime_type}
             return self._send(user_id, {"video": video, **_caption(caption)})
 
+    def send_audio(
+        self, user_id: int, data: bytes, filename: str = "song.mp3", duration: int = 3, mime_type: str = "audio/mpeg"
+    ) -> int:
+        """Send a recording or a piece of music of so many seconds."""
+        with self.together():
+            kept = self.keep_file(data, "music", filename, mime_type)
+            audio = {**kept, "duration": duration, "mime_type": mime_type, "file_name": filename}
+            return self._send(user_id, {"audio": audio})
+
+    def send_video_note(self, user_id: int, data: bytes, duration: int = 3) -> int:
+        """Send a round video message of so many seconds."""
+        with self.together():
+            kept = self.keep_file(data, "video_notes", "note.mp4", "video/mp4")
+            return self._send(user_id, {"video_note": {**kept, "length": 240, "duration": duration}})
+
     def send_location(self, user_id: int, latitude: float, longitude: float) -> int:
         """Send a place, in degrees."""
         return self._send(user_id, {"location": {"latitude": latitude, "longitude": longitude}})

@@ -73,6 +73,10 @@ def test_other_things_people_send(world: World) -> None:
     assert last(world)["message"]["voice"]["duration"] == 3
     world.send_video(AMINA, b"....ftyp", caption="Watch")
     assert last(world)["message"]["video"]["mime_type"] == "video/mp4"
+    world.send_audio(AMINA, b"ID3", "song.mp3")
+    assert last(world)["message"]["audio"]["file_name"] == "song.mp3"
+    world.send_video_note(AMINA, b"....ftyp")
+    assert last(world)["message"]["video_note"]["length"] == 240
     world.send_location(AMINA, 52.5, 13.4)
     assert last(world)["message"]["location"] == {"latitude": 52.5, "longitude": 13.4}
     world.send_contact(AMINA, "+4930", "Karim")
