@@ -6,7 +6,7 @@ reference and answers. Answers to sensitive questions only when asked for.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -113,10 +113,12 @@ def _rows(
     while batch := list(islice(reports, BATCH)):
         ids = [each.report.id for each in batch]
         figures, transcripts = stores.figures.of_reports(ids), stores.attachments.transcripts(ids)
+        elsewhere = stores.figures.told_elsewhere(ids)
         for each in batch:
             counted = {f.question: Figure(f.value, f.qualifier, f.basis, f.measure) for f in figures[each.report.id]}
             revision = revisions[each.report.revision_id]
             record = _record(each, revision, counted, stores.keyring, transcripts[each.report.id])
+            record = replace(record, core={**record.core, "note": _note(each, each.report.id in elsewhere)})
             label_of = labels[each.report.revision_id]
             for name, layout in sheets.items():
                 rows = instance_rows(layout, record, label_of) if layout.repeat else [row(layout, record, label_of)]
@@ -159,6 +161,12 @@ def _record(
         answers={} if exported.content is None else _written(exported.content, revision, transcripts),
         figures=figures,
     )
+
+
+def _note(exported: ExportedReport, elsewhere: bool) -> str | None:
+    lost = "its answers can not be read any more: their key is lost" if exported.unreadable else ""
+    joint = "do not add its figures: another report of the same event tells them" if elsewhere else ""
+    return "; ".join(filter(None, (lost, joint))) or None
 
 
 def _written(content: bytes, revision: AnsweredRevision, transcripts: list[Transcript]) -> dict[str, Any]:

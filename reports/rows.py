@@ -60,7 +60,8 @@ def row(layout: Layout, report: ReportRecord, label_of: LabelOf) -> list[Cell]:
             cells.update({block.name + part: cell for part, cell in parts.items() if part in block.parts})
     unheld = [name for name, cell in cells.items() if not fits_a_spreadsheet(cell)]
     if unheld:
-        cells["note"] = f"text, to keep every digit: {', '.join(unheld)}"
+        noted = f"text, to keep every digit: {', '.join(unheld)}"
+        cells["note"] = "; ".join(str(each) for each in (cells.get("note"), noted) if each)
     cells.update({name: as_text(cells[name]) for name in unheld})
     return [cells.get(name) for name in layout.names]
 
@@ -75,7 +76,7 @@ def instance_rows(layout: Layout, report: ReportRecord, label_of: LabelOf) -> It
     counted = {key: found for key in report.figures if (found := INSTANCE.fullmatch(key)) and found[1] == repeat}
     count = max([len(told), *(int(found[2]) for found in counted.values())])
     for place in range(1, count + 1):
-        core = {"reference": report.core.get("reference"), "status": report.core.get("status"), "instance": place}
+        core = {name: report.core.get(name) for name in ("reference", "status", "note")} | {"instance": place}
         figures = {found[3]: report.figures[key] for key, found in counted.items() if int(found[2]) == place}
         answers = told[place - 1] if place <= len(told) else {}
         yield row(layout, replace(report, core=core, answers=answers, figures=figures), label_of)

@@ -72,6 +72,11 @@ OF_REPORTS = (
     .where(figure.c.report_id.in_(bindparam("reports", expanding=True)))
     .order_by(figure.c.report_id, figure.c.question)
 )
+TOLD_ELSEWHERE = (
+    select(figure.c.report_id)
+    .where(figure.c.report_id.in_(bindparam("reports", expanding=True)), figure.c.counts.is_(False))
+    .distinct()
+)
 REMOVE = delete(figure).where(figure.c.report_id == bindparam("report"))
 ADD_DELTA = insert(figure_delta)
 DELTAS = (
@@ -136,6 +141,10 @@ class FigureStore(Store):
         for row in self.connection.execute(OF_REPORTS, {"reports": list(report_ids)}):
             found[row.report_id].append(FigureRow(*row[1:]))
         return found
+
+    def told_elsewhere(self, report_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of the reports with a figure that another report of the same event tells, and that counts there."""
+        return set(self.connection.scalars(TOLD_ELSEWHERE, {"reports": list(report_ids)}))
 
     def replace(self, report_id: UUID, figures: Sequence[FigureRow], now: datetime) -> None:
         """The figures of an amended report instead of its former ones; `storage.counting` writes what that moves."""

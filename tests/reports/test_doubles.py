@@ -38,7 +38,7 @@ SAME = {
     "an action of another group of the section": (ACTION, by(ACTION, group="hamburg")),
     "an action with one activity in common": (ACTION, by(ACTION, fields={"activity": ["stunt"]})),
     "an action for no campaign at the same place": (
-        replace(ACTION, campaign=None, target="embassy_uz_berlin"), by(ACTION, campaign=None, target="embassy_uz_berlin"),
+        replace(ACTION, campaign=None, target="embassy"), by(ACTION, campaign=None, target="embassy"),
     ),
     "an outcome": (OUTCOME, by(OUTCOME, section="france")),
     "an outcome told a week later": (OUTCOME, by(OUTCOME, occurred_on=DAY + timedelta(days=7))),

@@ -9,14 +9,17 @@ from uuid import UUID
 
 import orjson
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from flows.revision import content_hash
 from reports.export import ExportError, ExportRequest, export
+from storage.counting import SHARE_OF, recounted
 from storage.database import Database
 from storage.erasure import erase_reports
 from storage.figure_store import FigureRow
 from storage.ids import new_id
+from storage.keystore import key
 from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
@@ -116,6 +119,42 @@ async def test_an_erased_report_has_its_figures_but_no_person_reference_or_text(
     assert (row["reference"], row["person"], row["story"], row["contact"]) == ("", "", "", "")
     assert (row["signatures"], row["target"]) == ("37181", "embassy_uz_berlin")
     assert row["erased_at"]
+
+
+async def test_one_lost_key_leaves_the_other_reports_and_the_coded_row(
+    database: Database, filed: UUID, tmp_path: Path
+) -> None:
+    def another(stores: Stores) -> UUID | None:
+        known = stores.reports.get(filed)
+        assert known is not None and known.person_id is not None
+        file(stores, known.revision_id, known.person_id, "AR-OTHER0-0", story="kept")
+        return known.key_id
+
+    lost = await database.run(another)
+    with database.keyring.store.engine.begin() as connection:
+        connection.execute(sa.delete(key).where(key.c.id == lost))
+    database.keyring.forget()
+    unreadable, other = await rows(database, tmp_path / "out.csv")
+    assert (unreadable["reference"], unreadable["signatures"], unreadable["story"]) == ("AR-7K3F9Q-2", "37181", "")
+    assert "key is lost" in unreadable["note"]
+    assert (other["story"], other["note"]) == ("kept", "")
+
+
+async def test_what_another_report_of_the_event_tells_says_so(database: Database, filed: UUID, tmp_path: Path) -> None:
+    def joined(stores: Stores) -> None:
+        known = stores.reports.get(filed)
+        assert known is not None and known.person_id is not None
+        second = file(stores, known.revision_id, known.person_id, "AR-SECOND-0")
+        stores.links.put(second, SHARE_OF, [filed], stores.now)
+        row = stores.reports.get(second)
+        assert row is not None
+        with recounted(stores, row, stores.now.date()):
+            pass
+
+    await database.run(joined)
+    first, second = await rows(database, tmp_path / "out.csv")
+    assert (first["note"], first["signatures"], second["signatures"]) == ("", "37181", "37181")
+    assert "another report of the same event" in second["note"]
 
 
 async def test_a_filter_leaves_the_columns_as_they_are(database: Database, filed: UUID, tmp_path: Path) -> None:
