@@ -66,8 +66,8 @@ class Chat:
 
 def lines(count: int) -> Iterator[str]:
     """Deliveries of one section."""
-    filed = datetime.now(UTC) - timedelta(days=1)
     for number in range(count):
+        filed = datetime.now(UTC) - timedelta(days=1, minutes=number)
         day = filed - timedelta(days=number % 300 + 1)
         answers = {"signatures": 1001 + number * 7 % 90_000 * 100 + 1, "target": "embassy_uz_berlin"}
         answers |= {"occurred_on": day.date().isoformat(), "story": f"Number {number}. Nobody went home."}
@@ -76,7 +76,7 @@ def lines(count: int) -> Iterator[str]:
                 "id": str(number),
                 "flow": "petition_delivery",
                 "section": "germany",
-                "filed_at": (filed - timedelta(minutes=number)).isoformat(),
+                "filed_at": filed.isoformat(),
                 "answers": answers,
             }
         )
