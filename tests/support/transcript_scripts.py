@@ -73,6 +73,11 @@ EMBASSY = say(
     "embassy uzbek berlin", "ambassade ouzbékistan berlin", "سفارة أوزبكستان برلين", "embajada uzbekistán berlín"
 )
 LAST_TUESDAY = say("last Tuesday", "mardi dernier", "الثلاثاء الماضي", "el martes pasado")
+VIGIL = say("vigil", "veillée", "وقفة", "vigilia")
+PEOPLE = say("about 120 people", "environ 120 personnes", "حوالي ١٢٠ شخصًا", "unas 120 personas")
+EVENT = say(
+    "Signatures for Uzbekistan", "Signatures pour l’Ouzbékistan", "توقيعات من أجل أوزبكستان", "Firmas por Uzbekistán"
+)
 TOMORROW = say("tomorrow", "demain", "غدًا", "mañana")
 ASTRAY = say("a great many!", "vraiment beaucoup !", "عدد كبير جدًا!", "¡muchísimas!")
 NONSENSE = say("some time ago", "il y a longtemps", "منذ زمن", "hace tiempo")
@@ -111,12 +116,62 @@ SCRIPTS = {
     "action": Script(
         acts=(
             *begin("action"),
-            say("vigil", "veillée", "وقفة", "vigilia"),
-            say("about 120 people", "environ 120 personnes", "حوالي ١٢٠ شخصًا", "unas 120 personas"),
+            VIGIL,
+            PEOPLE,
             Photo(),
             Tap(Verb.CHOOSE, 1),
             line("action", "occurred_on"),
             LAST_TUESDAY,
+            Tap(Verb.FILE),
+        ),
+    ),
+    "outcome": Script(
+        role="staff",
+        acts=(
+            *begin("action"),
+            VIGIL,
+            PEOPLE,
+            Tap(Verb.SKIP),
+            Tap(Verb.FILE),
+            *begin("outcome"),
+            Tap(Verb.CHOOSE, 0),
+            say("the teacher", "l’enseignante", "معلّمة", "la maestra"),
+            Tap(Verb.DATE),
+            Tap(Verb.CHOOSE, 1),
+            Tap(Verb.TOGGLE),
+            Tap(Verb.DONE),
+            Tap(Verb.CHOOSE, 1),
+            Tap(Verb.FILE),
+        ),
+    ),
+    "section_update": Script(
+        role="staff",
+        acts=(
+            *begin("action"),
+            VIGIL,
+            PEOPLE,
+            Tap(Verb.SKIP),
+            Tap(Verb.FILE),
+            *begin("section_update"),
+            Tap(Verb.CHOOSE, 0),
+            Say("480"),
+            Tap(Verb.FILE),
+            *begin("section_update"),
+            Tap(Verb.CHOOSE, 3),
+            Tap(Verb.FILE),
+        ),
+    ),
+    "event": Script(
+        role="staff",
+        acts=(
+            say("/event", "/evenement", "/faaliya", "/evento"),
+            Tap(ChatVerb.BEGIN),
+            EVENT,
+            say("Petition delivery", "Remise de pétition", "تسليم عريضة", "Entrega de firmas"),
+            say("next Friday", "vendredi prochain", "الجمعة القادمة", "el viernes que viene"),
+            say("Stop Torture", "Stop Torture", "أوقفوا التعذيب", "Alto a la tortura"),
+            EMBASSY,
+            Say("Berlin"),
             Tap(Verb.FILE),
         ),
     ),
