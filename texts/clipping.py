@@ -3,6 +3,8 @@
 import html
 from html.parser import HTMLParser
 
+from texts.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
+
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 ELLIPSIS = "…"
@@ -14,8 +16,13 @@ def utf16_len(text: str) -> int:
 
 
 def clip(text: str, limit: int) -> str:
-    """The plain text, cut to so many UTF-16 units with "…" at the end if it is longer."""
-    return text if utf16_len(text) <= limit else _head(text, limit - 1).rstrip() + ELLIPSIS
+    """The plain text, cut to so many UTF-16 units with "…" at the end if it is longer; what is kept apart stays so."""
+    if utf16_len(text) <= limit:
+        return text
+    head = _head(text, limit - 1)
+    if (open_isolates := _open_isolates(head)) > 0:
+        head = _head(text, max(0, limit - 1 - open_isolates))
+    return head.rstrip() + ELLIPSIS + POP_ISOLATE * _open_isolates(head)
 
 
 def clip_html(text_html: str, limit: int = TEXT_LIMIT) -> str:
@@ -42,6 +49,10 @@ def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
         parts.append(head.rstrip())
         rest = rest[len(head) :].lstrip()
     return parts
+
+
+def _open_isolates(text: str) -> int:
+    return max(0, text.count(FIRST_STRONG_ISOLATE) - text.count(POP_ISOLATE))
 
 
 def _head(text: str, units: int) -> str:

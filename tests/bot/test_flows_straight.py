@@ -59,7 +59,7 @@ async def test_a_vigil_is_told_in_seven(town: Town, language: str) -> None:
     lena.sees(r"AR-[0-9A-Z]{6}-[0-9A-Z]")
     row, fields, figures = await stored(town, "action")
     assert (str(row.occurred_on), row.area) == ("2014-10-22", "supporters")
-    assert fields == {"activity": ["demonstration"], "publication": ["internal"]}
+    assert (fields["activity"], fields["publication"]) == (["demonstration"], ["internal"])
     assert figures == {"people": ("people_reached", 40, "exactly", "people", "in_period")}
 
 

@@ -76,3 +76,16 @@ def test_split_parts_hold_the_whole_text(text: str, limit: int) -> None:
 def test_a_text_is_split_at_line_ends_and_spaces() -> None:
     assert split_text("one two\nthree four five", 14) == ["one two\nthree", "four five"]
     assert split_text("   ") == []
+
+
+def test_what_is_kept_apart_stays_so_when_it_is_cut() -> None:
+    label = "نتج عن: \u2068وقفة · \u2068AR-7K3F9Q-2\u2069 · \u2068Stop Torture\u2069\u2069"
+    cut = clip(label, 24)
+    assert utf16_len(cut) <= 24
+    assert cut.count("\u2068") == cut.count("\u2069") == 2
+    assert cut.endswith("…\u2069\u2069")
+
+
+@given(st.text(st.sampled_from("a\u2068\u2069")), st.integers(1, 20))
+def test_isolates_never_make_it_longer_than_it_may_be(text: str, limit: int) -> None:
+    assert utf16_len(clip(text, limit)) <= limit
