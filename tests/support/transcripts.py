@@ -28,7 +28,12 @@ PEOPLE = {
     "es": ("Lucía", "mexico"),
 }
 ROW = " · "
-_REFERENCE = re.compile(r"\bAR-[0-9A-Z]{6}-[0-9A-Z]\b")
+#: What is drawn by lot, and what stands for it.
+_DRAWN = (
+    (re.compile(r"\bAR-[0-9A-Z]{6}-[0-9A-Z]\b"), "AR-7K3F9Q-2"),
+    (re.compile(r"\bEV-[0-9A-Z]{6}\b"), "EV-PNB5MK"),
+    (re.compile(r"\?start=\w+"), "?start=exwxs0aw6c4815k7f40w4"),
+)
 
 
 class Recorder:
@@ -73,7 +78,9 @@ class Recorder:
     @property
     def text(self) -> str:
         told = "\n\n".join(part.rstrip() for part in self.parts)
-        return _REFERENCE.sub("AR-7K3F9Q-2", told) + "\n"
+        for drawn, example in _DRAWN:
+            told = drawn.sub(example, told)
+        return told + "\n"
 
 
 def _effect(effect: dict[str, Any]) -> str:
