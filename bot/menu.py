@@ -25,7 +25,6 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
     """What the person can do now, ways on as buttons."""
     voice = turn.voice
     drafts = drafts_of(turn)
-    shown = drafts[:DRAFTS_SHOWN]
     flows = flows_for(turn)
     offered = turn.stores.sessions.offered_of(turn.active.id)
     parts = [_greeting(turn)] if welcome else []
@@ -34,7 +33,7 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
     unread = turn.at_risk and turn.stores.safety.unread(turn.active.id) > 0
     if unread:
         parts.append(voice.html("You have a message."))
-    parts += [draft_line(turn, draft) for draft in shown]
+    parts += [draft_line(turn, draft) for draft in drafts]
     if offered is not None:
         parts.append(kept_until(turn, offered))
     if flows:
@@ -42,8 +41,8 @@ def menu_card(turn: Turn, welcome: bool = False, note: str = "") -> Card:
     else:
         parts.append(voice.html("There is nothing for you to report yet. /help tells what else I can do."))
     rows: list[Row] = [(read_button(voice),)] if unread else []
-    rows += [draft_row(turn, draft) for draft in shown]
-    if len(drafts) > len(shown):
+    rows += [draft_row(turn, draft) for draft in drafts]
+    if len(drafts) == DRAFTS_SHOWN:
         rows.append((Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),))
     if offered is not None:
         rows.append(offer_row(turn))
@@ -66,8 +65,8 @@ def flows_open_to(turn: Turn) -> list[Revision]:
 
 
 def drafts_of(turn: Turn) -> list[Draft]:
-    """The open session and those paused, the latest first; one more than are shown, if there are more."""
-    return [Draft.of(turn, row) for row in turn.stores.sessions.shelf(turn.active.id, DRAFTS_SHOWN + 1)]
+    """The open session and those paused, the latest first; the shelf has all of them."""
+    return [Draft.of(turn, row) for row in turn.stores.sessions.unfinished(turn.active.id, DRAFTS_SHOWN)]
 
 
 def _greeting(turn: Turn) -> Html:

@@ -1,5 +1,6 @@
 """Sessions: one person's passage through one revision, its state sealed under the key of the report it will become."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,19 +57,24 @@ NEWEST = Prepared(
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
     .limit(bindparam("limit"))
 )
-# The open one first, then those set aside, the latest first.
-SHELF = (
-    OF_PERSON.where(session.c.state.is_not(None), session.c.expires_at > bindparam("now"))
-    .order_by((session.c.status == "open").desc(), session.c.updated_at.desc(), session.c.id.desc())
+# What no flow in a menu asks (`FlowStore.keep`) becomes no report: it stands on no shelf.
+KEPT = select(revision.c.id).join(flow, flow.c.id == revision.c.flow_id).where(flow.c.revision_id.is_(None))
+LATEST = session.c.updated_at.desc(), session.c.id.desc()
+SET_ASIDE = Prepared(
+    OF_PERSON.where(session.c.status == bindparam("in_status"), session.c.revision_id.not_in(KEPT))
+    .order_by(*LATEST)
+    .limit(bindparam("limit"))
+)
+# The open one first. Ids are put in order before anything sealed is read: a person may have hundreds of drafts.
+IN_ORDER = (session.c.status == "open").desc(), *LATEST
+ON_PAGE = (
+    select(session.c.id)
+    .where(session.c.person_id == bindparam("person"), among(*DRAFTS), session.c.revision_id.not_in(KEPT))
+    .order_by(*IN_ORDER)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-# What no flow in a menu asks (`FlowStore.keep`) becomes no report: it stands on no shelf.
-KEPT = select(revision.c.id).join(flow, flow.c.id == revision.c.flow_id).where(flow.c.revision_id.is_(None))
-DRAFTS_ON_SHELF = SHELF.where(session.c.revision_id.not_in(KEPT))
-ON_SHELF = Prepared(DRAFTS_ON_SHELF.where(among(*DRAFTS)))
-UNDELETED = Prepared(DRAFTS_ON_SHELF.where(among("open", "paused")))
-OFFERED = Prepared(SHELF.where(session.c.status == "offered"))
+PAGE = Prepared(SELECT.where(session.c.id.in_(ON_PAGE.scalar_subquery())).order_by(*IN_ORDER))
 OF_EVENT = (
     OF_PERSON.where(session.c.event_id == bindparam("of_event"), session.c.status.in_(["open", "paused"]))
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
@@ -133,18 +139,23 @@ class SessionStore(Store):
         """The session the person is in."""
         return self._one(NEWEST.run(self.connection, {"person": person_id, "in_status": "open", "limit": 1}))
 
-    def shelf(self, person_id: UUID, limit: int, offset: int = 0, deleted: bool = False) -> list[SessionRow]:
-        """Unfinished reports: the open one, then those set aside, the latest first. `deleted`: with those whose
-        deletion can be undone.
-        """
-        wanted = {"person": person_id, "now": self.now, "limit": limit, "offset": offset}
-        found = (ON_SHELF if deleted else UNDELETED).run(self.connection, wanted)
-        return [record for row in found.rows if (record := self._record(row))]
+    def unfinished(self, person_id: UUID, limit: int) -> list[SessionRow]:
+        """The open report, then those set aside, the latest first."""
+        rows: list[Any] = []
+        for status in ("open", "paused"):
+            wanted = {"person": person_id, "in_status": status, "limit": limit - len(rows)}
+            rows += SET_ASIDE.run(self.connection, wanted).rows
+        return self._standing(rows)
+
+    def shelf(self, person_id: UUID, limit: int, offset: int = 0) -> list[SessionRow]:
+        """Unfinished reports as above, and among them those whose deletion can be undone."""
+        wanted = {"person": person_id, "limit": limit, "offset": offset}
+        return self._standing(PAGE.run(self.connection, wanted).rows)
 
     def offered_of(self, person_id: UUID) -> SessionRow | None:
         """What the person sent before any flow was chosen, and has still to be asked about."""
-        wanted = {"person": person_id, "now": self.now, "limit": 1, "offset": 0}
-        return self._one(OFFERED.run(self.connection, wanted))
+        found = NEWEST.run(self.connection, {"person": person_id, "in_status": "offered", "limit": 1})
+        return next(iter(self._standing(found.rows)), None)
 
     def of_event(self, person_id: UUID, event_id: UUID) -> SessionRow | None:
         """The person's draft that the event's link began."""
@@ -192,6 +203,11 @@ class SessionStore(Store):
         """End and blank drafts whose time is over, so many at most; returns their ids: the caller erases the rest."""
         wanted = {"now": now, "limit": limit, "to_status": "expired"}
         return list(self.connection.execute(EXPIRE, wanted).scalars())
+
+    def _standing(self, rows: Sequence[Any]) -> list[SessionRow]:
+        """Those whose time is not over. Not asked of the database, which would look at everybody's by their time."""
+        standing = [row for row in rows if row.expires_at > self.now]
+        return [record for row in standing if (record := self._record(row)) and record.state is not None]
 
     def _one(self, found: Any) -> SessionRow | None:
         row = found.one_or_none()

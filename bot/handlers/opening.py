@@ -62,7 +62,7 @@ class Offering(Live):
         parts.append(asked)
         if not turn.at_risk and (held := self._held()):
             parts.append(Html("\n".join(voice.html("• {what}", what=what) for what in held)))
-        if turn.stores.sessions.shelf(turn.active.id, 1):
+        if turn.stores.sessions.unfinished(turn.active.id, 1):
             parts.append(voice.html("To go on with a report begun before: /drafts"))
         return Card("\n\n".join(parts), (*self._flow_rows(), self._no_row()))
 

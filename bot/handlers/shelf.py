@@ -39,7 +39,7 @@ def menu_button(turn: Turn) -> Button:
 
 def _found(turn: Turn, number: int) -> list[Draft]:
     """The drafts of a page, and one more if there is a next page."""
-    rows = turn.stores.sessions.shelf(turn.active.id, PAGE_SIZE + 1, number * PAGE_SIZE, deleted=True)
+    rows = turn.stores.sessions.shelf(turn.active.id, PAGE_SIZE + 1, number * PAGE_SIZE)
     return [Draft.of(turn, row) for row in rows]
 
 

@@ -59,7 +59,7 @@ session = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     UniqueConstraint("person_id", "code"),
-    Index("ix_session_person_id_status", "person_id", "status"),
+    Index("ix_session_person_id_status_updated_at", "person_id", "status", "updated_at"),
     Index("ix_session_status_expires_at", "status", "expires_at"),
     Index("ix_session_amends", "amends"),
 )

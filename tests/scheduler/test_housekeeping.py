@@ -225,12 +225,12 @@ async def test_a_draft_nobody_goes_on_with_is_erased_after_30_days(
     draft, picture = await draft_with_a_picture(database, files)
     hands.move(days=29)
     await housekeeping.tick()
-    assert await database.read(lambda stores: stores.sessions.shelf(draft.person_id, 9)) == [draft]
+    assert await database.read(lambda stores: stores.sessions.unfinished(draft.person_id, 9)) == [draft]
     assert picture.exists()
     hands.move(days=1)
     for _ in range(2):
         await housekeeping.tick()
-        assert await database.read(lambda stores: stores.sessions.shelf(draft.person_id, 9)) == []
+        assert await database.read(lambda stores: stores.sessions.unfinished(draft.person_id, 9)) == []
         assert not picture.exists()
         with pytest.raises(KeyGone):
             await database.run(lambda stores: stores.keyring.sealer(draft.key_id))

@@ -47,4 +47,4 @@ async def test_a_session_whose_state_does_not_open_is_not_found(database: Databa
         )
     )
     assert await database.read(lambda stores: stores.sessions.find(row.person_id, spoiled.code)) is None
-    assert await database.read(lambda stores: stores.sessions.shelf(row.person_id, 5)) == [row]
+    assert await database.read(lambda stores: stores.sessions.unfinished(row.person_id, 5)) == [row]

@@ -39,7 +39,7 @@ COLUMNS: dict[str, list[sa.Column]] = {
 REFERENCES = (("invite", "group_id", "group"), ("session", "event_id", "event"), ("report", "event_id", "event"))
 INDEXES: dict[str, list[list[str]]] = {
     "chat_message": [["delete_at"]],
-    "session": [["amends"]],
+    "session": [["amends"], ["person_id", "status", "updated_at"]],
     "report": [
         ["section_id", "occurred_on"],
         ["campaign_key", "occurred_on"],
@@ -60,9 +60,11 @@ def upgrade() -> None:
         for index in indexes:
             op.create_index(f"ix_{table}_{'_'.join(index)}", table, index)
     op.create_index("ix_report_external_id", "report", ["external_id"], unique=True)
+    op.drop_index("ix_session_person_id_status", "session")  # the longer one serves what it did
 
 
 def downgrade() -> None:
+    op.create_index("ix_session_person_id_status", "session", ["person_id", "status"])
     op.drop_index("ix_report_external_id", "report")
     for table, indexes in INDEXES.items():
         for index in indexes:
