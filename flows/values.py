@@ -63,6 +63,8 @@ def coerce(compiled: Compiled, text: str, facts: Facts) -> Any | None:
             return _time(text)
         case QuestionType.DATETIME:
             return _moment(text, facts.context.zone)
+        case QuestionType.GEOPOINT:
+            return None if facts.context.at_risk and is_point(text) else text
         case QuestionType.ACKNOWLEDGE:
             return ACKNOWLEDGED if text.casefold() == ACKNOWLEDGED.casefold() else None
         case type_ if type_ in ATTACHED_TYPES:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from flows.copying import staying
 from flows.effects import RejectionCode
 from flows.inputs import Located, Verb
 from tests.support.engine import Respondent
@@ -108,6 +109,18 @@ def test_no_exact_places_of_people_at_risk() -> None:
     amina.is_refused(RejectionCode.POINT_UNSAFE)
     amina.says("52.520008 13.404954 0 12").is_refused(RejectionCode.POINT_UNSAFE).is_asked("place")
     assert amina.session.responses == {}
+
+
+def test_nor_where_a_point_is_known_beforehand() -> None:
+    known = {"place": "52.520008 13.404954 0 12"}
+    assert Respondent(small(PLACE), replace(world(), at_risk=True), known=known).session.responses == {}
+    assert Respondent(small(PLACE), known={"place": "Alexanderplatz"}).is_asked(None).lines["Where"] == "Alexanderplatz"
+
+
+def test_a_report_like_it_is_at_the_same_place_but_without_the_point() -> None:
+    amina = Respondent(small(PLACE)).says("Alexanderplatz").opens("Where").taps("Add the exact place").gives(BERLIN)
+    content = amina.does(Verb.FILE).filing.content
+    assert staying(amina.revision, content, amina.context) == {"place": "Alexanderplatz"}
 
 
 def test_a_point_where_something_else_is_asked() -> None:
