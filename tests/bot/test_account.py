@@ -148,7 +148,7 @@ class TestErasingOneReport:
         assert await counted(town) == (Decimal(37181), 1)
         assert list((town.folder / "files").iterdir()) == []
         await amina.says(reference)
-        amina.sees("kept nothing of this message")
+        amina.sees("Is this for a report")
         await amina.taps_data(opened[0]["message_id"], opened[1]["callback_data"])
         assert "not there any more" in amina.toast
         row = await town.service.database.read(lambda stores: stores.connection.execute(report.select()).one())

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.keystore import key
-from storage.tables import attachment, audit, figure_delta, report, report_field, report_version, session
+from storage.tables import attachment, audit, report, report_version, session
 from tests.support.chat import Respondent, Town
 
 
@@ -90,8 +90,9 @@ class TestChanging:
         amina.sees("Your changes are saved", "Signatures: 36.000", "Filed on Wed 22 Oct")
         amina.sees("Changed on Fri 31 Oct: version 2")
         assert await counted(town) == {"exactly": (Decimal(36000), 1)}
-        [delta] = await ask(town, sa.select(figure_delta))
-        assert (delta.value, delta.reports, delta.version, str(delta.day)) == (Decimal(-1181), 0, 2, "2014-10-31")
+        day = date(2014, 10, 31)
+        [moved] = await town.service.database.read(lambda stores: stores.figures.totals(day, day))
+        assert (moved.value, moved.reports) == (Decimal(-1181), 0)
 
     async def test_another_qualifier_moves_the_number_from_one_total_to_the_other(
         self, town: Town, amina: Respondent
@@ -115,7 +116,6 @@ class TestChanging:
         await amina.taps("Save the changes")
         amina.sees("Nothing was changed", "Change something")
         assert len(await ask(town, sa.select(report_version))) == 1
-        assert len(await ask(town, sa.select(figure_delta))) == 1
 
     async def test_who_wrote_which_version_is_kept_and_audited(self, town: Town, amina: Respondent) -> None:
         await changes_number(amina, "36,999")
@@ -151,8 +151,6 @@ class TestChanging:
         assert await counted(town) == {}
         await amina.taps("Undo withdrawal")
         assert await counted(town) == {"exactly": (Decimal(412), 1)}
-        deltas = await ask(town, sa.select(figure_delta.c.value, figure_delta.c.version).order_by(figure_delta.c.id))
-        assert [tuple(row) for row in deltas] == [(37181, 1), (412 - 37181, 2), (-412, 2), (412, 2)]
 
 
 class TestADraftOfAChange:
@@ -329,8 +327,9 @@ async def test_in_arabic_it_reads_as_well(town: Town) -> None:
     await amina.taps("العربية")
     await amina.says(reference)
     await amina.does(amina.world.press, *tap(amina, "am:"))
+    amina.sees(reference, "حفظ التعديلات", "تركه كما هو")
     await amina.does(amina.world.press, *tap(amina, "f:"))
-    assert (await ask(town, sa.select(report_field))) is not None
+    amina.sees("لم يتغيّر شيء")
 
 
 def tap(person: Respondent, verb: str) -> tuple[int, str]:
