@@ -48,10 +48,14 @@ def erase_everything(turn: Turn, farewell: str) -> None:
     """Nothing stays of the person but bare figures, and of the chat but the farewell."""
     person, stores, incoming = turn.active, turn.stores, turn.incoming
     ids = turn.known_messages() - ({incoming.message_id} if incoming.is_tap else set())
+    # What was said a moment ago may be in the chat and not be noted yet.
+    unnoted = [] if incoming.is_tap else stores.outbox.waiting_of(turn.desk.bot_id, turn.chat)
     erase_person(stores, person.id)
     stores.audit.add("erase", "person", person.id, turn.now)
     turn.person = None  # what is still to be said is sealed under the installation's key
     turn.wants_erasures = True
     turn.show(Card(farewell))
     turn.delete(ids)
+    for each in unnoted:
+        turn.post("deleteMessage", {"chat_id": incoming.chat_id}, outbox_id=each)
     drop_menu(turn)

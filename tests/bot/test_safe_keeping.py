@@ -57,7 +57,8 @@ async def test_a_coordinator_in_a_section_at_risk_is_told_neutrally(town: Town) 
     await amina.says("/help")
     await blocks(town, amina)
     assert LOST not in str(ruth.history)
-    await ruth.taps("Read")
+    message, button = ruth.button("Read")
+    await ruth.does_whatever(ruth.world.press, message["message_id"], button["callback_data"])
     ruth.sees(LOST)
 
 
