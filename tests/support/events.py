@@ -10,7 +10,14 @@ from tests.support.chat import Respondent, Town
 PLANNED = {
     "en": ("Plan an event", "Petition delivery", "Sections", "Done", "Plan the event", "Poster to print"),
     "es": ("Planear un evento", "Entrega de", "Secciones", "Listo", "Planear el evento", "Cartel para imprimir"),
-    "fr": ("Prévoir un événement", "Remise de pétition", "Sections", "Terminé", "Prévoir l’événement", "Affiche à imprimer"),
+    "fr": (
+        "Prévoir un événement",
+        "Remise de pétition",
+        "Sections",
+        "Terminé",
+        "Prévoir l’événement",
+        "Affiche à imprimer",
+    ),
     "ar": ("التخطيط لفعالية", "تسليم عريضة", "الفروع", "تم", "تأكيد الفعالية", "ملصق للطباعة"),
 }
 
