@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from bot.tables import TurnTables
 from flows.context import Table
+from storage.tables import section
 from tests.bot.test_flows_straight import holds_a_vigil, linked, stored
 from tests.bot.test_golden_path import FLOW, tell
 from tests.support.chat import Respondent, Town
@@ -133,3 +135,19 @@ async def test_a_delivery_looks_at_no_table_of_the_section(town: Town, monkeypat
     await tell(amina, FLOW["en"])
     assert "targets" in looked_at
     assert not {"recent_actions", "recent_trainings", "expected_areas", "held", "updates"} & set(looked_at)
+
+
+async def test_at_risk_nothing_of_the_section_is_shown(town: Town) -> None:
+    lena = await town.member(role="staff")
+    await holds_a_vigil(lena)
+    await town.service.database.run(
+        lambda stores: stores.connection.execute(update(section).where(section.c.key == "germany").values(at_risk=True))
+    )
+    town.pass_time(seconds=5)
+    piotr = await town.member(502, role="staff", name="Piotr")
+    await tells_of_a_release(piotr)
+    labels = [button["text"] for row in piotr.card["reply_markup"]["inline_keyboard"] for button in row]
+    assert labels[:3] == ["All on this case", "None of these", "Done"]
+    teller = await Teller(piotr, "section_update").begins()
+    await teller.chooses("supporters")
+    assert "40" not in piotr.card["text"]
