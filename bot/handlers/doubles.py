@@ -15,8 +15,8 @@ from bot.verbs import ChatVerb
 from flows.effects import Filed, Filing
 from flows.engine import advance
 from flows.inputs import Tapped, Verb
-from flows.session import Session
 from flows.lines import filed_lines
+from flows.session import Session
 from reports.doubles import NEAR, Told, is_joint, same_event
 from storage.counting import SAME_AS, SHARE_OF
 from storage.doubles import alike, at_risk
