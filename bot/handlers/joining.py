@@ -64,6 +64,18 @@ def _arrive(turn: Turn, text: str, kept_nothing: bool = False) -> None:
         turn.stores.people.add_pending(turn.lookup, None, turn.now)
     rows = language_rows(lambda index: Tap(ChatVerb.JOIN_LANGUAGE, code if known else "", 0, index))
     turn.show(Card(f"<b>{WELCOME}</b>\n{CHOOSE}", rows))
+    _leave_no_trace(turn, known or ways_in.look(turn, ""))
+
+
+def _leave_no_trace(turn: Turn, way: WayIn | None) -> None:
+    """What opened the way into a section at risk goes from the chat at once: its id can not be kept before consent."""
+    incoming = turn.incoming
+    if way is None or incoming.is_tap or incoming.message_id is None:
+        return
+    keys = way.sections or ((way.scope_key,) if way.scope == "section" else ())
+    sections = [turn.stores.organisation.section(key) for key in keys]
+    if any(each is not None and each.at_risk for each in sections):
+        turn.post("deleteMessage", {"chat_id": incoming.chat_id, "message_id": incoming.message_id})
 
 
 def _explain(turn: Turn, code: str, kept_nothing: bool = False) -> None:

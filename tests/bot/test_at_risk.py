@@ -85,6 +85,7 @@ class TestTheChat:
         amina = await in_danger(town)
         await tells_a_delivery(amina)
         await amina.taps("File the report")
+        await sent(town)
         town.pass_time(hours=39, minutes=59)
         await swept(town)
         assert amina.history
@@ -179,6 +180,7 @@ class TestUnasked:
             await told(town, words)
         await amina.says("/safety")
         assert str(amina.history).count("You have a message.") == 2
+        await sent(town)
         town.pass_time(hours=41)
         await swept(town)
         assert amina.history == []
@@ -211,6 +213,7 @@ class TestJoining:
         town.settings = town.make_settings(open_join="germany")
         amina = town.person()
         await amina.says("/start")
+        assert said(amina) == []
         await amina.taps("English")
         await amina.taps("I agree")
         amina.sees("In your section reporting can be dangerous", "Choose a panic word", "Not now")
