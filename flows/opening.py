@@ -84,8 +84,9 @@ def open_with(revision: Revision, offer: Offer, context: Context) -> Opened:
     """Begin a session with all of an offer that has a place in the flow."""
     text = offer.words
     facts = Facts(revision, Session(revision.flow.key, revision.id, context.voice.language, ""), context)
-    known, taken = _read_off(facts, text)
-    more = says_more(text, taken)
+    read_off = _read_off(facts, text)
+    known = dict(read_off.known)
+    more = _says_more(revision, text, read_off, context)
     story = _story(facts, text) if more else None
     if story is not None:
         known[story.name] = Response(text, context.now.isoformat())
@@ -106,25 +107,39 @@ def open_with(revision: Revision, offer: Offer, context: Context) -> Opened:
     )
 
 
-def _read_off(facts: Facts, text: str) -> tuple[dict[str, Response], set[str]]:
-    """The answers that the words give for sure, and the folded words that gave them."""
+@dataclass(frozen=True, slots=True)
+class _ReadOff:
+    """The answers that the words give for sure, the folded words that gave them, the questions of number and day."""
+
+    known: Mapping[str, Response]
+    taken: frozenset[str]
+    number: str | None
+    day: str | None
+
+
+def _read_off(facts: Facts, text: str) -> _ReadOff:
     at = facts.context.now.isoformat()
+    number, day, target = _number(facts, text), _day(facts, text), _target(facts, text)
     known: dict[str, Response] = {}
     taken: set[str] = set()
-    number = _number(facts, text)
     if number is not None:
-        compiled, outcome = number
+        outcome = number[1]
         taken |= set(folded_words(outcome.words or "")[:1])
         if outcome.qualifier is not None:
-            known[compiled.name] = Response(outcome.value, at, outcome.qualifier, outcome.words)
-    day = _day(facts, text)
+            known[number[0].name] = Response(outcome.value, at, outcome.qualifier, outcome.words)
     if day is not None:
         known[day[0].name] = Response(day[1], at)
-    target = _target(facts, text)
     if target is not None:
         known[target[0].name] = Response(target[1], at)
         taken |= set(target[2])
-    return known, taken
+    return _ReadOff(known, frozenset(taken), number[0].name if number else None, day[0].name if day else None)
+
+
+def _says_more(revision: Revision, text: str, read_off: _ReadOff, context: Context) -> bool:
+    """Whether the words say more than the answers they gave, or will give when their first question is asked."""
+    first = start(revision, context, known={**context.known, **read_off.known}).session.question
+    number = read_off.number is not None and (read_off.number in read_off.known or read_off.number == first)
+    return says_more(text, read_off.taken, number=number, day=read_off.day is not None)
 
 
 def _number(facts: Facts, text: str) -> tuple[Compiled, Taken] | None:

@@ -33,21 +33,35 @@ def is_small_talk(text: str) -> bool:
     return not any(char.isdigit() for word in words for char in word) and sum(map(len, words)) < _TELLING
 
 
-def says_more(text: str, taken: Collection[str]) -> bool:
-    """Whether a text says anything besides numbers and days, and the folded words `taken`."""
+def says_more(text: str, taken: Collection[str], *, number: bool, day: bool) -> bool:
+    """Whether a text says more than was read from it: its `number`, its `day`, the folded words `taken`."""
+    plain = blank_dates(text)
+    if not day and plain != text:
+        return True
+    known = LITTLE_WORDS | (_number_words() if number else frozenset()) | (_date_words() if day else frozenset())
     return any(
-        not word.isdigit() and word not in _number_and_date_words() and word not in taken
-        for word in folded_words(blank_dates(text))
+        not (number and word.isdigit()) and word not in known and word not in taken for word in folded_words(plain)
     )
 
 
 @cache
-def _number_and_date_words() -> frozenset[str]:
-    """Every word, folded, that in one of our languages may stand in a number or a date, or tells nothing alone."""
-    phrases: list[Iterable[str]] = [LITTLE_WORDS]
-    for number in NUMBER_WORDS.values():
-        phrases += [number.values, number.scales, number.joiners, number.halves, number.fillers, number.about]
-        phrases += number.qualifiers.values()
+def _number_words() -> frozenset[str]:
+    """Every word, folded, that in one of our languages may stand in a number or say how exact it is."""
+    phrases: list[Iterable[str]] = []
+    for words in NUMBER_WORDS.values():
+        phrases += [words.values, words.scales, words.joiners, words.halves, words.fillers, words.about]
+        phrases += words.qualifiers.values()
+    return _words_of(phrases)
+
+
+@cache
+def _date_words() -> frozenset[str]:
+    """The weekdays of our languages, and what stands around them."""
+    phrases: list[Iterable[str]] = []
     for language, words in DATE_WORDS.items():
         phrases += [patterns(language).weekdays, words.fillers, words.weeks, words.last, words.next]
+    return _words_of(phrases)
+
+
+def _words_of(phrases: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(word for some in phrases for phrase in some for word in folded_words(phrase))
