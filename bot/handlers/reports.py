@@ -107,7 +107,8 @@ def withdraw_surely(turn: Turn) -> None:
     """Take the report and its figures out of the counting, from today on."""
     row = tapped_report(turn, Act.WITHDRAW_REPORT)
     if row is not None:
-        _recount(turn, row, lambda: turn.stores.reports.withdraw(row.id, turn.now), "withdraw", turn.voice("Withdrawn."))
+        withdraw = turn.stores.reports.withdraw
+        _recount(turn, row, lambda: withdraw(row.id, turn.now), "withdraw", turn.voice("Withdrawn."))
 
 
 def restore(turn: Turn) -> None:
