@@ -19,9 +19,12 @@ def clip(text: str, limit: int) -> str:
     """The plain text, cut to so many UTF-16 units with "…" at the end if it is longer; what is kept apart stays so."""
     if utf16_len(text) <= limit:
         return text
-    head = _head(text, limit - 1)
-    if (open_isolates := _open_isolates(head)) > 0:
-        head = _head(text, max(0, limit - 1 - open_isolates))
+    units = limit - 1
+    head = _head(text, units)
+    # A shorter head may leave more of them open: one that it cut off had closed another.
+    while utf16_len(head) + _open_isolates(head) > limit - 1:
+        units -= 1
+        head = _head(text, units)
     return head.rstrip() + ELLIPSIS + POP_ISOLATE * _open_isolates(head)
 
 
