@@ -263,6 +263,7 @@ class TestWhoSeesWhat:
             stores.organisation.set_at_risk(stores.organisation.section("germany").id, True)
 
         await town.service.database.run(mark)
+        town.pass_time(seconds=3)  # how long a change by another process may go unnoticed
         await rosa.says("/reports")
         rosa.sees("0 reports")
         await rosa.says(reference)
