@@ -1,0 +1,73 @@
+"""Whatever kind of file is sent: what is stored shows and sounds as before, and tells nothing else."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.tables import attachment
+from tests.bot.test_secrets import on_line
+from tests.support import media
+from tests.support.chat import Respondent, Town
+
+
+async def at_the_documents(town: Town) -> Respondent:
+    """Someone on the review card's line for files."""
+    amina = await town.member()
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says("37,181")
+    await amina.says("embassy of Uzbekistan in Berlin")
+    await amina.taps("Yesterday")
+    await amina.taps("Skip")
+    await on_line(amina, "Documents")
+    return amina
+
+
+async def rows(town: Town) -> list[Any]:
+    found = select(attachment).order_by(attachment.c.created_at)
+    return await town.service.database.read(lambda stores: stores.connection.execute(found).all())
+
+
+async def test_a_film_sent_as_a_file_is_stored_without_its_place(town: Town) -> None:
+    amina = await at_the_documents(town)
+    film = media.film(keys=True, turned=90)
+    await amina.does(town.world.send_document, film, "IMG_2204.mov", "video/quicktime", None)
+    await town.downloaded()
+    (row,) = await rows(town)
+    assert (row.status, row.media_type, row.flag) == ("stored", "video/mp4", None), "told by content, not by name"
+    stored = await town.service.files.read(row.id)
+    assert media.shape(stored.data) == media.shape(film)
+    assert [text for text in media.SECRETS if text.encode() in stored.data] == []
+
+
+async def test_what_can_not_be_kept_is_refused_kindly(town: Town) -> None:
+    amina = await at_the_documents(town)
+    await amina.does(town.world.send_document, b"MZ\x90\x00 a program", "photo.jpg", "image/jpeg", None)
+    await town.downloaded()
+    (row,) = await rows(town)
+    assert (row.status, row.flag) == ("refused", "type")
+    await town.stop()
+    await town.start()
+    assert "files of that kind may hide others" in amina.screen()
+
+
+async def test_what_can_not_be_cleaned_is_stored_flagged(town: Town) -> None:
+    amina = await at_the_documents(town)
+    await amina.does(town.world.send_document, b"II*\x00\x08\x00\x00\x00" + bytes(40), "scan.tif", "image/tiff", None)
+    await town.downloaded()
+    (row,) = await rows(town)
+    assert (row.status, row.media_type, row.flag) == ("stored", "image/tiff", "not_cleaned")
+
+
+async def test_a_voice_message_in_place_of_words_is_stored_playable_and_bare(town: Town) -> None:
+    amina = await at_the_documents(town)
+    await amina.taps("Skip")
+    await on_line(amina, "Story")
+    spoken = media.voice()
+    await amina.does(town.world.send_voice, spoken)
+    await town.downloaded()
+    (row,) = await rows(town)
+    assert (row.kind, row.status, row.media_type, row.flag) == ("voice", "stored", "audio/ogg", None)
+    stored = await town.service.files.read(row.id)
+    assert media.shape(stored.data) == media.shape(spoken)
+    assert [text for text in media.SECRETS if text.encode() in stored.data] == []
