@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.handlers import conversation
+from bot import keeping
 from tests.bot.test_joining import invitation
 from tests.support.chat import JPEG, Respondent, Town
 
@@ -17,7 +17,7 @@ async def in_a_report(town: Town) -> Respondent:
 async def test_no_report_is_under_way(town: Town) -> None:
     amina = await town.member()
     await amina.sends_photos(5)
-    amina.sees("kept nothing", "Petition delivery")
+    amina.sees("Is this for a report", "5 pictures", "Petition delivery")
 
 
 async def test_its_second_half_comes_after_a_restart(town: Town) -> None:
@@ -65,7 +65,7 @@ async def test_an_album_that_goes_over_the_limit_in_its_middle(town: Town) -> No
 
 
 async def test_parts_that_are_too_large(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversation, "MAX_DOWNLOAD", len(JPEG) - 1)
+    monkeypatch.setattr(keeping, "MAX_DOWNLOAD", len(JPEG) - 1)
     amina = await in_a_report(town)
     await amina.sends_photos(3)
     amina.sees("larger than 20", "How many signatures")

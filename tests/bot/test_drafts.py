@@ -62,7 +62,7 @@ class TestComingBack:
         await amina.taps("More")
         await amina.taps("Pause")
         await amina.says("37,181")
-        amina.sees("I have kept nothing of this message", "Continue")
+        amina.sees("Is this for a report", "To go on with a report begun before: /drafts")
 
     async def test_beginning_another_report_sets_the_first_aside(self, town: Town) -> None:
         amina = await begun(town)

@@ -76,7 +76,7 @@ async def test_a_draft_whose_key_is_lost_is_met_as_erased(town: Town, amina: Res
     old = amina.button("Back")
     await lose(town, session.c.key_id)
     await amina.says("embassy of Uzbekistan in Berlin")
-    amina.sees("kept nothing of this message")
+    amina.sees("Is this for a report")
     await amina.taps_data(old[0]["message_id"], old[1]["callback_data"])
     await amina.says("/report")
     await amina.taps("Petition delivery")
