@@ -1,7 +1,7 @@
 """Answers from elsewhere as a finished session: held against the flow as strictly as a person's, and all problems told.
 
 An answer is what a calculation would give (a number, an ISO date, a choice's name or a list of them, a text), or
-`{"value": ..., "qualifier": ...}` for a figure.
+`{"value": ..., "qualifier": ...}` for a figure. A repeat is a list: of each instance its answers by question.
 """
 
 from collections.abc import Mapping
@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from flows.answers import Refusal, Taken, examine
+from flows.compiled import instance_key
 from flows.context import Context
 from flows.definition import ATTACHED_TYPES
 from flows.effects import Filing
 from flows.facts import Facts
 from flows.filing import file_report, first_gap
+from flows.limits import INSTANCES_MAX
+from flows.repeats import wanted
 from flows.revision import Compiled, Revision
 from flows.session import Check, CheckKind, Response, Session
 from flows.values import coerce
@@ -25,10 +28,13 @@ KEYS = {"value", "qualifier", "words"}
 def filed_from(revision: Revision, answers: Mapping[str, Any], context: Context) -> tuple[Filing | None, list[str]]:
     """What the answers file; None and every problem, each with its question, if they cannot."""
     session = Session(revision.flow.key, revision.id, context.voice.language, context.now.isoformat())
-    asked = {compiled.name for compiled in revision.answerable}
-    problems = [f"{name}: there is no such question in {revision.flow.key}" for name in answers if name not in asked]
-    for compiled in revision.answerable:
-        if answers.get(compiled.name) is None:
+    answers, counted, problems = _laid_out(revision, answers, session.started_at)
+    session = replace(session, responses=counted)
+    asked = Facts(revision, session, context).layout.answerable
+    known = {compiled.name for compiled in asked} - set(counted)
+    problems += [f"{name}: there is no such question in {revision.flow.key}" for name in answers if name not in known]
+    for compiled in asked:
+        if compiled.name in counted or answers.get(compiled.name) is None:
             continue
         response, problem = _response(compiled, answers[compiled.name], Facts(revision, session, context))
         if response is not None:
@@ -41,6 +47,25 @@ def filed_from(revision: Revision, answers: Mapping[str, Any], context: Context)
     if not problems and (gap := first_gap(facts)) is not None:
         problems.append(f"{gap[0].name}: {gap[1].value.replace('_', ' ')}")
     return (None, problems) if problems else (file_report(facts), [])
+
+
+def _laid_out(
+    revision: Revision, answers: Mapping[str, Any], at: str
+) -> tuple[dict[str, Any], dict[str, Response], list[str]]:
+    """The answers by key; those that say how many instances of each repeat there are; what is no list of instances."""
+    plain, counted, problems = dict(answers), {}, []
+    for name in revision.repeats:
+        told = plain.pop(name, [])
+        if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+            problems.append(f"{name}: give a list, of each instance its answers by question")
+            continue
+        if len(told) > INSTANCES_MAX:
+            problems.append(f"{name}: more than {INSTANCES_MAX}")
+            continue
+        counted |= wanted(name, len(told), at)
+        for place, instance in enumerate(told, 1):
+            plain |= {f"{instance_key(name, place)}/{question}": each for question, each in instance.items()}
+    return plain, counted, problems
 
 
 def _response(compiled: Compiled, given: Any, facts: Facts) -> tuple[Response | None, str]:
