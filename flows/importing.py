@@ -53,7 +53,9 @@ def _laid_out(
     revision: Revision, answers: Mapping[str, Any], at: str
 ) -> tuple[dict[str, Any], dict[str, Response], list[str]]:
     """The answers by key; those that say how many instances of each repeat there are; what is no list of instances."""
-    plain, counted, problems = dict(answers), {}, []
+    plain = dict(answers)
+    counted: dict[str, Response] = {}
+    problems: list[str] = []
     for name in revision.repeats:
         told = plain.pop(name, [])
         if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
