@@ -3,9 +3,12 @@ language ask for another.
 """
 
 from collections.abc import Collection
+from uuid import UUID
 
+import orjson
 from telegram import Bot, BotCommand
 
+from bot.notices import chat_of, send
 from bot.turn import Turn
 from storage.people_store import Person
 from texts.commands import COMMANDS, Command
@@ -65,6 +68,16 @@ def set_first_menu(turn: Turn) -> None:
     told = best(turn.incoming.language_code, turn.desk.settings.default_language)
     if turn.language != told or of_person(turn.active) != commands():
         set_menu(turn)
+
+
+def renew_menu(turn: Turn, person_id: UUID) -> None:
+    """Give somebody else the menu of the roles they have now, without a sound in their chat."""
+    stores = turn.stores
+    person = stores.people.get(person_id)
+    chat_id = chat_of(stores, person) if person is not None else None
+    if person is not None and chat_id is not None:
+        menu = orjson.dumps(menu_of(person, chat_id))
+        send(stores, turn.desk.bot_id, person, chat_id, menu, "reply", "setMyCommands")
 
 
 def drop_menu(turn: Turn) -> None:

@@ -34,17 +34,22 @@ def tell(stores: Stores, desk: Desk, person: Person, card: Card, lane: str = "re
 
 
 def _tell(stores: Stores, bot_id: int, person: Person, card: Card, lane: str) -> bool:
-    address = stores.people.address(person.id)
-    if address is None or not person.reachable:
+    chat_id = chat_of(stores, person)
+    if chat_id is None:
         return False
-    chat_id = int(address)
     content = _call(chat_id, card)
     if not person.at_risk:
-        _send(stores, bot_id, person, chat_id, content, lane)
+        send(stores, bot_id, person, chat_id, content, lane)
     else:
-        notice = _send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
+        notice = send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
         stores.safety.hold(person.id, person.key_id, bot_id, stores.keyring.lookup(chat_id), content, notice)
     return True
+
+
+def chat_of(stores: Stores, person: Person) -> int | None:
+    """The id of the person's private chat; None if they can not be reached."""
+    address = stores.people.address(person.id)
+    return int(address) if address is not None and person.reachable else None
 
 
 def _voice(person: Person) -> Voice:
@@ -68,12 +73,15 @@ def _call(chat_id: int, card: Card) -> bytes:
     return orjson.dumps(params | ({"reply_markup": card.reply_markup()} if card.rows else {}))
 
 
-def _send(stores: Stores, bot_id: int, person: Person, chat_id: int, payload: bytes, lane: str) -> int:
+def send(
+    stores: Stores, bot_id: int, person: Person, chat_id: int, payload: bytes, lane: str, method: str = "sendMessage"
+) -> int:
+    """One Bot API call to the person's private chat, out of a turn of theirs; its id in the outbox."""
     draft = OutboxDraft(
         bot_id=bot_id,
         chat=stores.keyring.lookup(chat_id),
         lane=lane,
-        method="sendMessage",
+        method=method,
         payload=payload,
         person_id=person.id,
         key_id=person.key_id,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.codes import ID, ROW, id_code, read_id, row_code, row_key
+from bot.command_menu import renew_menu
 from bot.farewells import farewell, take_leave
 from bot.notices import tell
 from bot.rights import ROLES, Act
@@ -86,6 +87,7 @@ def give(turn: Turn) -> None:
         return
     if turn.stores.roles.grant(found.person.id, role.role, role.scope, role.scope_key, turn.now):
         turn.stores.audit.add(f"grant {role.role}", "person", found.person.id, turn.now, turn.active.id)
+        renew_menu(turn, found.person.id)
     _redraw(turn, found)
 
 
@@ -175,6 +177,7 @@ def remove_surely(turn: Turn) -> None:
         return
     take_leave(turn, found.person, found.section)
     tell(turn.stores, turn.desk, found.person, farewell(turn, found.person, found.section))
+    renew_menu(turn, found.person.id)
     _show_list(turn, found.section, 0, turn.voice("They have left. What they reported stays."))
 
 
@@ -270,6 +273,7 @@ def _redraw(turn: Turn, found: Opened) -> None:
 def _revoke(turn: Turn, person: Person, role: Role) -> None:
     if turn.stores.roles.revoke(person.id, role.role, role.scope, role.scope_key):
         turn.stores.audit.add(f"revoke {role.role}", "person", person.id, turn.now, turn.active.id)
+        renew_menu(turn, person.id)
 
 
 def _is_last_admin(turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """Telegram's menu of commands speaks the person's language and shows what their roles may do."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ from texts.locale import LANGUAGES, voice
 def menu(person: Respondent) -> list[str]:
     """The commands that Telegram shows to the person."""
     return [each["command"] for each in person.world.commands_for(person.id)]
+
+
+async def gets(person: Respondent, expected: list[str]) -> None:
+    """What others bring about is sent beside the turns."""
+    person.town.service.sender.wake()
+    async with asyncio.timeout(10):
+        while menu(person) != expected:  # noqa: ASYNC110 (a look, not a wait for a time)
+            await asyncio.sleep(0.01)
 
 
 def names(language: str, *roles: str) -> list[str]:
@@ -104,6 +113,30 @@ class TestInAChat:
         await amina.taps("Erase everything")
         await amina.taps("Yes, erase everything")
         assert menu(amina) == []
+
+    async def test_a_role_given_or_taken_by_staff_changes_the_menu(self, town: Town) -> None:
+        amina = await town.member(language="fr")
+        stella = await town.member(600, role="staff", name="Stella")
+        await stella.says("/people")
+        await stella.taps("Amina")
+        await stella.taps("Give: Staff")
+        await gets(amina, names("fr", "activist", "staff"))
+        await stella.taps("Take: Staff")
+        await gets(amina, names("fr", "activist"))
+        assert amina.history == [], "nothing is said of it"
+
+    async def test_who_is_removed_or_leaves_has_the_menu_of_those_without_a_role(self, town: Town) -> None:
+        amina, omar = await town.member(role="staff"), await town.member(502, role="staff", name="Omar")
+        await amina.says("/help")
+        stella = await town.member(600, role="coordinator", name="Stella")
+        await stella.says("/people")
+        await stella.taps("Amina")
+        await stella.taps("Leave the section")
+        await stella.taps("Yes, let them leave")
+        await omar.says("/leave")
+        await omar.taps("Yes, leave")
+        await gets(amina, names("en"))
+        await gets(omar, names("en"))
 
     async def test_a_command_by_another_languages_name(self, town: Town) -> None:
         amina = await town.member()
