@@ -6,7 +6,7 @@ Running a story again is safe: whatever it did is rolled back with its transacti
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
 from storage.stores import Stores
 from texts.cards import Card
-from texts.locale import Voice, best, voice
+from texts.locale import Html, Voice, best, voice
 
 TOAST_LIMIT = 200  # characters
 INTERNAL = {"publication": "internal"}  # what people at risk send; they change it on the review card
@@ -49,6 +49,7 @@ class Turn:
     wants_erasures: bool = False
     wants_export: bool = False
     made: Made | None = None
+    foreword: Html | None = None  # what a story says above the card that another one shows
     _contexts: dict[str, Context] = field(default_factory=dict)
 
     @property
@@ -149,6 +150,8 @@ class Turn:
 
     def say(self, card: Card) -> int:
         """A new message; the draft's position among the turn's drafts."""
+        if self.foreword is not None:
+            card = replace(card, text_html=f"{self.foreword}\n\n{card.text_html}")
         params = {"chat_id": self.incoming.chat_id, "text": card.text(), "parse_mode": "HTML"}
         if card.rows:
             params["reply_markup"] = card.reply_markup()

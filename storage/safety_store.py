@@ -2,7 +2,8 @@
 can not be reached.
 
 A person's `panic` is null, or a keyed hash of the word; CHOOSING after it (or alone) says that the next text they send
-is to be it. A call that is `held` in the outbox is a message of which the chat shows only that there is one.
+is to be it, and an event's code after that, that the event they came for is next. A call that is `held` in the outbox
+is a message of which the chat shows only that there is one.
 """
 
 from collections.abc import Sequence
@@ -84,9 +85,10 @@ def word_of(panic: bytes | None) -> bytes:
     return panic[:HASH_BYTES] if panic and len(panic) >= HASH_BYTES else b""
 
 
-def is_choosing(panic: bytes | None) -> bool:
-    """Whether the next text is to be the word."""
-    return panic is not None and len(panic) % HASH_BYTES == len(CHOOSING)
+def choosing(panic: bytes | None) -> str | None:
+    """None unless the next text is to be the word; then the code of the event that comes after it, or ''."""
+    rest = (panic or b"").removeprefix(word_of(panic))
+    return rest.removeprefix(CHOOSING).decode("ascii") if rest.startswith(CHOOSING) else None
 
 
 class SafetyStore(Store):
@@ -97,7 +99,7 @@ class SafetyStore(Store):
         self.connection.execute(MARK, {"person": person_id, "to_at_risk": at_risk})
 
     def set_panic(self, person_id: UUID, value: bytes | None) -> None:
-        """A hash by `panic_hashes`, with or without CHOOSING, or None."""
+        """A hash by `panic_hashes`, with or without CHOOSING and what follows it, or None."""
         self.connection.execute(SET_PANIC, {"person": person_id, "to_panic": value})
 
     def panic_hashes(self, person_id: UUID, word: str) -> list[bytes]:

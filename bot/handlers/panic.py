@@ -5,9 +5,11 @@ erases everything and cleans the chat. Only a keyed hash of it is kept.
 import hmac
 
 from bot.handlers.account import erase_everything
+from bot.handlers.arriving import follow_link
 from bot.turn import Turn
 from bot.verbs import ChatVerb
-from storage.safety_store import CHOOSING, is_choosing, word_of
+from storage.event_store import EventRow
+from storage.safety_store import CHOOSING, choosing, word_of
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.date_reading import read_date
@@ -36,30 +38,33 @@ def heard(turn: Turn) -> bool:
     if _is_word(turn, word_of(panic)):
         erase_everything(turn, ANSWER)
         return True
-    if not is_choosing(panic):
+    code = choosing(panic)
+    if code is None:
         return False
     if incoming.command is not None or incoming.sent is not None or incoming.edited:
         choose_no_more(turn)
         return False
-    _choose(turn, incoming.text)
+    _choose(turn, incoming.text, _event(turn, code))
     return True
 
 
 def ask(turn: Turn) -> None:
-    """Choose a word: the next text is it."""
-    voice, panic = turn.voice, turn.active.panic
-    turn.stores.safety.set_panic(turn.active.id, word_of(panic) + CHOOSING)
+    """Choose a word: the next text is it. Whoever is asked at joining goes on to what they came for."""
+    voice, panic, tap = turn.voice, turn.active.panic, turn.incoming.tap
+    event = _event(turn, tap.code if tap else "")
+    code = event.code.encode("ascii") if event else b""
+    turn.stores.safety.set_panic(turn.active.id, word_of(panic) + CHOOSING + code)
     text = voice.html(
         "<b>Write your word now.</b>\nIt may be several words, of at least 4 letters: something you will remember in a "
         "hurry and never write here otherwise. I delete your message and keep nothing that the word could be read from."
     )
-    turn.show(Card(text, _ways_on(turn)))
+    turn.show(Card(text, _ways_on(turn, event)))
 
 
 def choose_no_more(turn: Turn) -> None:
     """Something else than the word came: it is not waited for any longer."""
     panic = turn.active.panic
-    if is_choosing(panic):
+    if choosing(panic) is not None:
         turn.stores.safety.set_panic(turn.active.id, word_of(panic) or None)
 
 
@@ -76,10 +81,11 @@ def _is_word(turn: Turn, known: bytes) -> bool:
     return any(hmac.compare_digest(known, each) for each in hashes)
 
 
-def _choose(turn: Turn, text: str) -> None:
+def _choose(turn: Turn, text: str, event: EventRow | None) -> None:
     """The word, if it is fit to be one; its message goes from the chat in any case."""
     voice, word = turn.voice, normal(text)
-    if not is_fit(word, turn):
+    fit = is_fit(word, turn)
+    if not fit:
         told = voice.html(
             "<b>Please choose another one.</b>\nIt should have at least 4 letters and be no number, no day, no "
             "command, and nothing that people write here every day."
@@ -91,7 +97,11 @@ def _choose(turn: Turn, text: str) -> None:
             "this chat is emptied as far as Telegram allows, and I answer only “OK.”. Nobody is asked again, and "
             "nothing can be brought back."
         )
-    turn.say(Card(told, _ways_on(turn)))
+    if fit and event is not None:
+        turn.foreword = told
+        follow_link(turn, event)
+    else:
+        turn.say(Card(told, _ways_on(turn, event)))
     if turn.incoming.message_id is not None and not turn.at_risk:
         turn.delete([turn.incoming.message_id])
 
@@ -111,8 +121,23 @@ def is_fit(word: str, turn: Turn) -> bool:
     return read_number(word, language, decimal=True) is None and read_date(word, language, today) is None
 
 
-def _ways_on(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+def onward(turn: Turn, event: EventRow | None) -> Tap:
+    """To what somebody who has just joined came for: the event, once its day has come, or the menu."""
+    if event is not None and event.occurs_on <= turn.now.astimezone(turn.zone).date():
+        return Tap(ChatVerb.EVENT_BEGIN.value, event.code, turn.incoming.update_id)
+    return Tap(ChatVerb.MENU.value)
+
+
+def _event(turn: Turn, code: str) -> EventRow | None:
+    """The event that somebody came for, if they have joined it."""
+    event = turn.stores.events.by_code(code) if code else None
+    return event if event is not None and turn.stores.events.has_joined(event.id, turn.active.id) else None
+
+
+def _ways_on(turn: Turn, event: EventRow | None) -> tuple[tuple[Button, ...], ...]:
     voice = turn.voice
+    if event is not None:
+        return ((Button(voice.button("Not now"), onward(turn, event)),),)
     return (
         (Button(voice.button("Safety"), Tap(ChatVerb.SAFETY.value)),),
         (Button(voice.button("Report an action"), Tap(ChatVerb.MENU.value)),),

@@ -23,14 +23,12 @@ def page(turn: Turn) -> None:
 def welcome(turn: Turn, event: EventRow | None) -> None:
     """The one question to somebody who has just joined a section at risk; what they came for comes after it."""
     voice, stores = turn.voice, turn.stores
-    onward = Tap(ChatVerb.MENU.value)
     if event is not None and stores.events.join(event.id, turn.active.id, turn.now):
         stores.audit.add("join", "event", event.id, turn.now, turn.active.id)
-        if event.occurs_on <= turn.now.astimezone(turn.zone).date():
-            onward = Tap(ChatVerb.EVENT_BEGIN.value, event.code, turn.incoming.update_id)
+    choosing = Tap(ChatVerb.PANIC.value, event.code if event else "", 0, 1)
     rows = (
-        (Button(voice.button("Choose a panic word"), Tap(ChatVerb.PANIC.value, "", 0, 1)),),
-        (Button(voice.button("Not now"), onward),),
+        (Button(voice.button("Choose a panic word"), choosing),),
+        (Button(voice.button("Not now"), panic.onward(turn, event)),),
     )
     turn.show(Card(Html(f"{_told(turn)}\n\n{_about_word(turn)}"), rows))
 

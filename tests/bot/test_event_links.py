@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from storage.event_store import EventRow
-from storage.tables import report, role, session
+from storage.tables import report, role, section, session
 from tests.support.chat import Respondent, Town
 from tests.support.databases import empty_database
 from tests.support.events import plans, token
@@ -287,23 +288,49 @@ async def test_somebody_who_only_reads_joins_and_is_told(town: Town) -> None:
     eve.sees("can not file that report")
 
 
-async def test_a_section_at_risk_sees_no_name_of_the_event(town: Town) -> None:
-    import sqlalchemy as sa
+class TestASectionAtRisk:
+    @pytest.fixture
+    async def link(self, town: Town) -> str:
+        _, link = await planned(town)
 
-    from storage.tables import section
+        def mark(stores: Any) -> None:
+            stores.connection.execute(sa.update(section).where(section.c.key == "germany").values(at_risk=True))
+            stores.organisation.changed()
 
-    _, link = await planned(town)
+        await town.service.database.run(mark)
+        town.pass_time(seconds=5)
+        return link
 
-    def mark(stores: Any) -> None:
-        stores.connection.execute(sa.update(section).where(section.c.key == "germany").values(at_risk=True))
-        stores.organisation.changed()
+    async def test_nobody_sees_the_name_of_the_event(self, town: Town, link: str) -> None:
+        amina = await town.member()
+        await comes(amina, link)
+        amina.sees("How many signatures")
+        assert "Uzbekistan" not in amina.screen()
 
-    await town.service.database.run(mark)
-    town.pass_time(seconds=5)
-    amina = await town.member()
-    await comes(amina, link)
-    amina.sees("How many signatures")
-    assert "Uzbekistan" not in amina.screen()
+    async def test_whoever_chooses_a_panic_word_at_joining_gets_to_the_flow_by_itself(
+        self, town: Town, link: str
+    ) -> None:
+        town.restarting = True
+        yasmin = town.person(601, "en", "Yasmin")
+        await joins(yasmin, link)
+        await yasmin.taps("Choose a panic word")
+        yasmin.sees("Write your word now", "Not now")
+        await yasmin.says("help")
+        yasmin.sees("Please choose another one", "Not now")
+        await yasmin.says("blue kettle of Samarkand")
+        yasmin.sees("Your word is set", "How many signatures")
+        await yasmin.says("37,181")
+        yasmin.sees("Is all this right|picture")
+        assert [row.event_id is not None for row in await rows(town, session) if row.status == "open"] == [True]
+        await yasmin.does_whatever(yasmin.world.say, "Blue kettle of Samarkand")
+        assert [message["text"] for message in yasmin.history] == ["OK."]
+
+    async def test_whoever_thinks_better_of_it_gets_there_too(self, town: Town, link: str) -> None:
+        yasmin = town.person(601, "en", "Yasmin")
+        await joins(yasmin, link)
+        await yasmin.taps("Choose a panic word")
+        await yasmin.taps("Not now")
+        yasmin.sees("How many signatures")
 
 
 @pytest.mark.postgres
