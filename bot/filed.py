@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.repeated_files import put_files
+from bot.report_files import put_files
 from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb

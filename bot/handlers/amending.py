@@ -13,7 +13,7 @@ from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
 from bot.handlers.filing import close, coded, figures_of, over, stored_fields
 from bot.links import KINDS, linked_reports
-from bot.repeated_files import settle_repeated
+from bot.report_files import settle_files
 from bot.rights import Act
 from bot.turn import Turn
 from flows.effects import Filing
@@ -21,7 +21,7 @@ from flows.engine import relabel
 from flows.reopening import reopen
 from flows.session import Session
 from storage.counting import recounted
-from storage.erasure import erase_attachments, erase_reports
+from storage.erasure import erase_reports
 from storage.ids import new_id, short_code
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
@@ -124,21 +124,19 @@ def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> Re
     linked = dict(linked_reports(stores, amended, filing.core))
     for kind in KINDS:
         stores.links.put(report.id, kind, linked.get(kind, []), now)
-    _attach(turn, report.id, row, {UUID(attachment) for _, attachment in filing.attachments})
-    settle_repeated(stores, report.id, filing)
+    _attach(turn, report.id, row, filing)
     stores.audit.add("amend", "report", report.id, now, person.id)
     return amended
 
 
-def _attach(turn: Turn, report_id: UUID, row: SessionRow, kept: set[UUID]) -> None:
+def _attach(turn: Turn, report_id: UUID, row: SessionRow, filing: Filing) -> None:
     """New pictures become the report's; those taken out are gone for good. What came to the report while it was being
     changed (late parts of an album; ids grow with time) stays."""
     attachments = turn.stores.attachments
-    attachments.move(row.id, report_id)
     before = [each for each in attachments.of_session(report_id) if each.id < row.id]
-    gone = [each.id for each in before if each.id not in kept and each.status in ("pending", "stored")]
-    if gone:
-        erase_attachments(turn.stores, gone)
+    changed = [*before, *attachments.of_session(row.id)]
+    attachments.move(row.id, report_id)
+    if settle_files(turn.stores, filing, changed):
         turn.wants_erasures = True
 
 

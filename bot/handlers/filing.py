@@ -14,7 +14,7 @@ import orjson
 
 from bot.draft import Draft, Overtaken
 from bot.links import KINDS, linked_reports
-from bot.repeated_files import settle_repeated
+from bot.report_files import settle_files
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.effects import Filing
@@ -70,6 +70,8 @@ def file_report(draft: Draft, filing: Filing, same: Same | None = None) -> None:
     turn = draft.turn
     report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone, same)
     assert report.reference is not None
+    if settle_files(turn.stores, filing, turn.stores.attachments.of_session(report.id)):
+        turn.wants_erasures = True
     close(draft, receipt_card(draft, report.reference, same))
 
 
@@ -112,7 +114,6 @@ def store_report(
     else:
         stores.figures.add(report.id, figures_of(filing), stores.now)
         stores.figures.delta(report, figures_of(filing), 1, report.filed_on, stores.now)
-    settle_repeated(stores, report.id, filing)
     stores.audit.add("file", "report", report.id, stores.now, author.id)
     return report
 

@@ -71,3 +71,63 @@ async def test_a_voice_message_in_place_of_words_is_stored_playable_and_bare(tow
     stored = await town.service.files.read(row.id)
     assert media.shape(stored.data) == media.shape(spoken)
     assert [text for text in media.SECRETS if text.encode() in stored.data] == []
+
+
+class TestWhatNoAnswerHolds:
+    """Files whose answer was given anew are gone for good once the report is filed or changed."""
+
+    async def test_a_note_written_down_instead_is_gone_with_the_filing(self, town: Town) -> None:
+        amina = await at_the_documents(town)
+        await amina.taps("Skip")
+        await tells(amina, media.voice())
+        await on_line(amina, "Story")
+        await amina.says("Thirty of us sang in the rain")
+        await amina.taps("File the report")
+        await is_gone(town)
+
+    async def test_so_is_one_of_a_change(self, town: Town) -> None:
+        amina = await at_the_documents(town)
+        await amina.taps("Skip")
+        await amina.taps("File the report")
+        await amina.taps("Open this report")
+        await amina.taps("Change something")
+        await tells(amina, media.voice())
+        await on_line(amina, "Story")
+        await amina.says("Thirty of us sang in the rain")
+        await amina.taps("Save the changes")
+        await is_gone(town)
+
+    async def test_so_is_one_that_was_filed(self, town: Town) -> None:
+        amina = await at_the_documents(town)
+        await amina.taps("Skip")
+        await tells(amina, media.voice())
+        await amina.taps("File the report")
+        (row,) = await rows(town)
+        assert row.status == "stored"
+        await amina.taps("Open this report")
+        await amina.taps("Change something")
+        await on_line(amina, "Story")
+        await amina.says("Thirty of us sang in the rain")
+        await amina.taps("Save the changes")
+        await is_gone(town)
+
+    async def test_so_is_a_picture_taken_out_before_filing(self, town: Town) -> None:
+        amina = await at_the_documents(town)
+        await amina.sends_photos(1)
+        await town.downloaded()
+        await on_line(amina, "Documents")
+        await amina.taps("Skip")
+        await amina.taps("File the report")
+        await is_gone(town)
+
+
+async def tells(amina: Respondent, spoken: bytes) -> None:
+    """The story, by voice."""
+    await on_line(amina, "Story")
+    await amina.does(amina.world.send_voice, spoken)
+    await amina.town.downloaded()
+
+
+async def is_gone(town: Town) -> None:
+    assert [row.status for row in await rows(town)] == ["erased"]
+    assert list((town.folder / "files").iterdir()) == []

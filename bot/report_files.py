@@ -1,5 +1,8 @@
-"""Files of repeats: their rows follow the instances, which move up when one is taken out before the report is filed."""
+"""Files of a report: their rows follow its answers. Those of repeats move up when an instance is taken out; a note that
+was written down instead, or a picture taken out, is gone for good.
+"""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,18 +12,18 @@ from storage.attachment_store import AttachmentRow
 from storage.erasure import erase_attachments
 from storage.stores import Stores
 
+KEPT = ("pending", "stored")
 
-def settle_repeated(stores: Stores, report_id: UUID, filing: Filing) -> None:
-    """Bring the rows of a report's files to what was filed; those of instances taken out are gone for good."""
-    if not any(isinstance(told, list) for told in filing.content.values()):
-        return
+
+def settle_files(stores: Stores, filing: Filing, rows: Sequence[AttachmentRow]) -> bool:
+    """Bring the rows to what was filed; those that no answer holds are erased. Whether any were."""
     filed = {UUID(attachment): question for question, attachment in filing.attachments}
-    rows = [row for row in stores.attachments.of_session(report_id) if row.question and "[" in row.question]
     for row in rows:
         if row.id in filed and row.question != filed[row.id]:
             stores.attachments.place(row.id, filed[row.id])
-    if gone := [row.id for row in rows if row.id not in filed]:
-        erase_attachments(stores, gone)
+    gone = [row.id for row in rows if row.id not in filed and row.status in KEPT]
+    erase_attachments(stores, gone)
+    return bool(gone)
 
 
 def put_files(content: dict[str, Any], files: list[AttachmentRow]) -> None:
@@ -28,5 +31,5 @@ def put_files(content: dict[str, Any], files: list[AttachmentRow]) -> None:
     for question in {each.question for each in files if each.question}:
         answers, name = held(content, question)
         if isinstance(answers.get(name, {}).get("value"), list):
-            kept = [each for each in files if each.question == question and each.status in ("pending", "stored")]
+            kept = [each for each in files if each.question == question and each.status in KEPT]
             answers[name] = {**answers[name], "value": [str(each.id) for each in kept]}
