@@ -13,18 +13,22 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from bot.app import Service
 from bot.errors import OperatorError
 from bot.handlers.filing import Elsewhere, store_report
-from flows.context import Context
+from bot.links import ACTIONS, ALL_ON_CASE, NONE
+from flows.context import Context, Lookup, Row, Table
 from flows.effects import Filing
 from flows.importing import filed_from
 from flows.revision import Revision
 from storage.ids import new_id
 from storage.keys import BATCH
+from storage.organisation_store import AREAS
 from storage.people_store import SectionRecord
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from texts.locale import LANGUAGES, voice
 
 PROBLEMS_SHOWN = 20
+MONTHS = 240  # that a section update from elsewhere may be about
+LINKED = 10_000  # of a section's actions, the latest, that an outcome from elsewhere may be linked to
 AT_ONCE = BATCH // 2  # reports stored in one transaction: each takes a new key
 Short = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
@@ -96,6 +100,7 @@ class Examination:
         self._sections = {each.key: each for each in stores.organisation.sections()}
         self._groups = stores.organisation.groups()
         self._seen: dict[str, int] = {}
+        self._of_section: dict[tuple[str, int, int], dict[str, Table]] = {}
 
     def all(self, lines: list[bytes]) -> tuple[list[Ready], list[str]]:
         """What can be stored, and what is wrong, each problem with the number of its line."""
@@ -137,6 +142,12 @@ class Examination:
         if line.filed_at is not None and line.filed_at > self._stores.now:
             yield "filed_at: still to come"
 
+    def _tables_of(self, section: SectionRecord, at: datetime) -> dict[str, Table]:
+        month = (section.key, at.year, at.month)
+        if month not in self._of_section:
+            self._of_section[month] = {**self._tables, **sections_tables(self._stores, section, at)}
+        return self._of_section[month]
+
     def _filed(self, line: Line) -> Ready | list[str]:
         revision_id, revision = self._revisions[line.flow]
         section = self._sections[line.section]
@@ -154,24 +165,46 @@ class Examination:
             now=at,
             zone=ZoneInfo(section.zone),
             voice=voice(language, section.country),
-            tables=self._tables,
+            tables=self._tables_of(section, at),
             person_name="",
             country=section.country,
         )
 
 
+def sections_tables(stores: Stores, section: SectionRecord, at: datetime) -> dict[str, Table]:
+    """What flows look up of a section (`bot.tables`), as it is for a report from elsewhere: any recent month,
+    its actions to link to, and nothing that a person would be shown.
+    """
+    last = at.year * 12 + at.month - 1
+    months = [divmod(each, 12) for each in range(last, last - MONTHS, -1)]
+    actions = [row.reference for row in stores.reports.recent(section.id, ACTIONS, LINKED) if row.reference]
+    return {
+        "months": Table("months", {f"{year:04}-{month + 1:02}": Row({}) for year, month in months}),
+        "expected_areas": Table("expected_areas", {area: Row({}) for area in AREAS}),
+        "recent_actions": Table("recent_actions", {each: Row({}) for each in (ALL_ON_CASE, NONE, *actions)}),
+        "recent_trainings": Table("recent_trainings", {each: Row({}) for each in actions}),
+        "held": Lookup("held", lambda _: {}),
+        "updates": Lookup("updates", lambda _: {}),
+    }
+
+
 def has_come_in(stores: Stores, text: bytes) -> bool:
     """Whether the report of that line is there."""
-    return stores.reports.imported(stores.keyring.hash_code(orjson.loads(text)["id"]).hex())
+    return known(stores, orjson.loads(text)["id"])
+
+
+def known(stores: Stores, external_id: str) -> bool:
+    """Whether that report is there, hashed under any of the secrets."""
+    return any(stores.reports.imported(each.hex()) for each in stores.keyring.hash_codes(external_id))
 
 
 def store(stores: Stores, some: list[Ready]) -> int:
     """Store those that are not there yet; how many. The id from elsewhere is kept as a hash: it may say who it was."""
     added = 0
     for each in some:
-        external_id = stores.keyring.hash_code(each.external_id).hex()
-        if stores.reports.imported(external_id):
+        if known(stores, each.external_id):
             continue
+        external_id = stores.keyring.hash_code(each.external_id).hex()
         row_id = new_id(stores.now)
         row = SessionRow(
             id=row_id,

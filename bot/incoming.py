@@ -8,6 +8,7 @@ from telegram import MaybeInaccessibleMessage, Message, Update, User
 from telegram.ext.filters import StatusUpdate
 
 from texts.buttons import Tap, unpack
+from texts.commands import command_named
 
 SHOWN = "shown"  # where intake puts the text and the callback data of a tapped card
 KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
@@ -144,6 +145,8 @@ def _command(text: str, bot_username: str) -> tuple[str | None, str]:
     if found is None:
         return None, ""
     name, addressee, argument = (part or "" for part in found.groups())
+    if not name.isascii() and command_named(name) == name:  # Telegram's own commands are ASCII: this is a text
+        return None, ""
     if addressee and addressee.lower() != bot_username.lower():
         name = f"{name}@{addressee}"
     return name.lower(), argument.strip()

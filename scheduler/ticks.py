@@ -54,6 +54,6 @@ class Ticks:
         try:
             await self._tick()
         except asyncio.CancelledError:  # by `stop`: APScheduler would log it as an error
-            log.info("tick broken off")
+            return
         except Exception as error:
             log.error("tick failed", error=error)

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import OperatorError
 from bot.importing import Imported, import_reports
 from bot.sample_reports import COUNT, lines
+from storage.crypto import new_secret
 from storage.figure_store import FigureRow
 from storage.report_store import ReportFilter
 from storage.stores import Stores
@@ -68,6 +69,34 @@ async def test_the_samples_reports_are_good_ones(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         assert await import_reports(town.service, lines(NOON)) == Imported(COUNT, 0)
         assert await import_reports(town.service, lines(NOON)) == Imported(0, COUNT)
+
+
+async def test_a_section_update_comes_in_for_its_month(tmp_path: Path) -> None:
+    update = {"flow": "section_update", "answers": {"area": "media", "period": "2012-03", "media_items": 4}}
+    async with Town(tmp_path) as town:
+        assert await import_reports(town.service, [line(**update)]) == Imported(1, 0)
+        (row,) = await town.service.database.read(reports)
+    assert (row.area, row.period) == ("media", "2012-03")
+
+
+async def test_an_outcome_is_linked_to_an_action_of_its_section(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await import_reports(town.service, [line(1)])
+        (action,) = await town.service.database.read(reports)
+        happened = {"change": "released", "occurred_on": "2014-10-21", "contribution": "direct", "safe_to_tell": "yes"}
+        outcome = {"flow": "outcome", "answers": happened | {"actions": [action.reference]}}
+        await import_reports(town.service, [line(2, **outcome)])
+        found = await town.service.database.read(lambda stores: stores.links.reports_on(action.id, "led_to"))
+    assert len(found) == 1
+
+
+async def test_a_file_imported_before_the_secret_was_changed_comes_in_once(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await import_reports(town.service, [line(1)])
+        await town.stop()
+        town.secret = f"{new_secret()},{town.secret}"
+        await town.start()
+        assert await import_reports(town.service, [line(1)]) == Imported(0, 1)
 
 
 BAD = {
