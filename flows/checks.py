@@ -104,6 +104,8 @@ def _of_question(flow: Flow, question: Question) -> Iterator[Problem]:
             yield Problem(place, f"there is no list {question.list_name}", "add it to choice_lists")
     if question.type is QuestionType.CALCULATE and not question.calculation:
         yield Problem(place, "it calculates nothing", "add a calculation")
+    if not question.kept and (question.type is not QuestionType.CALCULATE or question.fills):
+        yield Problem(place, "only a calculation that fills nothing may be left unkept", "drop kept")
     if question.figure and question.type not in NUMBER_TYPES:
         yield Problem(place, "only a number can be a figure", "make it an integer, decimal or range, or drop figure")
     if question.figure and not (question.basis and question.measure):

@@ -89,7 +89,8 @@ class Question(_Part):
     (masked in echoes), `ask` (`review`: a line of the review card, asked only when tapped; or an expression: asked if
     it holds, else such a line), `first` (seen from a choice, as `choice_filter`: those of which it holds are offered
     first), `finish` (the label of a button that leaves this question empty and files, if no other is open),
-    `reconstructed` (the wording is ours, not the source's).
+    `reconstructed` (the wording is ours, not the source's), `kept` (of a calculation: whether it is filed and exported,
+    or only helps the other questions).
     """
 
     type: QuestionType
@@ -118,6 +119,7 @@ class Question(_Part):
     first: str | None = None
     finish: Words = {}
     reconstructed: bool = False
+    kept: bool = True
 
 
 class Group(_Part):

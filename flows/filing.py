@@ -42,7 +42,7 @@ def file_report(facts: Facts) -> Filing:
     answers = [
         (compiled, response)
         for compiled in facts.layout.questions
-        if compiled.type not in _NEVER_FILED and (response := facts.response(compiled)) is not None
+        if _is_filed(compiled) and (response := facts.response(compiled)) is not None
     ]
     filled = {each.question.fills: (each, _filled(each, response)) for each, response in answers if each.question.fills}
     return Filing(
@@ -69,6 +69,10 @@ def file_report(facts: Facts) -> Filing:
             {each.name: response.value for each, response in answers},
         ),
     )
+
+
+def _is_filed(compiled: Compiled) -> bool:
+    return compiled.question.kept and compiled.type not in _NEVER_FILED
 
 
 def _content(facts: Facts, answers: list[tuple[Compiled, Response]]) -> dict[str, Any]:

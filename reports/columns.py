@@ -138,7 +138,7 @@ def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str] | None, Histories]
     histories: dict[tuple[str, str] | None, Histories] = {None: {}}
     for flow in flows:
         for question, groups in walk(flow.items):
-            if question.type is not QuestionType.NOTE:
+            if question.kept and question.type is not QuestionType.NOTE:
                 repeat = next(((flow.key, group.name) for group in groups if group.type == "repeat"), None)
                 histories.setdefault(repeat, {}).setdefault((flow.key, question.name), []).append(question)
     return histories

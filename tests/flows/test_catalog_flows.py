@@ -10,6 +10,8 @@ import pytest
 
 from flows.context import Context, Lookup, Row, Table
 from flows.effects import RejectionCode
+from flows.facts import Facts
+from flows.filing import file_report
 from flows.inputs import Verb
 from flows.reading import catalog
 from flows.revision import Revision
@@ -214,6 +216,16 @@ def test_the_area_of_an_action_follows_from_what_was_done() -> None:
         person = chooses(activity)(tells("action")).does(Verb.SKIP).does(Verb.SKIP).does(Verb.FILE)
         assert (person.filing.core["activity"], person.filing.core["area"]) == (activity, area)
     assert [(each.key, each.value) for each in tells_of_a_meeting().filing.figures] == [("meetings_held", 1)]
+
+
+def test_what_only_helps_the_other_questions_is_not_filed() -> None:
+    assert "counts" not in tells_of_a_meeting().filing.content
+    outcome = chooses("released")(tells("outcome"))
+    content = file_report(Facts(outcome.revision, outcome.session, outcome.context)).content
+    assert content["direction"]["value"] == "progress"
+    assert "about" not in content
+    update = chooses("media")(tells("section_update")).sees("• 40").does(Verb.FILE).filing.content
+    assert {"held", "filed_before"}.isdisjoint(update)
 
 
 def tells_of_a_meeting() -> Respondent:

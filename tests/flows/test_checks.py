@@ -33,6 +33,7 @@ items:
   - {type: select_one colours, name: colour, label: {en: Colour, fr: Couleur}}
   - {type: text, name: bad name, label: {en: A, fr: A, de: A}, constraint: ". > "}
   - {type: calculate, name: sum}
+  - {type: calculate, name: helper, calculation: "1", fills: area, kept: no}
   - {type: text, name: measured, label: {en: A, fr: A}, figure: length, basis: metres, measure: in_period}
   - {type: image, name: picture, label: {en: A, fr: A}, default: x, relevant: "conjure(1)"}
 choice_lists:
@@ -52,6 +53,7 @@ choice_lists:
         "bad name: this cannot be a name",
         "bad name: the label is in de, a language the flow does not have",
         "sum: it calculates nothing",
+        "helper: only a calculation that fills nothing may be left unkept",
         "measured: only a number can be a figure",
         "picture: a picture or file has no default",
         "picture: relevant uses conjure(), which is unknown",

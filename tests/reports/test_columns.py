@@ -34,6 +34,13 @@ def test_notes_have_none_and_what_fills_a_core_field_has_that_fields() -> None:
     assert "day" not in names
 
 
+def test_a_calculation_that_is_not_kept_has_none_but_from_when_it_was() -> None:
+    before = flow("update", question("calculate", "held", calculation="1"))
+    now = flow("update", question("calculate", "held", calculation="1", kept=False))
+    assert own(now) == []
+    assert own(before, now) == ["held"]
+
+
 def test_sensitive_questions_and_names_of_persons_are_left_out_unless_asked_for() -> None:
     assert {"contact", "whoami"}.isdisjoint(own(DELIVERY))
     assert {"contact", "whoami"} <= set(own(DELIVERY, sensitive=True))
