@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, bindparam, delete, select
+from sqlalchemy import BigInteger, BindParameter, Integer, and_, bindparam, delete, select
 
 from storage.prepared import Prepared
 from storage.safety_store import AT_RISK
@@ -14,7 +14,7 @@ from storage.store import Store, per_dialect, purge_of
 from storage.tables import chat_message, person
 from storage.types import UtcDateTime
 
-ALBUM = 0  # no message has this id
+ALBUM = 0  # no message has this id: the row is of an album, or of a chat that is silent
 ADD = per_dialect(chat_message, lambda insert: Prepared(insert.on_conflict_do_nothing()))
 # Of a person's chat only: one who is erased meanwhile (erasing waits for this lock) has no chat here any more.
 CHAT_OF_PERSON = (
@@ -59,6 +59,12 @@ FORGET = delete(chat_message).where(
     chat_message.c.bot_id == bindparam("bot"),
     chat_message.c.message_id == bindparam("message"),
 )
+SILENT: BindParameter[Any] = bindparam("marks", expanding=True)
+OF_SILENCE = and_(
+    chat_message.c.bot_id == bindparam("bot"), chat_message.c.chat.in_(SILENT), chat_message.c.message_id == ALBUM
+)
+IS_SILENT = select(chat_message.c.sent_at).where(OF_SILENCE)
+END_SILENCE = delete(chat_message).where(OF_SILENCE)
 PURGE = purge_of(chat_message, chat_message.c.sent_at < bindparam("before"))
 PURGE_ALBUMS = purge_of(
     chat_message, (chat_message.c.message_id == ALBUM) & (chat_message.c.sent_at < bindparam("before"))
@@ -98,6 +104,18 @@ class MessageStore(Store):
         row = {"bot_id": bot_id, "chat": album, "message_id": ALBUM, "sent_at": now}
         return bool(ADD[self.dialect].run(self.connection, row).count)
 
+    def note_silence(self, bot_id: int, mark: bytes, now: datetime) -> None:
+        """Note a chat in which nothing is explained, by a keyed hash of it; kept as long as an album's."""
+        self.first_of_album(bot_id, mark, now)
+
+    def is_silent(self, bot_id: int, marks: Sequence[bytes]) -> bool:
+        """Whether one of the hashes is noted."""
+        return self.connection.execute(IS_SILENT, {"bot": bot_id, "marks": marks}).first() is not None
+
+    def end_silence(self, bot_id: int, marks: Sequence[bytes]) -> None:
+        """Keep none of them."""
+        self.connection.execute(END_SILENCE, {"bot": bot_id, "marks": marks})
+
     def of_chat(self, bot_id: int, chat: bytes, since: datetime) -> list[int]:
         """Message ids of the chat since then, in order."""
         found = self.connection.execute(OF_CHAT, {"bot": bot_id, "of_chat": chat, "since": since})
@@ -126,7 +144,7 @@ class MessageStore(Store):
             self.connection.execute(FORGET, values)
 
     def purge_albums(self, before: datetime) -> int:
-        """Delete albums noted before then, PURGED at most; how many."""
+        """Delete albums and silent chats noted before then, PURGED at most; how many."""
         return self.connection.execute(PURGE_ALBUMS, {"before": before}).rowcount
 
     def purge(self, before: datetime) -> int:

@@ -12,6 +12,7 @@ from bot.handlers import safety
 from bot.handlers.arriving import closed_words, follow_link
 from bot.menu import menu_card
 from bot.render import language_rows
+from bot.silence import is_silent, speak_again, stay_silent
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from bot.ways_in import WayIn, event_of, read_way
@@ -44,11 +45,15 @@ CONSENT = N_(
 
 def start(turn: Turn) -> None:
     """/start, with or without the code of a deep link."""
+    speak_again(turn)
     _arrive(turn, turn.incoming.argument)
 
 
 def stranger(turn: Turn) -> None:
     """Anything else from someone who has not consented: a typed code joins, the rest is explained and not kept."""
+    if is_silent(turn):
+        stay_silent(turn)
+        return
     if further_part(turn):
         return
     _arrive(turn, turn.incoming.text or "", kept_nothing=not turn.incoming.is_tap)

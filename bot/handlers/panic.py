@@ -6,6 +6,7 @@ import hmac
 
 from bot.handlers.account import erase_everything
 from bot.handlers.arriving import follow_link
+from bot.silence import fall_silent
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.event_store import EventRow
@@ -37,6 +38,7 @@ def heard(turn: Turn) -> bool:
         return False
     if _is_word(turn, word_of(panic)):
         erase_everything(turn, ANSWER)
+        fall_silent(turn)
         return True
     code = choosing(panic)
     if code is None:

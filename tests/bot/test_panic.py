@@ -72,6 +72,45 @@ async def test_it_is_heard_below_a_picture(town: Town) -> None:
     await erased(amina)
 
 
+async def test_the_other_pictures_of_its_album_go_too(town: Town) -> None:
+    amina = await with_word(town)
+    await amina.does_whatever(amina.world.send_photos, [JPEG] * 3, WORD)
+    await erased(amina)
+
+
+async def test_what_comes_right_behind_it_goes_without_a_word(town: Town) -> None:
+    amina = await with_word(town)
+    await amina.says("/report")
+    amina.world.say(amina.id, WORD)
+    await amina.does_whatever(amina.world.say, "12")
+    await erased(amina)
+    await amina.does_whatever(amina.world.say, "hello?")
+    await amina.does_whatever(amina.world.send_photos, [JPEG] * 2)
+    await erased(amina)
+
+
+async def test_the_silence_ends_after_a_day(town: Town) -> None:
+    amina = await with_word(town)
+    await amina.does_whatever(amina.world.say, WORD)
+    town.pass_time(hours=23)
+    await town.service.housekeeping.tick()
+    await amina.does_whatever(amina.world.say, "hello?")
+    await erased(amina)
+    town.pass_time(hours=2)
+    await town.service.housekeeping.tick()
+    await amina.says("hello?")
+    amina.sees("To join", "kept nothing")
+
+
+async def test_whoever_begins_anew_is_answered(town: Town) -> None:
+    amina = await with_word(town)
+    await amina.does_whatever(amina.world.say, WORD)
+    await amina.says("/start")
+    amina.sees("To join")
+    await amina.says("hello?")
+    amina.sees("To join", "kept nothing")
+
+
 async def test_it_is_heard_in_an_edited_message(town: Town) -> None:
     amina = await with_word(town)
     await amina.says("/report")
@@ -109,8 +148,8 @@ async def test_nothing_is_left_but_what_must_remain(town: Town, logged: Path) ->
     await town.stop()
     assert found([*on_disk(town), logged], ["7310042917", "Amina Yusupova", WORD, "behind the bakery"]) == []
     await town.start()
-    await amina.says(WORD)
-    amina.sees("To join", "kept nothing")
+    await amina.does_whatever(amina.world.say, WORD)
+    await erased(amina)
 
 
 @pytest.mark.parametrize("word", REFUSED)
@@ -178,7 +217,7 @@ def remains(stores: Any) -> dict[str, int]:
 
     return {
         "people": holding(person.c.lookup) + holding(person.c.address) + holding(person.c.panic),
-        # But for an album's keyed hash, which the first day's end takes: it tells albums apart, not people.
+        # But for keyed hashes, which the first day's end takes: of an album, and of the chat that is silent.
         "messages": stores.connection.execute(
             select(func.count()).where(chat_message.c.message_id != ALBUM)
         ).scalar_one(),
