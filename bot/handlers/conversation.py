@@ -16,7 +16,7 @@ from bot.handlers.reports import open_by_reference
 from bot.incoming import Incoming, Sent
 from bot.keeping import album_of, keep_file, kind_of, too_large
 from bot.menu import menu_card
-from bot.rights import Act, Subject
+from bot.permission import is_refused
 from bot.tasks import ended, is_task
 from bot.turn import Turn
 from flows.effects import Accepted, AlbumGrown, AlreadyNoted, Filed, Filing, Rejected
@@ -137,15 +137,14 @@ def _advance(draft: Draft, given: Given) -> str | None:
 
 def _finish(draft: Draft, filing: Filing, before: Session) -> None:
     """File a new report, unless it may be told already; save the changes of a filed one; plan an event."""
-    if draft.row.amends is not None:
-        save_changes(draft, filing, before)
-    elif is_task(draft.revision):
+    if is_task(draft.revision):
         finish_task(draft, filing)
     elif filing.kind == EVENT:
         save_event(draft, filing, before)
-    elif not draft.turn.may(Act.FILE_REPORT, Subject(person_id=draft.turn.active.id)):
-        draft.session = before
-        draft.show(draft.context.voice("You belong to no section at the moment, so this can not be filed. It is kept."))
+    elif is_refused(draft, before):
+        return
+    elif draft.row.amends is not None:
+        save_changes(draft, filing, before)
     elif not asks_whether_same(draft, filing, before):
         file_report(draft, filing)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.draft import Draft, draft_of
 from bot.handlers.filing import Same, figures_of, file_report, further_fields, new_report, over
+from bot.permission import is_refused
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.effects import Filed, Filing
@@ -64,6 +65,8 @@ def _decided(turn: Turn, kind: str | None) -> None:
     filing = _filing(draft) if tap.version == row.version else None
     if filing is None:  # an answer was changed since: the review card stands again
         draft.show()
+    elif is_refused(draft, draft.session):
+        return
     elif kind is None:
         file_report(draft, filing)
     else:

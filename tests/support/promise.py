@@ -147,9 +147,10 @@ def standing_question(stores: Stores, person: "Respondent") -> str | None:
         return None
     session = Session.from_json(orjson.loads(row.state))
     assert orjson.dumps(session.to_json()) == row.state and session.version == row.version
-    assert known.section is not None
-    speaking = voice(session.language, known.section.country)
-    context = Context(stores.now, ZoneInfo(known.section.zone), speaking, desk.tables(stores))
+    home = known.section  # None for whoever has left, and looks at what they had begun
+    speaking = voice(session.language, home.country if home else None)
+    zone = ZoneInfo(home.zone if home else desk.settings.default_timezone)
+    context = Context(stores.now, zone, speaking, desk.tables(stores))
     drawn = view(desk.revision(stores, row.revision_id), session, context)
     return drawn.label or speaking("Is all this right?")
 
