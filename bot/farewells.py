@@ -1,17 +1,18 @@
 """Somebody's time in a section ends: roles and home there, nothing else."""
 
 from bot.notices import voice_of
+from bot.roles import lose_roles
 from bot.turn import Turn
 from storage.people_store import Person, SectionRecord
 from texts.cards import Card
 
 
 def take_leave(turn: Turn, person: Person, section: SectionRecord) -> None:
-    """End all roles in the section; it is no longer the person's home. What they reported stays."""
+    """End all roles in the section, with what goes with them; it is no longer the person's home. What they reported stays.
+    """
     stores = turn.stores
-    for role in person.roles:
-        if (role.scope, role.scope_key) == ("section", section.key):
-            stores.roles.revoke(person.id, role.role, role.scope, role.scope_key)
+    here = ("section", section.key)
+    lose_roles(turn, person, [each for each in person.roles if (each.scope, each.scope_key) == here])
     stores.members.leave(person.id, section.id)
     stores.audit.add("leave", "person", person.id, turn.now, turn.active.id)
 

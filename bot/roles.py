@@ -1,10 +1,13 @@
-"""Roles in words, and which of them somebody may give or take."""
+"""Roles in words, which of them somebody may give or take, and what goes with a role that is lost."""
 
-from bot.rights import GIVING, ROLES, SCOPES_OF, Subject
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.rights import GIVING, ROLES, SCOPES_OF, Subject, may
 from bot.staff import section_name
 from bot.turn import Turn
 from flows.countries import countries
-from storage.people_store import Role
+from storage.people_store import Person, Role
 from texts.locale import N_
 
 WORDS = {
@@ -59,6 +62,19 @@ def subject_of(role: Role) -> Subject:
         case "campaign":
             return Subject(campaign=role.scope_key)
     return Subject()
+
+
+def lose_roles(turn: Turn, person: Person, roles: Iterable[Role]) -> list[Role]:
+    """Take these roles from somebody, and back the invitations of theirs that the rest does not let them make: nobody
+    comes in again by one's own. Those that they had."""
+    stores = turn.stores
+    lost = [each for each in roles if stores.roles.revoke(person.id, each.role, each.scope, each.scope_key)]
+    left = stores.people.get(person.id) or replace(person, roles=())
+    for invite in stores.invites.made_by(person.id, turn.now):
+        given = Role(invite.role, invite.scope, invite.scope_key)
+        if not may(left, GIVING[given.role], subject_of(given)) and stores.invites.revoke(invite.id):
+            stores.audit.add("revoke", "invite", invite.id, turn.now, turn.active.id)
+    return lost
 
 
 def _place(turn: Turn, role: Role) -> str:

@@ -44,7 +44,16 @@ OPEN = (
     )
     .order_by(invite.c.created_at.desc(), invite.c.id)
 )
-REVOKE = delete(invite).where(invite.c.id == bindparam("revoked"))
+MADE_BY = (
+    select(*COLUMNS)
+    .where(
+        invite.c.created_by == bindparam("person"), invite.c.uses_left > 0, invite.c.expires_at > bindparam("now")
+    )
+    .order_by(invite.c.id)
+)
+# Its row stays until it expires, so that the same code is not made again.
+REVOKE = update(invite).where(invite.c.id == bindparam("revoked"), invite.c.uses_left > 0).values(uses_left=0)
+KNOWN = select(invite.c.id).where(invite.c.code_hash.in_(bindparam("hashes", expanding=True)))
 PURGE = delete(invite).where(invite.c.expires_at <= bindparam("now"))
 
 
@@ -92,6 +101,14 @@ class InviteStore(Store):
         """Those of a scope that could be used now, the latest first."""
         wanted = {"in_scope": scope, "key": scope_key, "now": now}
         return [Invite(*row) for row in self.connection.execute(OPEN, wanted)]
+
+    def made_by(self, person_id: UUID, now: datetime) -> list[Invite]:
+        """Those that the person made and that could be used now."""
+        return [Invite(*row) for row in self.connection.execute(MADE_BY, {"person": person_id, "now": now})]
+
+    def known(self, code_hashes: Sequence[bytes]) -> bool:
+        """Whether there is one of that code, be it used up or revoked."""
+        return self.connection.execute(KNOWN, {"hashes": list(code_hashes)}).first() is not None
 
     def revoke(self, invite_id: UUID) -> bool:
         """Nobody can come by it any more; False if it is gone already."""

@@ -79,7 +79,7 @@ def make(turn: Turn) -> None:
     stores, keyring = turn.stores, turn.stores.keyring
     code = code_of(keyring.hash_code(f"invite {turn.desk.bot_id} {turn.active.id} {tap_of(turn).version}"))
     plain = code.replace("-", "")
-    if stores.invites.peek(keyring.hash_codes(plain), turn.now) is not None:
+    if stores.invites.known(keyring.hash_codes(plain)):
         turn.toast(turn.voice("This invitation is made already. /people shows the open ones."))
         return
     groups = {each.key: each.id for each in stores.organisation.groups_of(section.id)}

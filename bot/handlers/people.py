@@ -7,7 +7,7 @@ from bot.command_menu import renew_menu
 from bot.farewells import farewell, take_leave
 from bot.notices import tell
 from bot.rights import ROLES, Act
-from bot.roles import givable, may_give, role_name, role_words, scope_of
+from bot.roles import givable, lose_roles, may_give, role_name, role_words, scope_of
 from bot.staff import (
     below,
     home_of,
@@ -271,7 +271,7 @@ def _redraw(turn: Turn, found: Opened) -> None:
 
 
 def _revoke(turn: Turn, person: Person, role: Role) -> None:
-    if turn.stores.roles.revoke(person.id, role.role, role.scope, role.scope_key):
+    if lose_roles(turn, person, [role]):
         turn.stores.audit.add(f"revoke {role.role}", "person", person.id, turn.now, turn.active.id)
         renew_menu(turn, person.id)
 
