@@ -8,8 +8,8 @@ from texts.cards import Card
 
 
 def take_leave(turn: Turn, person: Person, section: SectionRecord) -> None:
-    """End all roles in the section, with what goes with them; it is no longer the person's home. What they reported stays.
-    """
+    """End all roles in the section, with what goes with them; it is no longer the person's home. What they reported
+    stays."""
     stores = turn.stores
     here = ("section", section.key)
     lose_roles(turn, person, [each for each in person.roles if (each.scope, each.scope_key) == here])

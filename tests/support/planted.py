@@ -73,6 +73,7 @@ def _plant_rows(stores: Stores) -> tuple[Planted, UUID]:
         person, stores.keyring.take(), SECRETS["address"], SECRETS["name"], None, None, version=1, now=now
     )
     stores.roles.grant(person, "activist", "everything", "", now)
+    stores.invites.add(b"hash", "activist", "everything", "", 5, now + timedelta(days=30), person, now)
     revision = stores.flows.publish("petition_delivery", "{}", "hash", None, now).id
     draft = _session(stores, person, revision, "open", stored("draft"))
     session = _session(stores, person, revision, "open", stored("draft"))
