@@ -48,16 +48,30 @@ class Draft(Live):
 
     @property
     def pen(self) -> Pen:
-        planning = self.revision.flow.files == EVENT
-        ends = Ends.SAVE if self.row.amends is not None else Ends.PLAN if planning else Ends.FILE
-        return Pen(self.context.voice, self.row.code, self.session.version, ends)
+        return Pen(self.context.voice, self.row.code, self.session.version, self._ends)
+
+    @property
+    def _ends(self) -> Ends:
+        planning, changing = self.revision.flow.files == EVENT, self.row.amends_version is not None
+        if planning:
+            return Ends.CHANGE if changing else Ends.PLAN
+        return Ends.SAVE if changing else Ends.FILE
 
     @property
     def title(self) -> str:
-        report = self.turn.stores.reports.get(self.row.amends) if self.row.amends else None
-        if report is not None:
-            return self.turn.voice("Change of {reference}", reference=report.reference or "")
+        changed = self._changed()
+        if changed is not None:
+            return self.turn.voice("Change of {reference}", reference=changed)
         return self.revision.words(self.revision.flow.title, self.turn.language)
+
+    def _changed(self) -> str | None:
+        """What people call the filed report, or the event, that the session changes; None if it changes none."""
+        row, stores = self.row, self.turn.stores
+        if row.amends_version is None:
+            return None
+        report = stores.reports.get(row.amends) if row.amends else None
+        event = stores.events.get(row.event_id) if row.event_id and not row.amends else None
+        return (report.reference if report else event.code if event else None) or ""
 
     @property
     def version(self) -> int:
@@ -74,7 +88,7 @@ class Draft(Live):
 
     def view(self) -> View:
         drawn = view(self.revision, self.session, self.context)
-        return replace(drawn, title=self.title) if self.row.amends else drawn
+        return drawn if self.row.amends_version is None else replace(drawn, title=self.title)
 
     def answers(self) -> int:
         """How many answers are kept."""
@@ -109,6 +123,7 @@ class Draft(Live):
 
     def toast(self, notice: str) -> None:
         """A short notice over the card, with the question that stands; nothing is drawn or saved."""
+        self.turn.tells_of.add(self.row.id)
         self.turn.toast(f"{notice} {self.view().label or self.context.voice('Is all this right?')}")
 
 
@@ -118,8 +133,11 @@ def begin_draft(
     revision_id: UUID,
     known: Mapping[str, Any] | None = None,
     event_id: UUID | None = None,
+    changes_version: int | None = None,
 ) -> Draft:
-    """A new open session of a revision, stored; whichever was open is set aside. `known`: see `flows.engine.start`."""
+    """A new open session of a revision, stored; whichever was open is set aside. `known`: see `flows.engine.start`.
+    `changes_version`: what is planned is to be changed, as it stands at that version.
+    """
     pause_others(turn)
     revision = turn.desk.revision(turn.stores, revision_id)
     session = start(revision, turn.context(turn.language), known=known).session
@@ -139,6 +157,7 @@ def begin_draft(
         updated_at=now,
         expires_at=now + KEPT_FOR,
         event_id=event_id,
+        amends_version=changes_version,
     )
     turn.stores.sessions.add(row)
     return Draft(turn, row, session, revision)

@@ -16,15 +16,16 @@ TICK = "✓ "
 
 
 class Ends(Enum):
-    """What the review card leads to: a report, changes of a filed one, an event."""
+    """What the review card leads to: a report, changes of a filed one, an event, changes of a planned one."""
 
     FILE = "file"
     SAVE = "save"
     PLAN = "plan"
+    CHANGE = "change"
 
 
 class Pen:
-    """Draws the cards of one session at one version; `amending`: it changes a filed report."""
+    """Draws the cards of one session at one version; `ends`: what comes of it."""
 
     def __init__(self, voice: Voice, code: str, version: int, ends: Ends = Ends.FILE) -> None:
         self.voice = voice
@@ -131,13 +132,15 @@ class Pen:
             return self.voice.html("<b>{what}</b>\nTap a line to change it.", what=view.label)
         if self._ends is Ends.SAVE:
             return self.voice.html("<b>Is all this right?</b> Tap a line to change it. Only saving changes the report.")
+        if self._ends is Ends.CHANGE:
+            return self.voice.html("<b>Is all this right?</b> Tap a line to change it. Only saving changes the event.")
         if self._ends is Ends.PLAN:
             return self.voice.html("<b>Is all this right?</b> Tap a line to change it.")
         return self.voice.html("<b>Is all this right?</b> Tap a line to change it, or file the report.")
 
     def _ending(self) -> Rows:
         voice = self.voice
-        if self._ends is Ends.SAVE:
+        if self._ends in (Ends.SAVE, Ends.CHANGE):
             save = self.button(voice.button("Save the changes"), Verb.FILE)
             return (save,), (self.button(voice.button("Leave it as it is"), ChatVerb.LEAVE),)
         done = voice.button("Plan the event") if self._ends is Ends.PLAN else voice.button("File the report")

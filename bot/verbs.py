@@ -37,7 +37,7 @@ class ChatVerb(StrEnum):
     HELP = "hp"
     NO_DAY = "nd"  # a place of the calendar that holds no day of the month
     REVIEW_PAGE = "rp"  # index: the page of the review card's lines
-    LEAVE = "lv"  # a change of a filed report is given up
+    LEAVE = "lv"  # a change of a filed report, or of an event, is given up
     SAME = "du"  # the same event as a report filed before: index tells which (`bot.handlers.doubles`)
     SHARE = "sh"  # the same, and this is a share of it
     NOT_SAME = "dn"

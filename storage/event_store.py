@@ -57,7 +57,9 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event; status `planned` or `cancelled`. `section_id` planned it. `occurs_on` is a day, whatever the zone."""
+    """An event; status `planned` or `cancelled`; `version` grows with every change. `section_id` planned it.
+    `occurs_on` is a day, whatever the zone.
+    """
 
     id: UUID
     code: str
@@ -70,6 +72,7 @@ class EventRow:
     section_id: UUID
     person_id: UUID | None
     status: str
+    version: int
     name: str
     place: str
     known: Mapping[str, str]
@@ -119,10 +122,11 @@ CANCEL = update(event).where(THIS, event.c.status == "planned").values(status="c
 CHANGED = ("flow_key", "campaign_key", "case_key", "target_key", "country", "occurs_on")
 CHANGE = (
     update(event)
-    .where(THIS, event.c.status == "planned")
+    .where(THIS, event.c.status == "planned", event.c.version == bindparam("expected"))
     .values(
         {name: bindparam(f"to_{name}") for name in CHANGED}
         | {"content": bindparam("to_content", type_=LargeBinary), "updated_at": bindparam("now")}
+        | {"version": event.c.version + 1}
     )
 )
 DROP_SECTIONS = delete(event_section).where(event_section.c.event_id == bindparam("of_event"))
@@ -148,13 +152,14 @@ class EventStore(Store):
 
     def plan(self, draft: EventDraft, now: datetime) -> EventRow:
         """A new event; IntegrityError if its id or code is taken."""
-        values: dict[str, Any] = {name: getattr(draft, name) for name in PLAIN if name != "status"}
+        values: dict[str, Any] = {name: getattr(draft, name) for name in PLAIN if name not in ("status", "version")}
         sealed = {
             "token_hash": draft.token_hash,
             "token": self.seal(None, draft.token.encode(), token_context(draft.id)),
             "content": self._sealed(draft.id, draft.name, draft.place, draft.known),
         }
-        self.connection.execute(ADD, values | sealed | {"status": "planned", "created_at": now, "updated_at": now})
+        began = {"status": "planned", "version": 1, "created_at": now, "updated_at": now}
+        self.connection.execute(ADD, values | sealed | began)
         self._put_sections(draft.id, (draft.section_id, *draft.section_ids))
         planned = self.get(draft.id)
         assert planned is not None
@@ -202,13 +207,14 @@ class EventStore(Store):
         """It will not take place; False if it was cancelled before."""
         return bool(self.connection.execute(CANCEL, {"of_event": event_id, "now": now}).rowcount)
 
-    def change(self, event_id: UUID, draft: EventDraft, now: datetime) -> bool:
-        """What is planned becomes what the draft says, but for id, code, token and who planned it; False if it was
-        cancelled meanwhile.
+    def change(self, event_id: UUID, draft: EventDraft, expected_version: int, now: datetime) -> bool:
+        """What is planned becomes what the draft says, but for id, code, token and who planned it. Compare and set:
+        False if it was cancelled, or is no longer at `expected_version`.
         """
         content = self._sealed(event_id, draft.name, draft.place, draft.known)
         values = {f"to_{name}": getattr(draft, name) for name in CHANGED}
-        done = self.connection.execute(CHANGE, values | {"of_event": event_id, "to_content": content, "now": now})
+        wanted = {"of_event": event_id, "to_content": content, "expected": expected_version, "now": now}
+        done = self.connection.execute(CHANGE, values | wanted)
         if not done.rowcount:
             return False
         planned = self.get(event_id)

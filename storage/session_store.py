@@ -32,9 +32,9 @@ class SessionRow:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
-    event_id: UUID | None = None  # begun by that event's link
+    event_id: UUID | None = None  # begun by that event's link; or it changes what is planned, or a report of it
     amends: UUID | None = None  # the filed report that it changes
-    amends_version: int | None = None  # and the version of it that the changes are made to
+    amends_version: int | None = None  # of the report or event, which the changes are made to; None: it changes none
 
 
 DRAFTS = ("open", "paused", "deleted")  # what a person can go on with; a deleted one for a day
@@ -76,7 +76,11 @@ ON_PAGE = (
 )
 PAGE = Prepared(SELECT.where(session.c.id.in_(ON_PAGE.scalar_subquery())).order_by(*IN_ORDER))
 OF_EVENT = (
-    OF_PERSON.where(session.c.event_id == bindparam("of_event"), session.c.status.in_(["open", "paused"]))
+    OF_PERSON.where(
+        session.c.event_id == bindparam("of_event"),
+        session.c.amends_version.is_(None),
+        session.c.status.in_(["open", "paused"]),
+    )
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
     .limit(1)
 )
@@ -158,7 +162,7 @@ class SessionStore(Store):
         return next(iter(self._standing(found.rows)), None)
 
     def of_event(self, person_id: UUID, event_id: UUID) -> SessionRow | None:
-        """The person's draft that the event's link began."""
+        """The person's draft that the event's link began; not a change of the event, or of a report filed on it."""
         return self._one(self.connection.execute(OF_EVENT, {"person": person_id, "of_event": event_id}))
 
     def find(self, person_id: UUID, code: str) -> SessionRow | None:

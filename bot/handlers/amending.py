@@ -11,6 +11,7 @@ import orjson
 
 from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
+from bot.handlers.event_card import event_card, may_see
 from bot.handlers.filing import close, coded, figures_of, over, stored_fields
 from bot.links import KINDS, linked_reports
 from bot.report_files import settle_files
@@ -25,6 +26,7 @@ from storage.erasure import erase_reports
 from storage.ids import new_id, short_code
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
+from texts.cards import Card
 
 
 def change(turn: Turn) -> None:
@@ -80,14 +82,24 @@ def _begin(turn: Turn, report: ReportRow, content: Content) -> Draft:
 
 
 def leave(turn: Turn) -> None:
-    """[Leave it as it is]: the report stays, what was changed goes with the draft."""
+    """[Leave it as it is]: the report, or the event, stays; what was changed goes with the draft."""
     assert turn.incoming.tap is not None  # routed by its verb
     row = draft_of(turn, turn.incoming.tap.code)
-    report = turn.stores.reports.get(row.amends) if row and row.amends else None
-    if row is None or report is None:
+    card = _as_it_stands(turn, row) if row else None
+    if row is None or card is None:
         over(turn, turn.incoming.tap.code)
     else:
-        Draft.of(turn, row).show_card(report_card(turn, report, turn.voice("Nothing was changed.")), status="deleted")
+        Draft.of(turn, row).show_card(card, status="deleted")
+
+
+def _as_it_stands(turn: Turn, row: SessionRow) -> Card | None:
+    """What the session was to change."""
+    note = turn.voice("Nothing was changed.")
+    report = turn.stores.reports.get(row.amends) if row.amends else None
+    event = turn.stores.events.get(row.event_id) if row.event_id and row.amends_version is not None else None
+    if report is not None:
+        return report_card(turn, report, note)
+    return event_card(turn, event, note) if event is not None and may_see(turn, event) else None
 
 
 def save_changes(draft: Draft, filing: Filing, before: Session) -> None:

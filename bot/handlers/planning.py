@@ -41,16 +41,24 @@ def save_event(draft: Draft, filing: Filing, before: Session) -> None:
         turn.stores.audit.add("plan", "event", row.id, turn.now, turn.active.id)
         close(draft, event_card(turn, row, turn.voice("The event is planned.")))
     else:
-        close(draft, _change(turn, changed, planned))
+        close(draft, _change(turn, changed, planned, draft.row.amends_version or 0))
 
 
-def _change(turn: Turn, row: EventRow, planned: EventDraft) -> Card:
-    done = turn.stores.events.change(row.id, planned, turn.now)
-    if done:
+def _change(turn: Turn, row: EventRow, planned: EventDraft, version: int) -> Card:
+    """`version`: the one that the changes are made to; what others changed meanwhile is not taken back."""
+    voice = turn.voice
+    if turn.stores.events.change(row.id, planned, version, turn.now):
         turn.stores.audit.add("change", "event", row.id, turn.now, turn.active.id)
+        note = voice("The event is changed.")
+    elif row.status == "cancelled":
+        note = voice("It was cancelled meanwhile.")
+    else:
+        note = voice(
+            "The event was changed meanwhile, so your changes are not saved. This is how it stands now; please look "
+            "again."
+        )
     fresh = turn.stores.events.get(row.id)
     assert fresh is not None
-    note = turn.voice("The event is changed.") if done else turn.voice("It was cancelled meanwhile.")
     return event_card(turn, fresh, note)
 
 
@@ -67,7 +75,7 @@ def change(turn: Turn) -> None:
         refuse(turn)
     else:
         revision_id = next(found for found, each in turn.desk.published(turn.stores) if each is revision)
-        begin_draft(turn, code, revision_id, _known(turn, row), row.id).show()
+        begin_draft(turn, code, revision_id, _known(turn, row), row.id, row.version).show()
 
 
 def _known(turn: Turn, row: EventRow) -> dict[str, Any]:

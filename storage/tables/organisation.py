@@ -85,6 +85,7 @@ event = Table(
     Column("section_id", ForeignKey("section.id"), nullable=False),  # who planned it
     Column("person_id", ForeignKey("person.id"), nullable=True),  # null once erased
     Column("status", String(16), nullable=False),  # planned | cancelled
+    Column("version", Integer, nullable=False),  # how often it was planned: 1, and one more with every change
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Index("ix_event_section_id_occurs_on", "section_id", "occurs_on"),

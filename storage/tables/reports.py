@@ -50,9 +50,9 @@ session = Table(
     Column("status", String(16), nullable=False),  # open | paused | filed | deleted | expired | offered
     Column("version", Integer, nullable=False),
     sealed("state"),  # flows.session.Session; null once filed, deleted or expired
-    Column("event_id", ForeignKey("event.id"), nullable=True),  # it was begun by that event's link
+    Column("event_id", ForeignKey("event.id"), nullable=True),  # begun by its link, or a change of it
     Column("amends", Uuid, nullable=True),  # the filed report that this session changes
-    Column("amends_version", Integer, nullable=True),  # and the version of it that the changes are made to
+    Column("amends_version", Integer, nullable=True),  # of the report or event, which is changed
     Column("card_message_id", BigInteger, nullable=True),  # the live card, if its id is known
     Column("card_outbox_id", BigInteger, nullable=True),  # or the outbox message that will be it
     Column("created_at", UtcDateTime, nullable=False),

@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from storage.event_store import EventRow
-from storage.tables import report, role, section, session
+from storage.tables import audit, report, role, section, session
 from tests.support.chat import Respondent, Town
 from tests.support.databases import empty_database
 from tests.support.events import plans, token
+
+JOINS_OF_EVENTS = sa.select(audit.c.act).where(audit.c.act == "join", audit.c.subject == "event")
 
 TOLD = {
     "en": ("37,181 petitions", "Yes, credit me", "File the"),
@@ -210,6 +212,27 @@ class TestAgain:
         amina.sees("picture")
         assert len([each for each in await rows(town, session) if each.event_id]) == 2
 
+    async def test_a_change_of_the_report_under_way_is_no_draft_of_the_event(self, town: Town) -> None:
+        _, link = await planned(town)
+        amina = await town.member()
+        await comes(amina, link)
+        await reports(amina)
+        await amina.taps("Open this report")
+        await amina.taps("Change something")
+        await comes(amina, link)
+        amina.sees("You have reported on this event: AR-")
+        await amina.taps("Report another")
+        amina.sees("How many signatures")
+        await reports(amina)
+        assert len(await rows(town, report)) == 2
+
+    async def test_nor_is_a_change_of_what_is_planned(self, town: Town) -> None:
+        _, link = await planned(town)
+        stella = Respondent(town, 502, "en")
+        await stella.taps("Change")
+        await comes(stella, link)
+        stella.sees("How many signatures")
+
     async def test_before_the_day_one_is_on_the_list_and_reports_afterwards(self, town: Town) -> None:
         event, link = await planned(town, "tomorrow")
         amina = await town.member()
@@ -324,6 +347,8 @@ class TestASectionAtRisk:
         assert [row.event_id is not None for row in await rows(town, session) if row.status == "open"] == [True]
         await yasmin.does_whatever(yasmin.world.say, "Blue kettle of Samarkand")
         assert [message["text"] for message in yasmin.history] == ["OK."]
+        acts = await town.service.database.read(lambda stores: stores.connection.execute(JOINS_OF_EVENTS).all())
+        assert acts == [], "nothing says who came for which event"
 
     async def test_whoever_thinks_better_of_it_gets_there_too(self, town: Town, link: str) -> None:
         yasmin = town.person(601, "en", "Yasmin")

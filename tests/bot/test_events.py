@@ -84,17 +84,55 @@ async def test_day_and_place_are_changed_on_the_same_card(town: Town) -> None:
     stella = await town.member(502, role="staff", name="Stella")
     planned = await plans(stella)
     await stella.taps("Change")
-    stella.sees("Is all this right", "Day: Tue 21 Oct", "Place: Perleberger")
+    stella.sees(f"Change of {planned.code}", "Is all this right", "Day: Tue 21 Oct", "Place: Perleberger")
+    assert "Plan" not in stella.card["text"]
     await stella.taps("Day: ")
     await stella.says("Friday")
     stella.sees("Day: Fri 24 Oct")
     await stella.taps("Place: ")
     await stella.says("At the other gate")
-    await stella.taps("Plan the event")
+    await stella.taps("Save the changes")
     stella.sees("The event is changed", "Fri 24 Oct", "At the other gate", planned.code)
     (changed,) = await all_events(town)
     assert (changed.id, changed.occurs_on.isoformat()) == (planned.id, "2014-10-24")
     assert await token(town, changed) in stella.card["text"]
+
+
+async def test_a_change_may_be_left(town: Town) -> None:
+    stella = await town.member(502, role="staff", name="Stella")
+    planned = await plans(stella)
+    await stella.taps("Change")
+    await stella.taps("Place: ")
+    await stella.says("At the other gate")
+    await stella.taps("Leave it as it is")
+    stella.sees("Nothing was changed", planned.code, "Perleberger")
+    assert await all_events(town) == [planned]
+
+
+async def test_of_two_who_change_it_the_later_takes_nothing_back(town: Town) -> None:
+    stella = await town.member(502, role="staff", name="Stella")
+    planned = await plans(stella)
+    bea = await town.member(503, role="staff", name="Bea")
+    await bea.says("/event")
+    await bea.taps("Past events")
+    await bea.taps("Signatures for")
+    await stella.taps("Change")
+    await bea.taps("Change")
+    await bea.taps("Day: ")
+    await bea.says("Friday")
+    await bea.taps("Save the changes")
+    bea.sees("The event is changed")
+    await stella.taps("Place: ")
+    await stella.says("At the other gate")
+    await stella.taps("Save the changes")
+    stella.sees("changed meanwhile", "Fri 24 Oct", "Perleberger")
+    (stands,) = await all_events(town)
+    assert (stands.occurs_on.isoformat(), stands.place) == ("2014-10-24", planned.place)
+    await stella.taps("Change")
+    await stella.taps("Place: ")
+    await stella.says("At the other gate")
+    await stella.taps("Save the changes")
+    stella.sees("The event is changed", "Fri 24 Oct", "At the other gate")
 
 
 async def test_a_cancelled_event_is_asked_about_once_and_cannot_be_changed(town: Town) -> None:

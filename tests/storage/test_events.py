@@ -138,15 +138,15 @@ async def test_what_is_planned_may_change_until_it_is_cancelled(database: Databa
         germany, france = home(stores), home(stores, "france")
         planned = stores.events.plan(draft(stores, germany), stores.now)
         later = replace(draft(stores, france, "other", "EV-OTHER"), occurs_on=DAY + timedelta(days=1), place="the gate")
-        done = [stores.events.change(planned.id, later, stores.now)]
+        done = [stores.events.change(planned.id, later, version, stores.now) for version in (1, 1)]
         changed, taking_part = stores.events.get(planned.id), stores.events.sections_of(planned.id)
         done += [stores.events.cancel(planned.id, stores.now), stores.events.cancel(planned.id, stores.now)]
-        done += [stores.events.change(planned.id, later, stores.now)]
+        done += [stores.events.change(planned.id, later, 2, stores.now)]
         return planned, changed, [each for each in taking_part if each not in (germany, france)], done
 
     planned, changed, others, done = await database.run(life)
-    assert done == [True, True, False, False]
-    assert changed == replace(planned, occurs_on=DAY + timedelta(days=1), place="the gate")
+    assert done == [True, False, True, False, False]
+    assert changed == replace(planned, occurs_on=DAY + timedelta(days=1), place="the gate", version=2)
     assert others == []
 
 

@@ -33,7 +33,10 @@ COLUMNS: dict[str, list[sa.Column]] = {
     "figure": [sa.Column("counts", sa.Boolean(), nullable=False, server_default=sa.true())],
     "figure_delta": [sa.Column("version", sa.Integer(), nullable=False, server_default="1")],
     "attachment": [sa.Column("transcript", sa.LargeBinary(), nullable=True)],
-    "outbox": [sa.Column("delete_at", UtcDateTime(), nullable=True)],
+    "outbox": [
+        sa.Column("delete_at", UtcDateTime(), nullable=True),
+        sa.Column("tells_of", sa.Uuid(), nullable=True),
+    ],
     "chat_message": [sa.Column("delete_at", UtcDateTime(), nullable=True)],
 }
 REFERENCES = (("invite", "group_id", "group"), ("session", "event_id", "event"), ("report", "event_id", "event"))
@@ -108,6 +111,7 @@ def create_events() -> None:
         sa.Column("section_id", sa.Uuid(), sa.ForeignKey("section.id"), nullable=False),
         sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.UniqueConstraint("code"),
