@@ -9,7 +9,7 @@ class Verb(StrEnum):
 
     CHOOSE, TOGGLE: the option (`Option.index`); DONE, SKIP, BACK, FILE: 0; PAGE: the page to show, from 0;
     CHECK: the answer among those the check offers; LINE, CHANGE: the position of a question;
-    REMOVE: that of an instance's own question;
+    REMOVE, REMOVE_SURE: that of an instance's own question;
     KEEP, EXACT: 0; DATE: a proleptic Gregorian ordinal (`date.toordinal`); MONTH: year * 12 + month - 1.
     """
 
@@ -28,6 +28,7 @@ class Verb(StrEnum):
     MONTH = "m"
     EXACT = "ex"
     REMOVE = "rem"
+    REMOVE_SURE = "rms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ def back(turn: Turn) -> None:
     """Undo: a small question back, an opened change, else the latest answer before the question that stands."""
     if turn.current is not None and turn.asking.check:
         return turn.ask_afresh(turn.current)
+    if turn.asking.within and turn.asking.removing:
+        return turn.open_instance(turn.revision.by_name[turn.asking.within])
     if turn.asking.returning or turn.asking.within:
         return turn.go_on()
     previous = previous_answered(turn.facts, turn.current)
@@ -52,9 +54,17 @@ def line(turn: Turn, index: int) -> None:
 
 
 def remove(turn: Turn, index: int) -> None:
-    """Take the opened instance out of its repeat."""
+    """Ask once whether the opened instance shall be taken out of its repeat."""
     handle = _instance_at(turn, index)
     if handle is None or handle.repeat is None or turn.asking.within != handle.name or handle.repeat.count is not None:
+        return turn.nothing_new()
+    return turn.open_instance(handle, removing=True)
+
+
+def remove_surely(turn: Turn, index: int) -> None:
+    """Yes, take it out."""
+    handle = _instance_at(turn, index)
+    if handle is None or handle.repeat is None or turn.asking.within != handle.name or not turn.asking.removing:
         return turn.nothing_new()
     turn.remove(handle.repeat, handle.instance)
     return turn.go_on()

@@ -85,7 +85,8 @@ class Asking:
     `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
     touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
     answered question an old button would change, until the person says. `exact`: the person wants to send the point.
-    `within`: on the review card, the instance of a repeat that was opened.
+    `within`: on the review card, the instance of a repeat that was opened; `removing`: it is asked whether to take it
+    out.
     """
 
     page: int = 0
@@ -96,6 +97,7 @@ class Asking:
     offer: str | None = None
     exact: bool = False
     within: str | None = None
+    removing: bool = False
 
 
 FRESH = Asking()
@@ -174,7 +176,7 @@ class Session:
 
 
 def _asking_to_json(asking: Asking) -> dict[str, Any]:
-    plain = ("page", "month", "returning", "offer", "exact", "within")
+    plain = ("page", "month", "returning", "offer", "exact", "within", "removing")
     data: dict[str, Any] = {name: value for name in plain if (value := getattr(asking, name))}
     if asking.selected is not None:
         data["selected"] = list(asking.selected)

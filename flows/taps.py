@@ -33,6 +33,8 @@ def _act(turn: Turn, tapped: Tapped) -> None:
             review.file(turn)
         case Verb.REMOVE:
             review.remove(turn, tapped.index)
+        case Verb.REMOVE_SURE:
+            review.remove_surely(turn, tapped.index)
         case Verb.CHANGE:
             review.change(turn, tapped.index)
         case Verb.KEEP if turn.asking.offer:
@@ -48,7 +50,7 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
     since = [passed for passed in turn.before.trail if passed.version >= tapped.version]
     if not since or since[0].version != tapped.version:
         return turn.nothing_new()
-    if any(passed.verb == Verb.REMOVE for passed in since):
+    if any(passed.verb == Verb.REMOVE_SURE for passed in since):
         return turn.nothing_new()  # instances have moved up: what the card names is another one now
     stood = since[0].question
     if any((each.question, each.verb, each.index) == (stood, tapped.verb, tapped.index) for each in since):

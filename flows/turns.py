@@ -106,10 +106,10 @@ class Turn:
         self.albums = tuple((group, to) for group, key in self.albums if (to := moved(key)) is not None)
         self.trail = ()
 
-    def open_instance(self, handle: Compiled) -> None:
-        """Show one instance of a repeat by itself, from the review card."""
+    def open_instance(self, handle: Compiled, *, removing: bool = False) -> None:
+        """Show one instance of a repeat by itself, from the review card, or ask whether to take it out."""
         self._changed = True
-        self.state, self.current, self.asking = State.REVIEW, None, Asking(within=handle.name)
+        self.state, self.current, self.asking = State.REVIEW, None, Asking(within=handle.name, removing=removing)
         self.effects.append(Reviewed())
 
     def go_on(self) -> None:

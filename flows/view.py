@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
+from flows.compiled import Repeat
 from flows.context import Context
 from flows.definition import QuestionType
 from flows.echo import MASKED
@@ -130,6 +131,8 @@ def _review(facts: Facts, title: str) -> View:
 def _instance(facts: Facts, title: str, handle: Compiled) -> View:
     """One instance of a repeat, opened from the review card."""
     assert handle.repeat is not None
+    if facts.session.asking.removing:
+        return _removal(facts, title, handle, handle.repeat)
     remove = Option(Verb.REMOVE, handle.position, facts.context.voice.button("Remove this one"))
     return View(
         "instance",
@@ -138,6 +141,22 @@ def _instance(facts: Facts, title: str, handle: Compiled) -> View:
         label=instance_called(facts, handle.repeat, handle.instance),
         options=(remove,) if handle.repeat.count is None else (),
         lines=instance_lines(facts, handle),
+        can_go_back=True,
+    )
+
+
+def _removal(facts: Facts, title: str, handle: Compiled, repeat: Repeat) -> View:
+    """Whether an instance shall be taken out."""
+    voice = facts.context.voice
+    return View(
+        "check",
+        title,
+        question=handle.name,
+        label=voice("Remove {what}?", what=instance_called(facts, repeat, handle.instance)),
+        options=(
+            Option(Verb.REMOVE_SURE, handle.position, voice.button("Yes, remove it")),
+            Option(Verb.LINE, handle.position, voice.button("No, leave it")),
+        ),
         can_go_back=True,
     )
 

@@ -97,6 +97,8 @@ async def test_two_trainings_one_of_them_removed(amina: Respondent) -> None:
     await amina.taps("Training 1")
     amina.sees("Training 1", "Remove this one")
     await amina.taps("Remove this one")
+    amina.sees("Remove Training 1\\?", "No, leave it")
+    await amina.taps("Yes, remove it")
     await amina.taps("File the report")
     told = await content(amina.town)
     assert [each["begun"]["value"] for each in told["trainings"]] == ["2014-10-21T20:00+02:00"]

@@ -47,6 +47,11 @@ def told(answers: list[str], respondent: Respondent | None = None) -> Respondent
     return amina
 
 
+def removes(amina: Respondent) -> Respondent:
+    """Take the opened instance out, and mean it."""
+    return amina.taps("Remove").taps("Yes, remove it")
+
+
 def test_instances_are_told_one_after_the_other() -> None:
     amina = told(["Poland trains"]).is_asked("trainings[1]/city").says("Warsaw")
     amina.is_asked("trainings[1]/people").sees("How many in Warsaw?").says("136")
@@ -81,7 +86,8 @@ def test_another_is_added_from_the_review_card() -> None:
 
 
 def test_an_instance_is_removed_and_later_ones_move_up() -> None:
-    amina = told([*TWO[:-1], "Add another", "Łódź", "12", "No, go on"]).opens("Training 2").taps("Remove")
+    amina = told([*TWO[:-1], "Add another", "Łódź", "12", "No, go on"]).opens("Training 2")
+    removes(amina)
     assert amina.lines == {
         "Title": "Poland trains", "Training 1": "Warsaw, 136", "Training 2": "Łódź, 12", "Another: Training": "–"
     }  # fmt: skip
@@ -89,7 +95,8 @@ def test_an_instance_is_removed_and_later_ones_move_up() -> None:
 
 
 def test_the_last_instance_too_can_be_removed_and_come_again() -> None:
-    amina = told(["Poland trains", "Warsaw", "136", "No, go on"]).opens("Training 1").taps("Remove").is_asked(None)
+    amina = told(["Poland trains", "Warsaw", "136", "No, go on"]).opens("Training 1")
+    removes(amina).is_asked(None)
     assert amina.lines == {"Title": "Poland trains", "Another: Training": "–"}
     assert amina.revision.by_name["trainings[1]"]
     amina.opens("Another: Training").taps("Add another").is_asked("trainings[1]/city")
@@ -99,17 +106,32 @@ def test_the_last_instance_too_can_be_removed_and_come_again() -> None:
 def test_a_double_tap_removes_one() -> None:
     amina = told([*TWO[:-1], "Add another", "Łódź", "12", "No, go on"]).opens("Training 2")
     card = amina.card
-    amina.taps("Remove").taps("Remove", on=card)
+    amina.taps("Remove").taps("Remove", on=card).sees("Remove Training 2?")
+    sure = amina.card
+    amina.taps("Yes, remove it").taps("Yes, remove it", on=sure)
     assert [label for label in amina.lines if label.startswith("Training")] == ["Training 1", "Training 2"]
     amina.opens("Training 2")
-    amina.taps("Remove", on=card)
+    amina.taps("Remove", on=card).taps("Yes, remove it", on=sure)
     assert amina.card.view.kind == "instance"
+
+
+@pytest.mark.parametrize("otherwise", ["No, leave it", "Back"])
+def test_whether_to_remove_is_asked_once_and_no_leaves_everything(otherwise: str) -> None:
+    amina = told(TWO).opens("Training 2").taps("Remove").sees("Remove Training 2?")
+    sure, before = amina.card, amina.session.responses
+    if otherwise == "Back":
+        amina.does(Verb.BACK)
+    else:
+        amina.taps(otherwise)
+    assert (amina.card.view.kind, amina.card.view.label) == ("instance", "Training 2")
+    amina.taps("Yes, remove it", on=sure)
+    assert amina.session.responses == before
 
 
 def test_an_old_card_opens_nothing_once_instances_have_moved() -> None:
     amina = told(TWO).opens("Training 1")
     card = amina.card
-    amina.taps("Remove")
+    removes(amina)
     city = next(line for line in card.view.lines if line.label == "City")
     assert amina.does(Verb.LINE, city.index, on=card).session.question is None
 
