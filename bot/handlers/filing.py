@@ -206,7 +206,8 @@ def receipt_card(draft: Draft, reference: str, same: Same | None = None) -> Card
     voice = draft.context.voice
     brief = voice.html("<b>Filed: {reference}</b>", reference=reference)
     text = brief if draft.turn.at_risk else voice.html(
-        "<b>Filed: {reference}</b>\nThank you! {title} is stored safely. You can open or withdraw it in /myreports.",
+        "<b>Filed: {reference}</b>\nThank you! Your report “{title}” is stored safely. You can open or withdraw it "
+        "in /myreports.",
         reference=reference,
         title=draft.revision.words(draft.revision.flow.title, draft.session.language),
     )

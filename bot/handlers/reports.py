@@ -108,7 +108,7 @@ def withdraw_surely(turn: Turn) -> None:
     row = tapped_report(turn, Act.WITHDRAW_REPORT)
     if row is not None:
         withdraw = turn.stores.reports.withdraw
-        _recount(turn, row, lambda: withdraw(row.id, turn.now), "withdraw", turn.voice("Withdrawn."))
+        _recount(turn, row, lambda: withdraw(row.id, turn.now), "withdraw", "")  # the card says it
 
 
 def restore(turn: Turn) -> None:

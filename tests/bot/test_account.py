@@ -102,6 +102,7 @@ class TestWithdrawing:
         amina.sees("no longer be counted", "Yes, withdraw it", "No, leave it")
         await amina.taps("Yes, withdraw it")
         amina.sees("Withdrawn: its figures are not counted")
+        assert amina.card["text"].count("Withdrawn") == 1
         assert await counted(town) == (Decimal(0), 0)
         await amina.taps("Undo withdrawal")
         amina.sees("It is counted again")
