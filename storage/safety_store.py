@@ -2,12 +2,12 @@
 can not be reached.
 
 A person's `panic` is null, or a keyed hash of the word; CHOOSING after it (or alone) says that the next text they send
-is to be it, and an event's code after that, that the event they came for is next. A call that is `held` in the outbox
-is a message of which the chat shows only that there is one.
+is to be it, until the second that follows, and an event's code after that, that the event they came for is next. A call
+that is `held` in the outbox is a message of which the chat shows only that there is one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from storage.store import PURGED, Store, purge_of
 from storage.tables import outbox, person, role, section
 
 CHOOSING = b"?"
+WAITS = timedelta(minutes=15)  # for the word: whoever turned to something else does not choose one by mistake
 HASH_BYTES = 32
 METHOD = "sendMessage"
 
@@ -85,10 +86,19 @@ def word_of(panic: bytes | None) -> bytes:
     return panic[:HASH_BYTES] if panic and len(panic) >= HASH_BYTES else b""
 
 
-def choosing(panic: bytes | None) -> str | None:
+def waiting(panic: bytes | None, event_code: str, now: datetime) -> bytes:
+    """The same word as before, and the next text within WAITS is to be another."""
+    until = int((now + WAITS).timestamp())
+    return b"%b%b%d %b" % (word_of(panic), CHOOSING, until, event_code.encode("ascii"))
+
+
+def choosing(panic: bytes | None, now: datetime) -> str | None:
     """None unless the next text is to be the word; then the code of the event that comes after it, or ''."""
     rest = (panic or b"").removeprefix(word_of(panic))
-    return rest.removeprefix(CHOOSING).decode("ascii") if rest.startswith(CHOOSING) else None
+    if not rest.startswith(CHOOSING):
+        return None
+    until, code = rest.removeprefix(CHOOSING).decode("ascii").split(" ")
+    return code if now < datetime.fromtimestamp(int(until), UTC) else None
 
 
 class SafetyStore(Store):
@@ -99,7 +109,7 @@ class SafetyStore(Store):
         self.connection.execute(MARK, {"person": person_id, "to_at_risk": at_risk})
 
     def set_panic(self, person_id: UUID, value: bytes | None) -> None:
-        """A hash by `panic_hashes`, with or without CHOOSING and what follows it, or None."""
+        """A hash by `panic_hashes`, or what `waiting` makes of it, or None."""
         self.connection.execute(SET_PANIC, {"person": person_id, "to_panic": value})
 
     def panic_hashes(self, person_id: UUID, word: str) -> list[bytes]:

@@ -3,6 +3,7 @@ erases everything and cleans the chat. Only a keyed hash of it is kept.
 """
 
 import hmac
+from datetime import timedelta
 
 from bot.handlers.account import erase_everything
 from bot.handlers.arriving import follow_link
@@ -10,16 +11,18 @@ from bot.silence import fall_silent
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.event_store import EventRow
-from storage.safety_store import CHOOSING, choosing, word_of
+from storage.safety_store import WAITS, choosing, waiting, word_of
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.date_reading import read_date
 from texts.folding import fold
+from texts.locale import Html
 from texts.number_reading import read_number
 from texts.references import read_reference
 
 SHORTEST, LONGEST = 4, 64  # letters
 ANSWER = "OK."
+MINUTE = timedelta(minutes=1)
 # Whatever somebody might write here without meaning it, in any of our languages.
 EVERYDAY = """
 okay yeah nope none nothing help stop back skip more done next file cancel report reports hello thanks good please start
@@ -34,16 +37,14 @@ UNFIT = frozenset(fold(each.replace("_", " ")) for each in EVERYDAY.split())
 def heard(turn: Turn) -> bool:
     """The panic word, or the word to be; False for any other message."""
     panic, incoming = turn.active.panic, turn.incoming
-    if panic is None or incoming.text is None:
+    if panic is None:
         return False
     if _is_word(turn, word_of(panic)):
         erase_everything(turn, ANSWER)
         fall_silent(turn)
         return True
-    code = choosing(panic)
-    if code is None:
-        return False
-    if incoming.command is not None or incoming.sent is not None or incoming.edited:
+    code, other = choosing(panic, turn.now), incoming.command is not None or incoming.sent is not None
+    if code is None or incoming.text is None or incoming.edited or other:
         choose_no_more(turn)
         return False
     _choose(turn, incoming.text, _event(turn, code))
@@ -52,27 +53,32 @@ def heard(turn: Turn) -> bool:
 
 def ask(turn: Turn) -> None:
     """Choose a word: the next text is it. Whoever is asked at joining goes on to what they came for."""
-    voice, panic, tap = turn.voice, turn.active.panic, turn.incoming.tap
+    voice, tap = turn.voice, turn.incoming.tap
     event = _event(turn, tap.code if tap else "")
-    code = event.code.encode("ascii") if event else b""
-    turn.stores.safety.set_panic(turn.active.id, word_of(panic) + CHOOSING + code)
+    _wait(turn, event)
     text = voice.html(
         "<b>Write your word now.</b>\nIt may be several words, of at least 4 letters: something you will remember in a "
         "hurry and never write here otherwise. I delete your message and keep nothing that the word could be read from."
     )
-    turn.show(Card(text, _ways_on(turn, event)))
+    limit = voice.plural("I wait for it {n} minute.", "I wait for it {n} minutes.", WAITS // MINUTE)
+    turn.show(Card(Html(f"{text}\n{limit}"), _ways_on(turn, event)))
 
 
 def choose_no_more(turn: Turn) -> None:
     """Something else than the word came: it is not waited for any longer."""
     panic = turn.active.panic
-    if choosing(panic) is not None:
+    if panic is not None and panic != word_of(panic):
         turn.stores.safety.set_panic(turn.active.id, word_of(panic) or None)
 
 
 def drop(turn: Turn) -> None:
     """Have no word any more."""
     turn.stores.safety.set_panic(turn.active.id, None)
+
+
+def _wait(turn: Turn, event: EventRow | None) -> None:
+    panic = waiting(turn.active.panic, event.code if event else "", turn.now)
+    turn.stores.safety.set_panic(turn.active.id, panic)
 
 
 def _is_word(turn: Turn, known: bytes) -> bool:
@@ -88,6 +94,7 @@ def _choose(turn: Turn, text: str, event: EventRow | None) -> None:
     voice, word = turn.voice, normal(text)
     fit = is_fit(word, turn)
     if not fit:
+        _wait(turn, event)
         told = voice.html(
             "<b>Please choose another one.</b>\nIt should have at least 4 letters and be no number, no day, no "
             "command, and nothing that people write here every day."

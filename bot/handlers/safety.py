@@ -22,9 +22,9 @@ def page(turn: Turn) -> None:
 
 def welcome(turn: Turn, event: EventRow | None) -> None:
     """The one question to somebody who has just joined a section at risk; what they came for comes after it."""
-    voice, stores = turn.voice, turn.stores
-    if event is not None and stores.events.join(event.id, turn.active.id, turn.now):
-        stores.audit.add("join", "event", event.id, turn.now, turn.active.id)
+    voice = turn.voice
+    if event is not None:
+        turn.stores.events.join(event.id, turn.active.id, turn.now)
     choosing = Tap(ChatVerb.PANIC.value, event.code if event else "", 0, 1)
     rows = (
         (Button(voice.button("Choose a panic word"), choosing),),

@@ -1,6 +1,6 @@
 """The panic word: nothing is left but what must remain."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from storage.tables import audit, chat_message, figure, outbox, person, report, 
 from tests.bot.test_account import counted
 from tests.bot.test_at_risk import tells_a_delivery
 from tests.bot.test_secrets import found, on_disk
+from tests.support import media
 from tests.support.chat import JPEG, Respondent, Town
 
 WORD = "Blue kettle of Samarkand"
@@ -174,6 +175,41 @@ async def test_whoever_does_something_else_meanwhile_has_not_chosen(town: Town) 
     assert "Your word is set" not in str(amina.card)
     await amina.does_whatever(amina.world.say, WORD)
     await erased(amina)
+
+
+WORDLESS: list[Callable[[Respondent], Any]] = [
+    lambda amina: amina.does(amina.world.send_photos, [JPEG]),
+    lambda amina: amina.does(amina.world.send_voice, media.voice()),
+    lambda amina: amina.does(amina.world.send_location, 52.5, 13.4),
+    lambda amina: amina.does(amina.world.send_sticker, JPEG),
+]
+
+
+@pytest.mark.parametrize("sends", WORDLESS)
+async def test_whoever_sends_something_without_words_meanwhile_has_not_chosen(
+    town: Town, sends: Callable[[Respondent], Any]
+) -> None:
+    amina = await town.member()
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says("412")
+    await amina.says("/safety")
+    await amina.taps("Choose a panic word")
+    await sends(amina)
+    await amina.says("embassy of Uzbekistan")
+    await amina.says("/safety")
+    amina.sees("You can choose a panic word")
+
+
+async def test_whoever_comes_back_later_has_not_chosen(town: Town) -> None:
+    amina = await town.member()
+    await amina.says("/safety")
+    await amina.taps("Choose a panic word")
+    amina.sees("I wait for it 15 minutes")
+    town.pass_time(minutes=15)
+    await amina.says("embassy of Uzbekistan")
+    await amina.says("/safety")
+    amina.sees("You can choose a panic word")
 
 
 async def test_a_changed_word_is_the_only_one_and_a_removed_one_is_none(town: Town) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from storage.database import Database
 from storage.erasure import erase_person
 from storage.ids import new_id
-from storage.safety_store import CHOOSING, choosing, word_of
+from storage.safety_store import WAITS, choosing, waiting, word_of
 from storage.stores import Stores
 from storage.tables import outbox, person, section
 from tests.support.databases import Hands
@@ -104,16 +104,17 @@ async def test_what_is_held_is_read_in_order_once_and_announced_until_then(datab
 
 async def test_the_word_is_kept_while_another_is_chosen(database: Database, amina: UUID) -> None:
     word = await database.run(lambda stores: stores.safety.panic_hashes(amina, "blue kettle")[0])
-    coming = CHOOSING + b"7K3F9Q"
+    now, second = database.clock.now(), timedelta(seconds=1)
     for panic, is_word, event in [
         (None, b"", None),
-        (CHOOSING, b"", ""),
-        (coming, b"", "7K3F9Q"),
+        (waiting(None, "", now), b"", ""),
+        (waiting(None, "7K3F9Q", now), b"", "7K3F9Q"),
         (word, word, None),
-        (word + CHOOSING, word, ""),
-        (word + coming, word, "7K3F9Q"),
+        (waiting(word, "", now), word, ""),
+        (waiting(waiting(word, "", now), "7K3F9Q", now), word, "7K3F9Q"),
     ]:
         await database.run(lambda stores, panic=panic: stores.safety.set_panic(amina, panic))
         kept = (await found(database, amina)).panic
-        assert (word_of(kept), choosing(kept)) == (is_word, event)
+        assert (word_of(kept), choosing(kept, now + WAITS - second)) == (is_word, event)
+        assert choosing(kept, now + WAITS) is None
     assert await database.run(lambda stores: stores.safety.panic_hashes(new_id(stores.now), "blue kettle")[0]) != word
