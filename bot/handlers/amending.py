@@ -11,6 +11,7 @@ import orjson
 
 from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
+from bot.handlers.drafts import delete_for_good
 from bot.handlers.event_card import event_card, may_see
 from bot.handlers.filing import close, coded, figures_of, over, stored_fields
 from bot.links import KINDS, linked_reports
@@ -88,6 +89,8 @@ def leave(turn: Turn) -> None:
     card = _as_it_stands(turn, row) if row else None
     if row is None or card is None:
         over(turn, turn.incoming.tap.code)
+    elif turn.at_risk:
+        delete_for_good(Draft.of(turn, row), card)
     else:
         Draft.of(turn, row).show_card(card, status="deleted")
 

@@ -113,7 +113,8 @@ def delete(turn: Turn) -> None:
     """Delete the draft; it can be undone for a day."""
     draft = _draft(turn, reopen=False)
     if draft is not None and turn.at_risk:
-        _delete_for_good(draft)
+        card = Card(turn.voice("It is deleted for good."), (_report_row(draft.pen),))
+        delete_for_good(draft, card)
     elif draft is not None:
         voice = draft.context.voice
         text = voice.html("<b>{title}</b> is deleted. You can undo this for a day.", title=draft.title)
@@ -122,14 +123,14 @@ def delete(turn: Turn) -> None:
         draft.show_card(Card(text, (undo, others, _report_row(draft.pen))), status="deleted")
 
 
-def _delete_for_good(draft: Draft) -> None:
-    """What a person at risk has deleted can be brought back by nobody."""
+def delete_for_good(draft: Draft, card: Card) -> None:
+    """What a person at risk has deleted can be brought back by nobody; the card comes in its place."""
     turn, row = draft.turn, draft.row
     tapped = turn.incoming.message_id
     live = tapped is not None and draft.is_live(tapped)
     erase_reports(turn.stores, [row.id])
     turn.wants_erasures = True
-    turn.show(Card(turn.voice("It is deleted for good."), (_report_row(draft.pen),)))
+    turn.show(card)
     if not live:
         turn.strip(message_id=row.card_message_id, outbox_id=row.card_outbox_id)
 

@@ -138,6 +138,24 @@ class TestWhatIsKept:
         assert "Undo" not in str(amina.history)
         assert [row.state for row in await rows(town, session)] == [None]
 
+    async def test_a_change_left_is_gone_at_once_and_the_report_stays(self, town: Town) -> None:
+        amina = await in_danger(town)
+        await tells_a_delivery(amina)
+        await amina.taps("File the report")
+        await amina.taps("Open this report")
+        await amina.taps("Change something")
+        await amina.taps("Signatures")
+        await amina.says("55")
+        await amina.taps("Leave it as it is")
+        amina.sees("AR-", "Nothing was changed")
+        assert [row.state for row in await rows(town, session)] == [None, None]
+        await amina.says("/drafts")
+        assert shows(amina, "Undo", "Change of") == []
+        await amina.says("/myreports")
+        await amina.taps("AR-")
+        await amina.taps("Change something")
+        amina.sees("37.181")
+
     async def test_an_opened_report_shows_its_reference_and_dates(self, town: Town) -> None:
         amina = await in_danger(town)
         await tells_a_delivery(amina)
