@@ -8,6 +8,7 @@ from flows.context import Table
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ROW = 8  # base-36 digits of a row's number, which is below 2**40
 ID = 22  # characters of base 64
+MARKS = 36**7  # what the index of a button can hold, and more
 
 
 def base36(number: int, length: int) -> str:
@@ -50,3 +51,8 @@ def read_id(code: str) -> UUID | None:
         return UUID(bytes=urlsafe_b64decode(f"{code}=="))
     except ValueError:
         return None
+
+
+def mark_of(id: UUID) -> int:
+    """What the index of a button knows one of a few rows by: a part of its id that is random."""
+    return id.int % MARKS

@@ -1,5 +1,6 @@
 """The voice notes of a report: what was written down of them, and the buttons to listen."""
 
+from bot.codes import mark_of
 from bot.rights import Act, Subject
 from bot.turn import Turn
 from bot.verbs import ChatVerb
@@ -40,13 +41,12 @@ def note_lines(turn: Turn, row: ReportRow, subject: Subject) -> list[Html]:
 
 def note_buttons(turn: Turn, row: ReportRow) -> list[Button]:
     """To listen to each of the first few."""
-    notes = notes_of(turn, row)[:SHOWN]
     return [
-        Button(turn.voice.button("Voice note {n}", n=number + 1), note_tap(ChatVerb.LISTEN, row, number))
-        for number in range(len(notes))
+        Button(turn.voice.button("Voice note {n}", n=number), note_tap(ChatVerb.LISTEN, row, note))
+        for number, note in enumerate(notes_of(turn, row)[:SHOWN], 1)
     ]
 
 
-def note_tap(verb: ChatVerb, row: ReportRow, number: int) -> Tap:
-    """A tap that concerns one note of the report."""
-    return Tap(verb.value, (row.reference or "").replace("-", ""), 0, number)
+def note_tap(verb: ChatVerb, row: ReportRow, note: AttachmentRow) -> Tap:
+    """A tap that concerns one note of the report: that one, whatever comes and goes beside it."""
+    return Tap(verb.value, (row.reference or "").replace("-", ""), 0, mark_of(note.id))

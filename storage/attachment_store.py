@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -135,9 +136,14 @@ RETRY = (
     .values(UNLEASED | {"due_at": bindparam("at"), "attempts": attachment.c.attempts + bindparam("tries")})
 )
 RELEASE = update(attachment).where(PENDING, attachment.c.leased_by == bindparam("worker")).values(UNLEASED)
+WRITTEN = select(attachment.c.transcript).where(THIS)
 WRITE_DOWN = (
     update(attachment)
-    .where(THIS, attachment.c.status == "stored")
+    .where(
+        THIS,
+        attachment.c.status == "stored",
+        attachment.c.transcript.is_not_distinct_from(bindparam("before", type_=LargeBinary)),
+    )
     .values(transcript=bindparam("sealed_transcript", type_=LargeBinary))
 )
 TRANSCRIPTS = (
@@ -203,10 +209,24 @@ class AttachmentStore(Store):
         """What was accepted while a report was changed belongs to the report from now on; the key is the same."""
         self.connection.execute(MOVE, {"session": session_id, "report": report_id})
 
-    def write_down(self, row: AttachmentRow, words: str) -> bool:
-        """What is said in a voice note, in place of what was written before; False if the note is gone."""
+    def writing(self, attachment_id: UUID) -> str:
+        """A mark of what is written down of a voice note, another one after each writing; '' if nothing is."""
+        return _mark(self._written(attachment_id))
+
+    def write_down(self, row: AttachmentRow, words: str, over: str = "") -> bool:
+        """What is said in a voice note, in place of what `over` marks (see `writing`). False if something else is
+        written down by now, or the note is gone.
+        """
+        before = self._written(row.id)
+        if _mark(before) != over:
+            return False
         sealed = self.seal(row.key_id, words.encode(), transcript_context(row.id))
-        return bool(self.connection.execute(WRITE_DOWN, {"attachment": row.id, "sealed_transcript": sealed}).rowcount)
+        values = {"attachment": row.id, "before": before, "sealed_transcript": sealed}
+        return bool(self.connection.execute(WRITE_DOWN, values).rowcount)
+
+    def _written(self, attachment_id: UUID) -> bytes | None:
+        sealed: bytes | None = self.connection.scalar(WRITTEN, {"attachment": attachment_id})
+        return sealed
 
     def transcripts(self, session_ids: Sequence[UUID]) -> dict[UUID, list[Transcript]]:
         """What was written down of each session's voice notes, in the order they came."""
@@ -270,6 +290,11 @@ class AttachmentStore(Store):
         except KeyGone:  # being erased: there is nothing to fetch any more
             values["source"] = None
         return AttachmentRow(**values)
+
+
+def _mark(sealed: bytes | None) -> str:
+    """No two sealed texts are alike, be the words the same."""
+    return "" if sealed is None else blake2b(sealed, digest_size=8).hexdigest()
 
 
 def context(attachment_id: UUID) -> str:

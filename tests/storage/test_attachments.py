@@ -133,3 +133,25 @@ async def test_the_audit_tells_who_did_what_in_order(database: Database, hands: 
     rows = await database.read(lambda stores: stores.audit.of("report", "r1"))
     assert [(row.act, row.actor_id) for row in rows] == [("filed", person.id), ("exported", None)]
     assert rows[1].at == hands.clock.now()
+
+
+async def test_words_take_the_place_of_those_their_writer_knew_only(database: Database) -> None:
+    session = await session_in(database)
+    draft = await database.run(accept, session)
+    await database.run(lambda stores: stores.attachments.stored(draft.id, "name", "audio/ogg", 3))
+
+    def write(stores: Stores, words: str, over: str) -> bool:
+        row = stores.attachments.get(draft.id)
+        assert row is not None
+        return stores.attachments.write_down(row, words, over)
+
+    async def mark() -> str:
+        return await database.read(lambda stores: stores.attachments.writing(draft.id))
+
+    assert await mark() == ""
+    wrote = await asyncio.gather(*(database.run(write, words, "") for words in ("one", "two")))
+    assert sorted(wrote) == [False, True]
+    known = await mark()
+    assert [await database.run(write, "three", each) for each in ("", known, known)] == [False, True, False]
+    [kept] = (await database.read(lambda stores: stores.attachments.transcripts([session.id])))[session.id]
+    assert kept.words == "three"
