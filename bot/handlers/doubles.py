@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.codes import mark_of
 from bot.draft import Draft, draft_of
 from bot.handlers.filing import Same, figures_of, file_report, further_fields, new_report, over
 from bot.permission import is_refused
@@ -25,8 +26,6 @@ from storage.figure_store import FigureRow
 from storage.report_store import ReportRow
 from texts.cards import Card
 from texts.locale import Html
-
-MARKS = 36**7  # what the index of a button can hold, and more
 
 
 def asks_whether_same(draft: Draft, filing: Filing, before: Session) -> bool:
@@ -70,7 +69,7 @@ def _decided(turn: Turn, kind: str | None) -> None:
     elif kind is None:
         file_report(draft, filing)
     else:
-        chosen = next((each for each in _likely(draft, filing) if _mark(each) == tap.index), None)
+        chosen = next((each for each in _likely(draft, filing) if mark_of(each.id) == tap.index), None)
         if chosen is None:  # withdrawn or erased since
             draft.show(turn.voice("The other report is not there any more. Nothing stands in the way of filing yours."))
         else:
@@ -117,13 +116,8 @@ def _told(row: ReportRow, fields: dict[str, list[str]], figures: Sequence[Figure
     )
 
 
-def _mark(row: ReportRow) -> int:
-    """What a button knows the report by: a part of its id that is random."""
-    return row.id.int % MARKS
-
-
 def _card(draft: Draft, filing: Filing, other: ReportRow) -> Card:
-    voice, pen, mark = draft.context.voice, draft.pen, _mark(other)
+    voice, pen, mark = draft.context.voice, draft.pen, mark_of(other.id)
     parts = [
         voice.html("<b>Is this the same event?</b>\nSomething like it has been reported already:"),
         Html("\n".join([*_facts(draft, other), _by(draft, other)])),
