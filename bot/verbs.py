@@ -8,11 +8,11 @@ from enum import StrEnum
 class ChatVerb(StrEnum):
     """Chat-level verbs. `code`, `version` and `index` of the tap mean, by verb, what the comment says."""
 
-    # joining: code is the invite code
-    JOIN_LANGUAGE = "jl"  # index: the language
-    JOIN_AGREE = "ja"  # version: of the consent text; index: the language
+    # joining: code is the invite code, or that of an event's link and the section (`bot.ways_in`); index: the language
+    JOIN_LANGUAGE = "jl"
+    JOIN_AGREE = "ja"  # version: of the consent text
     JOIN_DECLINE = "jd"
-    JOIN_SECTION = "js"  # of those that take part in an event; index: its place, and the language
+    JOIN_SECTION = "js"  # of those that take part in an event
     JOIN_PAGE = "jp"  # version: the page of sections
     # beginning: code is the flow's key, version the id of the update that drew the menu
     BEGIN = "bg"

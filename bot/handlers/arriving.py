@@ -68,7 +68,11 @@ def _begin(turn: Turn, event: EventRow, update_id: int, welcome: bool = False) -
     """The event's flow with its known answers, unless the person's roles do not report."""
     revision = next((each for each in flows_for(turn) if each.flow.key == event.flow_key), None)
     if revision is None:
-        turn.show(menu_card(turn, welcome, turn.voice("You are on the list, but you can not file that report.")))
+        if turn.active.section is None:
+            note = turn.voice("You belong to no section at the moment. Open the event's link again to join one.")
+        else:
+            note = turn.voice("You are on the list, but you can not file that report.")
+        turn.show(menu_card(turn, welcome, note))
         return
     revision_id = next(row for row, each in turn.desk.published(turn.stores) if each is revision)
     known = {**turn.context(turn.language).known, **event.answers()}

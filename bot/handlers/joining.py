@@ -12,6 +12,7 @@ from bot.handlers import safety
 from bot.handlers.arriving import closed_words, follow_link
 from bot.menu import menu_card
 from bot.render import language_rows
+from bot.rights import Act, Subject
 from bot.silence import is_silent, speak_again, stay_silent
 from bot.turn import Turn
 from bot.verbs import ChatVerb
@@ -19,10 +20,9 @@ from bot.ways_in import WayIn, event_of, read_way
 from storage.people_store import Role
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
-from texts.locale import LANGUAGES, N_
+from texts.locale import LANGUAGES, N_, Html
 
 CONSENT_VERSION = 2
-CHOICES = 16  # languages at most, in a button's index
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا · Te damos la bienvenida"
 # Written one after the other, because nobody has said yet which language they read.
 CHOOSE = "Please choose your language.\nVeuillez choisir votre langue.\nيُرجى اختيار اللغة.\nElige tu idioma, por favor."
@@ -30,6 +30,7 @@ REFUSED = N_(
     "This invitation is no longer valid: it was used up, or its time is over. Please ask whoever sent it for a new one."
 )
 ASK_SECTION = N_("To join, please open the invitation link of your section; its staff can make you one.")
+NO_SECTION = N_("You belong to no section at the moment. Tap one to join it and to report on the event.")
 CONSENT = N_(
     "<b>Before we begin</b>\n"
     "This bot keeps what you report about actions, to show what they changed.\n"
@@ -119,23 +120,31 @@ def choose_language(turn: Turn) -> None:
     language = _language(turn, tap.index)
     person = turn.person or turn.stores.people.add_pending(turn.lookup, language, turn.now)
     turn.stores.people.set_language(person.id, language)
-    if len(way.sections) > 1:
-        _show_sections(turn, tap.code, way.sections, language, 0)
+    _ask_next(turn, way, language)
+
+
+def _ask_next(turn: Turn, way: WayIn, language: str) -> None:
+    """What is missing yet: the section, where several take part in an event; then consent."""
+    if way.asks_section:
+        _show_sections(turn, way, language)
     else:
-        _show_consent(turn, tap.code, _choice(language))
+        _show_consent(turn, way, language)
 
 
-def _show_sections(turn: Turn, code: str, sections: tuple[str, ...], language: str, number: int) -> None:
+def _show_sections(turn: Turn, way: WayIn, language: str, number: int = 0) -> None:
     """Whom one joins, where several take part; the planning section comes first."""
     voice, table = turn.voice_in(language), turn.desk.tables(turn.stores)["sections"]
     choices = [
-        Button(table.label(key, language), Tap(ChatVerb.JOIN_SECTION, code, 0, _choice(language, place)))
-        for place, key in enumerate(sections)
+        Button(table.label(key, language), _join_tap(ChatVerb.JOIN_SECTION, ways_in.into(turn, way.code, key), language))
+        for key in way.sections
     ]
     turned = [("‹", number - 1)] if number > 0 else []
     turned += [("›", number + 1)] if number + 1 < pages(choices) else []
-    paging = [Button(sign, Tap(ChatVerb.JOIN_PAGE, code, to, _choice(language))) for sign, to in turned]
-    turn.show(Card(voice.html("<b>Which section do you belong to?</b>"), keyboard(page(choices, number), paging)))
+    paging = [Button(sign, _join_tap(ChatVerb.JOIN_PAGE, way.code, language, to)) for sign, to in turned]
+    text = voice.html("<b>Which section do you belong to?</b>")
+    if _belongs_nowhere(turn):
+        text = Html(f"{voice.html(NO_SECTION)}\n\n{text}")
+    turn.show(Card(text, keyboard(page(choices, number), paging)))
 
 
 def turn_page(turn: Turn) -> None:
@@ -145,27 +154,40 @@ def turn_page(turn: Turn) -> None:
     if way is None:
         _explain(turn, tap.code)
     else:
-        _show_sections(turn, tap.code, way.sections, _language(turn, tap.index), tap.version)
+        _show_sections(turn, way, _language(turn, tap.index), tap.version)
 
 
 def choose_section(turn: Turn) -> None:
-    """A section was tapped: the consent text."""
+    """A section was tapped: the consent text; whoever gave consent before, and belongs to none now, has joined."""
     tap = _tap(turn)
-    if turn.person is not None and turn.person.status == "active":
+    active = turn.person is not None and turn.person.status == "active"
+    way = ways_in.look(turn, tap.code)
+    if active and not _belongs_nowhere(turn):
         _already_in(turn)
-    elif ways_in.look(turn, tap.code) is None:
+    elif way is None or way.event is None:
         _explain(turn, tap.code)
+    elif active and not way.asks_section:
+        _belong(turn, way)
+        _go_in(turn, way)
+        set_menu(turn)
     else:
-        _show_consent(turn, tap.code, tap.index)
+        _ask_next(turn, way, _language(turn, tap.index))
 
 
-def _show_consent(turn: Turn, code: str, choice: int) -> None:
+def _belongs_nowhere(turn: Turn) -> bool:
+    """Somebody who gave consent and has left their section since, or who only reads: nothing is theirs to report."""
+    person = turn.person
+    if person is None or person.status != "active":
+        return False
+    return person.section is None and not turn.may(Act.FILE_REPORT, Subject(person_id=person.id))
+
+
+def _show_consent(turn: Turn, way: WayIn, language: str) -> None:
     """What one agrees to, in its present version."""
-    voice = turn.voice_in(_language(turn, choice))
-    rows = (
-        (Button(voice.button("I agree"), Tap(ChatVerb.JOIN_AGREE, code, CONSENT_VERSION, choice)),),
-        (Button(voice.button("No, thank you"), Tap(ChatVerb.JOIN_DECLINE, code, 0, choice)),),
-    )
+    voice = turn.voice_in(language)
+    agreeing = _join_tap(ChatVerb.JOIN_AGREE, way.code, language, CONSENT_VERSION)
+    declining = _join_tap(ChatVerb.JOIN_DECLINE, way.code, language)
+    rows = ((Button(voice.button("I agree"), agreeing),), (Button(voice.button("No, thank you"), declining),))
     turn.show(Card(voice.html(CONSENT), rows))
 
 
@@ -178,11 +200,11 @@ def agree(turn: Turn) -> None:
         _already_in(turn)
         return
     stands = tap.version == CONSENT_VERSION
-    way = (ways_in.take if stands else ways_in.look)(turn, tap.code, tap.index // CHOICES)
+    way = (ways_in.take if stands else ways_in.look)(turn, tap.code)
     if way is None:
         _explain(turn, tap.code)
-    elif not stands:
-        _show_consent(turn, tap.code, _choice(_language(turn, tap.index), tap.index // CHOICES))
+    elif way.asks_section or not stands:
+        _ask_next(turn, way, _language(turn, tap.index))
     else:
         _welcome(turn, _language(turn, tap.index), way)
 
@@ -193,13 +215,17 @@ def _welcome(turn: Turn, language: str, way: WayIn) -> None:
     _join(turn, language, way)
     if turn.incoming.message_id is not None:  # this card stays in the chat: note it, so that /forget can delete it
         stores.messages.add(turn.desk.bot_id, turn.chat, [turn.incoming.message_id], turn.now)
+    _go_in(turn, way)
+    set_first_menu(turn)
+
+
+def _go_in(turn: Turn, way: WayIn) -> None:
     if turn.at_risk:
         safety.welcome(turn, way.event)
     elif way.event is not None:
         follow_link(turn, way.event, welcome=True)
     else:
         turn.show(menu_card(turn, welcome=True))
-    set_first_menu(turn)
 
 
 def _join(turn: Turn, language: str, way: WayIn) -> None:
@@ -244,9 +270,10 @@ def accept_invitation(turn: Turn) -> bool:
     code = read_way(turn.incoming.argument)
     if not code:
         return False
-    event = event_of(turn, code)
-    offered = None if event else ways_in.look(turn, code)
-    if event is not None:
+    event, offered = event_of(turn, code), ways_in.look(turn, code)
+    if event is not None and offered is not None and _belongs_nowhere(turn):
+        _show_sections(turn, offered, turn.language)
+    elif event is not None:
         follow_link(turn, event)
     elif offered is not None and Role(offered.role, offered.scope, offered.scope_key) in turn.active.roles:
         turn.show(menu_card(turn, note=turn.voice("You have joined already. /report begins a report.")))
@@ -259,6 +286,13 @@ def _accept(turn: Turn, way: WayIn | None) -> None:
     if way is None:
         turn.show(menu_card(turn, note=turn.voice(REFUSED)))
         return
+    _belong(turn, way)
+    turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
+    set_menu(turn)
+
+
+def _belong(turn: Turn, way: WayIn) -> None:
+    """The role, and the section of whoever has none."""
     stores, person = turn.stores, turn.active
     stores.roles.grant(person.id, way.role, way.scope, way.scope_key, turn.now)
     section = stores.organisation.section(way.scope_key) if way.scope == "section" else None
@@ -268,17 +302,13 @@ def _accept(turn: Turn, way: WayIn | None) -> None:
             stores.members.set_group(person.id, section.id, way.group_id)
     stores.audit.add("grant", "person", person.id, turn.now, person.id)
     turn.person = stores.people.get(person.id)
-    turn.show(menu_card(turn, note=turn.voice("The invitation is accepted.")))
-    set_menu(turn)
 
 
-def _choice(language: str, section: int = 0) -> int:
-    """What a button's index says: the language, and the place of the section among those that take part."""
-    return section * CHOICES + LANGUAGES.index(language)
+def _join_tap(verb: ChatVerb, code: str, language: str, version: int = 0) -> Tap:
+    return Tap(verb, code, version, LANGUAGES.index(language))
 
 
-def _language(turn: Turn, choice: int) -> str:
-    place = choice % CHOICES
+def _language(turn: Turn, place: int) -> str:
     return LANGUAGES[place] if place < len(LANGUAGES) else turn.language
 
 

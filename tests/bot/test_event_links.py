@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.event_store import EventRow
-from storage.tables import audit, report, role, section, session
+from storage.tables import audit, event_section, report, role, section, session
 from tests.support.chat import Respondent, Town
 from tests.support.databases import empty_database
 from tests.support.events import plans, token
@@ -57,6 +57,13 @@ async def reports(person: Respondent) -> None:
     await person.sends_photos(1)
     await person.taps(publication)
     await person.taps(file)
+
+
+async def no_longer_takes_part(town: Town, key: str) -> None:
+    """A section is taken out of all events."""
+    gone = sa.select(section.c.id).where(section.c.key == key).scalar_subquery()
+    drop = sa.delete(event_section).where(event_section.c.section_id == gone)
+    await town.service.database.run(lambda stores: stores.connection.execute(drop))
 
 
 async def rows(town: Town, table: Any) -> list[Any]:
@@ -128,6 +135,49 @@ class TestJoining:
         yasmin.sees("rejoint .?France")
         (given,) = [each for each in await rows(town, role) if each.role == "activist"]
         assert given.scope_key == "france"
+
+    async def test_nobody_joins_a_section_that_they_did_not_choose(self, town: Town) -> None:
+        event, link = await planned(town, sections=("France", "Morocco"))
+        yasmin = town.person(601, name="Yasmin")
+        await comes(yasmin, link)
+        await yasmin.taps("English")
+        await yasmin.taps("France")
+        await no_longer_takes_part(town, "france")
+        await yasmin.taps("I agree")
+        yasmin.sees("Which section", r"\[Germany\]", r"\[Morocco\]")
+        assert "[France]" not in yasmin.screen()
+        assert await town.service.database.read(lambda stores: stores.events.joined(event.id)) == {}
+        await yasmin.taps("Morocco")
+        await yasmin.taps("I agree")
+        (given,) = [each for each in await rows(town, role) if each.role == "activist"]
+        assert given.scope_key == "morocco"
+
+    async def test_what_was_chosen_stays_chosen_while_others_go(self, town: Town) -> None:
+        _, link = await planned(town, sections=("France", "Morocco"))
+        yasmin = town.person(601, name="Yasmin")
+        await comes(yasmin, link)
+        await yasmin.taps("English")
+        await yasmin.taps("Morocco")
+        await no_longer_takes_part(town, "france")
+        await yasmin.taps("I agree")
+        yasmin.sees("You have joined Morocco")
+
+    async def test_whoever_left_their_section_may_join_again(self, town: Town) -> None:
+        event, link = await planned(town, sections=("France",))
+        amina = await town.member()
+        await amina.says("/leave")
+        await amina.taps("Yes, leave")
+        await comes(amina, link)
+        amina.sees("You belong to no section at the moment", "Which section", r"\[Germany\]", r"\[France\]")
+        assert await town.service.database.read(lambda stores: stores.events.joined(event.id)) == {}
+        choice = amina.button("France")
+        await amina.taps("France")
+        amina.sees("You have joined France, for: Signatures", "How many signatures")
+        await amina.taps_data(choice[0]["message_id"], choice[1]["callback_data"])
+        assert "joined already" in amina.toast
+        await reports(amina)
+        (filed,) = await rows(town, report)
+        assert filed.event_id == event.id
 
     async def test_it_may_be_typed_as_a_code(self, town: Town) -> None:
         _, link = await planned(town)
