@@ -85,7 +85,8 @@ def _knowing(revision: Revision, session: Session, context: Context, known: Mapp
             continue
         response = _known_response(compiled, given, Facts(revision, session, context))
         if response is not None:
-            session = replace(session, responses={**session.responses, compiled.name: response})
+            responses = {**session.responses, compiled.name: response}
+            session = replace(session, responses=responses, known=(*session.known, compiled.name))
     return session
 
 

@@ -119,6 +119,7 @@ class Session:
 
     `version` grows by one with every accepted act. `kept`: answers set aside by Back, offered again when their
     question returns. `albums`: (media_group_id, question) of the latest albums, so that late items find their answer.
+    `known`: what was answered before the session began, and so is not counted among the questions asked.
     """
 
     flow: str
@@ -133,6 +134,7 @@ class Session:
     trail: tuple[Passed, ...] = ()
     asking: Asking = FRESH
     albums: tuple[tuple[str, str], ...] = ()
+    known: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Small plain data for one encrypted column; what is empty is left out."""
@@ -154,6 +156,8 @@ class Session:
             data["asking"] = _asking_to_json(self.asking)
         if self.albums:
             data["albums"] = [list(each) for each in self.albums]
+        if self.known:
+            data["known"] = list(self.known)
         return data
 
     @classmethod
@@ -172,6 +176,7 @@ class Session:
             trail=tuple(Passed(*each) for each in data.get("trail", ())),
             asking=_asking_from_json(data["asking"]) if "asking" in data else FRESH,
             albums=tuple((group, question) for group, question in data.get("albums", ())),
+            known=tuple(data.get("known", ())),
         )
 
 

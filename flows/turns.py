@@ -54,6 +54,7 @@ class Turn:
             trail=(*self.trail[1 - TRAIL_MAX :], passed),
             asking=self.asking,
             albums=self.albums,
+            known=before.known,
         )
 
     def response(self, value: Any, qualifier: Qualifier | None = None, words: str | None = None) -> Response:

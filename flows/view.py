@@ -185,7 +185,7 @@ def _progress(facts: Facts, current: Compiled) -> tuple[int, int]:
         if compiled is current or not facts.relevant(compiled) or not (answered or facts.asks(compiled)):
             continue
         if compiled.position < current.position:
-            before += 1
+            before += compiled.name not in facts.session.known
         elif not answered:
             to_come += 1
     return before + 1, to_come

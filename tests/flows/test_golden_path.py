@@ -130,3 +130,11 @@ def test_a_joint_delivery_keeps_the_share_without_adding_it() -> None:
     amina.says("37,181").does(Verb.FILE)
     assert [figure.value for figure in amina.filing.figures] == [200000]
     assert amina.filing.content["our_share"]["value"] == 37181
+
+
+def test_what_was_known_before_is_not_counted_among_the_questions() -> None:
+    known = {"target": "embassy_uz_berlin", "occurred_on": "2014-10-21"}
+    amina = Respondent(petition(), known=known).is_asked("signatures")
+    assert (amina.card.view.number, amina.card.view.to_come) == (1, 1)
+    amina.says("37,181").is_asked("pictures")
+    assert amina.card.view.number == 2
