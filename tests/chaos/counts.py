@@ -1,5 +1,6 @@
 """What a run of kills is judged by."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 
@@ -18,6 +19,8 @@ class Counts:
     wrong: int = 0
     repeated: int = 0
     repeats_answered: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    """How many conversations told of each kind of report."""
     incidents: list[str] = field(default_factory=list)
     """Of each harm, what the person had seen and done before."""
 

@@ -1,4 +1,4 @@
-"""Activists who report and keep book of what the bot asks them."""
+"""People who report and keep book of what the bot asks them."""
 
 import io
 import re
@@ -11,8 +11,9 @@ from PIL import Image
 
 from sandbox.world import World
 from tests.chaos.counts import Counts
-from tests.chaos.script import Script, Step, buttons_of, screen_of
-from texts.buttons import Tap, unpack
+from tests.chaos.script import Script, Step, buttons_of, line_of, screen_of, taps_of
+from tests.chaos.tales import FLOWS
+from texts.buttons import Tap
 
 PATIENCE = 150.0
 """Real seconds after which what the bot had taken counts as lost, and is said again: some leases of the dead."""
@@ -31,18 +32,20 @@ class Stuck(AssertionError):
     """A person repeated themselves and still saw nothing."""
 
 
-class Activist:
+class Person:
     """One private chat with the bot."""
 
-    def __init__(self, world: World, user_id: int, counts: Counts) -> None:
+    def __init__(self, world: World, user_id: int, language: str, counts: Counts) -> None:
         self.world = world
         self.user_id = user_id
+        self.language = language
         self.counts = counts
         self.events = world.subscribe(user_id)
         self.sent: set[bytes] = set()
         self.over: set[str] = set()
+        """Codes of sessions and references of reports that conversations which are over were about."""
         self.diary: deque[str] = deque(maxlen=40)
-        world.add_person(user_id, f"Activist {user_id}", language_code="en")
+        world.add_person(user_id, f"Person {user_id}", language_code=language)
 
     async def converse(self, script: Script) -> str:
         """Walk through the script, whatever dies meanwhile; returns the last screen. Raises Stuck."""
@@ -52,7 +55,7 @@ class Activist:
             kind, message = await self._next_card(conversation)
             repeated = kind == "message" and self._was_sent_before(message)
             conversation.see(message, repeated)
-        self.over.add(conversation.code)
+        self.over |= conversation.codes
         return conversation.ending
 
     async def _next_card(self, conversation: "Conversation") -> tuple[str, dict[str, Any]]:
@@ -81,8 +84,7 @@ class Activist:
         """One line of the diary."""
         seen = ""
         if message is not None:
-            taps = [unpack(button["callback_data"]) for button in buttons_of(message) if "callback_data" in button]
-            versions = {(tap.code, tap.version) for tap in taps if tap is not None and tap.code}
+            versions = {(tap.code, tap.version) for tap in taps_of(message) if tap.code}
             seen = f"#{message['message_id']} {sorted(versions)} {screen_of(message)!r}"
         self.diary.append(f"{time.time():.3f} {what} {more} {seen}")
 
@@ -106,11 +108,11 @@ class Activist:
 class Conversation:
     """One walk through a script."""
 
-    def __init__(self, person: Activist, script: Script) -> None:
+    def __init__(self, person: Person, script: Script) -> None:
         self.person = person
         self.script = script
         self.position = 0
-        self.code = ""
+        self.codes: set[str] = set()
         self.ending: str | None = None
         self.answered: dict[int, int] = {}  # step -> version of the card on which it was answered
         self.last: tuple[Step, dict[str, Any] | None] = (script.steps[0], None)
@@ -126,6 +128,8 @@ class Conversation:
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
             return
+        if tap is not None and tap.code not in FLOWS:
+            self.codes.add(tap.code)
         if stage == len(self.script.steps):
             if self.position == stage:
                 self.ending = screen_of(message)
@@ -141,7 +145,6 @@ class Conversation:
         if stage > self.position:
             self.person.counts.wrong += 1
             self.person.report(f"out of turn (stage {stage}, at {self.position})")
-        self.code = tap.code if tap else self.code
         self.answered[stage] = version
         self.position = stage + 1
         self._take(self.script.steps[stage], message)
@@ -153,7 +156,7 @@ class Conversation:
     def _answer_a_repeat(self, stage: int, message: dict[str, Any]) -> None:
         """Press the same button of a message that was sent twice: "already noted", and nothing else may come of it."""
         step = self.script.steps[stage]
-        if step.press:
+        if step.press and not step.lasting:
             self.person.counts.repeats_answered += 1
             self._press(step, message)
 
@@ -162,18 +165,18 @@ class Conversation:
         self.person.counts.turns += 1
         world, user_id = self.person.world, self.person.user_id
         self.person.note("does", message, step.say or step.press or "photo")
-        if step.say:
+        if step.photo:
+            world.send_photos(user_id, [photo()], step.say or None)
+        elif step.say:
             world.say(user_id, step.say)
-        elif step.photo:
-            world.send_photos(user_id, [photo()])
         elif message is not None:
             self._press(step, message)
 
     def _press(self, step: Step, message: dict[str, Any]) -> None:
-        data = next(b["callback_data"] for b in buttons_of(message) if re.search(step.press, b["text"]))
+        data = next(each["callback_data"] for each in buttons_of(message) if re.search(step.press, line_of(each)))
         self.person.world.press(self.person.user_id, message["message_id"], data)
 
     def _tap(self, message: dict[str, Any]) -> Tap | None:
-        """What the card's buttons say of session and version."""
-        taps = [unpack(button["callback_data"]) for button in buttons_of(message) if "callback_data" in button]
-        return next((tap for tap in taps if tap is not None and tap.code), None)
+        """What the card's buttons say of session (or report) and version: the last does, the others may lead away."""
+        taps = [tap for tap in taps_of(message) if tap.code]
+        return taps[-1] if taps else None

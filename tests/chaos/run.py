@@ -3,22 +3,26 @@
 import asyncio
 import csv
 import random
-from collections import Counter
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import cycle, islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sandbox.limits import RateLimits
 from sandbox.server import serve
 from sandbox.watching import Subscription
 from sandbox.world import World
 from tests.chaos.counts import Counts
-from tests.chaos.people import PATIENCE, Activist
+from tests.chaos.people import PATIENCE, Person
 from tests.chaos.replicas import Installation, Replica, free_port
-from tests.chaos.script import JOINING, delivery
+from tests.chaos.script import Script
+from tests.chaos.tales import ACTIVISTS, SECTION, STAFF, Event, Tale, Telling, joining
 from tests.support.databases import empty_database
+from texts.locale import LANGUAGES
 
 REPLICAS = {"sqlite": 1, "postgresql": 2}
 MOST_EVENTS = 60
@@ -31,6 +35,8 @@ STARTING = 1.5
 """so many seconds."""
 LOOK_EVERY = 5.0
 """Real seconds of silence after which one looks whether the processes are still there."""
+ZONE = ZoneInfo("Europe/Berlin")
+"""Of the section that everybody joins."""
 
 
 @dataclass
@@ -57,7 +63,9 @@ class Stage:
     installation: Installation
     replicas: list[Replica]
     counts: Counts
-    told: list[int] = field(default_factory=list)
+    invitation: str
+    event: Event
+    told: list[Tale] = field(default_factory=list)
 
 
 async def run(plan: Plan, folder: Path) -> Counts:
@@ -66,8 +74,8 @@ async def run(plan: Plan, folder: Path) -> Counts:
         over = asyncio.Event()
         numbers = iter(number for number in range(20_001, 10**6) if number % 100)
         async with asyncio.TaskGroup() as everybody:
-            for user_id in range(501, 501 + plan.people):
-                everybody.create_task(report_until(over, set_up, user_id, numbers))
+            for index in range(plan.people):
+                everybody.create_task(report_until(over, set_up, index, numbers))
             await kill_as_planned(set_up)
             over.set()
         for replica in set_up.replicas:
@@ -85,6 +93,7 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         urls = [cleanup.enter_context(empty_database(plan.dialect, folder)) for _ in range(2)]
         installation = Installation(folder, server.url, world.token, *urls)
         await installation.command("setup", "--sample")
+        invitation, event = await asyncio.gather(staff_invited(installation), event_planned(installation))
         ports = [None] if plan.dialect == "sqlite" else [free_port() for _ in range(REPLICAS[plan.dialect])]
         replicas = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(ports)]
         world.webhook_balance = [replica.url for replica, port in zip(replicas, ports, strict=True) if port]
@@ -92,7 +101,28 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         for replica in replicas:
             await replica.start()
             cleanup.push_async_callback(end_quietly, replica)
-        yield Stage(plan, folder, world, installation, replicas, Counts())
+        yield Stage(plan, folder, world, installation, replicas, Counts(), invitation, event)
+
+
+async def staff_invited(installation: Installation) -> str:
+    """What the deep link of an invitation for the section's staff carries."""
+    said = await installation.command("invite", "--role", "staff", "--section", SECTION, "--uses", "1000")
+    return carried(said)
+
+
+async def event_planned(installation: Installation) -> Event:
+    """A delivery that takes place today."""
+    today = datetime.now(ZONE).date()
+    known = ("--target", "embassy_uz_berlin", "--case", "uz_teacher")
+    named = ("--name", "Signatures for Uzbekistan", "--date", today.isoformat())
+    return Event(carried(await installation.command("event", "plan", "--section", SECTION, *named, *known)), today)
+
+
+def carried(said: str) -> str:
+    """The payload of the deep link that a command printed."""
+    found = re.search(r"\?start=(\S+)", said)
+    assert found is not None, said
+    return found[1]
 
 
 def light_faults(world: World, plan: Plan) -> None:
@@ -109,15 +139,26 @@ async def end_quietly(replica: Replica) -> None:
         await replica.kill()
 
 
-async def report_until(over: asyncio.Event, stage: Stage, user_id: int, numbers: Iterator[int]) -> None:
-    """Join, then tell of one delivery after the other."""
-    person = Activist(stage.world, user_id, stage.counts)
-    await person.converse(JOINING)
-    while not over.is_set():
-        number = next(numbers)
-        stage.told.append(number)
-        await person.converse(delivery(number))
+async def report_until(over: asyncio.Event, stage: Stage, index: int, numbers: Iterator[int]) -> None:
+    """Join, then tell one tale after the other: every third person is of the staff, neighbours speak other languages
+    and begin with other tales."""
+    person = Person(stage.world, 501 + index, LANGUAGES[index % len(LANGUAGES)], stage.counts)
+    tales = STAFF if index % 3 == 0 else ACTIVISTS
+    begin = index // 3 if index % 3 == 0 else index - index // 3 - 1
+    await person.converse(joined_how(stage, person, index))
+    for tell in islice(cycle(tales), begin % len(tales), None):
+        if over.is_set():
+            break
+        tale = tell(Telling(person.language, next(numbers), stage.event))
+        stage.told.append(tale)
+        await person.converse(tale.script)
         stage.counts.conversations += 1
+        stage.counts.kinds[tale.told["kind"]] += 1
+
+
+def joined_how(stage: Stage, person: Person, index: int) -> Script:
+    """By an invitation of the staff, or as anybody may."""
+    return joining(person.language, stage.invitation if index % 3 == 0 else "")
 
 
 async def kill_as_planned(stage: Stage) -> None:
@@ -158,23 +199,30 @@ async def compare(stage: Stage) -> None:
     await stage.installation.command("export", "reports.csv")
     with (stage.folder / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    filed = Counter(int(row["signatures"]) for row in rows)
-    counts = stage.counts
-    counts.lost += sum(number not in filed for number in stage.told)
-    counts.doubled += sum(times - 1 for times in filed.values())
-    counts.wrong += sum(number not in stage.told for number in filed)
-    counts.wrong += sum(not as_told(row) for row in rows)
-    counts.incidents += [f"not in the export: {number}" for number in stage.told if number not in filed]
-    counts.incidents += [f"in the export, not as told: {row}" for row in rows if not as_told(row)]
+    judge(stage.told, rows, stage.counts)
 
 
-def as_told(row: dict[str, str]) -> bool:
-    """Whether every other answer of the script is in the row."""
-    day = datetime.fromisoformat(row["filed_at"]).astimezone(UTC).date()
-    return (
-        row["target"] == "embassy_uz_berlin"
-        and row["signatures_qualifier"] == "exactly"
-        and row["pictures"] == "1"
-        and row["publish"] == "internal"
-        and abs((datetime.fromisoformat(row["occurred_on"]).date() - day).days) <= 1
-    )
+def judge(told: list[Tale], rows: list[dict[str, str]], counts: Counts) -> None:
+    """Count what is lost, doubled, or not as it was told. Each tale has a mark of its own."""
+    tales = {tale.key: tale for tale in told}
+    found: dict[tuple[str, str, str], list[dict[str, str]]] = {key: [] for key in tales}
+    for row in rows:
+        key = next((key for key in keys_of(row, told) if key in tales), None)
+        if key is None:
+            counts.wrong += 1
+            counts.incidents.append(f"in the export, never told: {row}")
+        else:
+            found[key].append(row)
+    for key, its in found.items():
+        as_told = [row for row in its if tales[key].is_told_by(row)]
+        counts.lost += not its
+        counts.doubled += max(len(its) - 1, 0)
+        counts.wrong += len(its) - len(as_told)
+        if len(its) != 1 or its != as_told:
+            counts.incidents.append(f"told: {key} {tales[key].told}\nin the export: {its}")
+
+
+def keys_of(row: dict[str, str], told: list[Tale]) -> set[tuple[str, str, str]]:
+    """By what tale this may have been told."""
+    columns = {tale.mark[0] for tale in told if tale.told["kind"] == row["kind"]}
+    return {(row["kind"], column, row[column]) for column in columns}

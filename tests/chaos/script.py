@@ -1,22 +1,28 @@
-"""What the activists say and tap: joining, and the petition delivery.
+"""What a conversation is made of: acts in order, each once the screen asks for it.
 
-`see` is a pattern over what is on the screen: a card's text, then its buttons, each a line `[label]`.
+A screen is a message as a person sees it, and what its buttons carry: the text, then a line for each button,
+`[label]<verb code index>`. Patterns name the bot's own buttons by verb, so that one script serves all languages.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
+
+from texts.buttons import Tap, unpack
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act, once `see` is on the screen: say a text, press the button whose label matches, or send a photo."""
+    """One act, once `see` is on the screen: say a text, press the button whose line matches, or send a photo with what
+    is said as its caption. `lasting`: the button stays on its card, and pressed again it begins anew.
+    """
 
     see: str = ""
     say: str = ""
     press: str = ""
     photo: bool = False
+    lasting: bool = False
 
     def fits(self, screen: str) -> bool:
         return bool(self.see) and re.search(self.see, screen, re.DOTALL) is not None
@@ -36,43 +42,28 @@ class Script:
                 return index
         return len(self.steps) if re.search(self.done, screen, re.DOTALL) else None
 
-
-JOINING = Script(
-    (
-        Step(say="/start"),
-        Step(see="choose your language", press="^English$"),
-        Step(see="Before we begin", press="^I agree$"),
-    ),
-    done="What would you like to report",
-)
-
-
-def day(number: int) -> date:
-    """A day that no neighbouring number has a neighbour of: so nobody is asked whether it is the same event."""
-    return date(2014, 10, 20) - timedelta(days=2 * (number % 10_000))
-
-
-def delivery(signatures: int) -> Script:
-    """A delivery with a number of its own, by which its report is found again."""
-    return Script(
-        (
-            Step(say="/report"),
-            Step(see=r"\[Petition delivery\]", press="^Petition delivery$"),
-            Step(see=r"How many signatures were handed over\?", say=str(signatures)),
-            Step(see=r"To whom\?", say="embassy uzbekistan berlin"),
-            Step(see=r"When was that\?", say=day(signatures).isoformat()),
-            Step(see=r"Have you got a picture", photo=True),
-            Step(see=r"May these be published\?", press="^Internal only$"),
-            Step(see=r"\[File", press="^File"),
-        ),
-        done=r"AR-[0-9A-Z]{6}-[0-9A-Z]",
-    )
+    def then(self, steps: tuple[Step, ...], done: str) -> "Script":
+        """The same, going on where it ended."""
+        return Script((*self.steps, *steps), done)
 
 
 def screen_of(message: dict[str, Any]) -> str:
-    """A message as a person sees it."""
     text = message.get("text") or message.get("caption") or ""
-    return "\n".join([text, *(f"[{button['text']}]" for button in buttons_of(message))])
+    return "\n".join([text, *(line_of(button) for button in buttons_of(message))])
+
+
+def line_of(button: dict[str, Any]) -> str:
+    """A button's label, and what it carries if it is ours."""
+    tap = unpack(button.get("callback_data", ""))
+    return f"[{button['text']}]" + (f"<{tap.verb} {tap.code} {tap.index}>" if tap else "")
+
+
+def taps_of(message: dict[str, Any]) -> Iterator[Tap]:
+    """What the buttons of a message carry."""
+    for button in buttons_of(message):
+        tap = unpack(button.get("callback_data", ""))
+        if tap is not None:
+            yield tap
 
 
 def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.chaos.run import Plan, run
 
+REPORTS = {"action", "petition_delivery", "outcome", "section_update"}
 pytestmark = pytest.mark.chaos
 
 
@@ -15,3 +16,4 @@ async def test_every_conversation_finishes_where_it_stood(dialect: str, kills: i
     assert counts.harm() == {}, "\n\n".join(counts.incidents)
     assert counts.kills == kills
     assert counts.conversations >= 6
+    assert set(counts.kinds) == REPORTS
