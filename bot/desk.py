@@ -4,21 +4,32 @@ Everything here can be read again from the database; a turn passes its own trans
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from bot.flow_tables import flow_tables
 from bot.settings import Settings
 from flows.context import Row, Table
 from flows.definition import Flow
 from flows.revision import Revision
-from storage.organisation_store import Entry
+from storage.organisation_store import Entry, OrganisationStore
 from storage.people_store import SectionRecord
 from storage.stores import Stores
 
 FRESH_FOR = timedelta(seconds=2)  # how long a change by the command line may go unnoticed
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The organisation and its flows, as a transaction saw them."""
+
+    published: tuple[UUID, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    sections: Mapping[UUID, SectionRecord] = field(default_factory=dict)
+    version: int = -1
 
 
 @dataclass(slots=True)
@@ -31,11 +42,10 @@ class Desk:
     bot_username: str = ""
     worker: str = ""
     _revisions: dict[UUID, Revision] = field(default_factory=dict)
-    _published: tuple[UUID, ...] = ()
-    _tables: dict[str, Table] = field(default_factory=dict)
-    _sections: dict[UUID, SectionRecord] = field(default_factory=dict)
-    _tables_version: int = -1
+    _seen: Seen = field(default_factory=Seen)
     _looked_at: datetime | None = None
+    # What transactions see that have changed the organisation themselves, after so many changes.
+    _uncommitted: WeakKeyDictionary[OrganisationStore, tuple[int, Seen]] = field(default_factory=WeakKeyDictionary)
 
     def revision(self, stores: Stores, revision_id: UUID) -> Revision:
         """A revision, compiled once per process; it is frozen, so it never goes stale."""
@@ -50,42 +60,45 @@ class Desk:
 
     def published(self, stores: Stores) -> list[tuple[UUID, Revision]]:
         """The published revision of every flow, in the flows' order."""
-        self._look(stores)
-        return [(each, self.revision(stores, each)) for each in self._published]
+        return [(each, self.revision(stores, each)) for each in self._look(stores).published]
 
-    def tables(self, stores: Stores) -> dict[str, Table]:
+    def tables(self, stores: Stores) -> Mapping[str, Table]:
         """The tables that flows choose from: targets, campaigns, cases, sections, groups, and the flows themselves."""
-        self._look(stores)
-        return self._tables
+        return self._look(stores).tables
 
     def section_of(self, stores: Stores, section_id: UUID | None) -> SectionRecord | None:
         """The section of that id."""
-        self._look(stores)
-        return self._sections.get(section_id) if section_id else None
+        return self._look(stores).sections.get(section_id) if section_id else None
 
     def sections(self, stores: Stores) -> list[SectionRecord]:
         """All sections, by key."""
-        self._look(stores)
-        return list(self._sections.values())
+        return list(self._look(stores).sections.values())
 
     def look_again(self) -> None:
         """Something of the organisation was changed in a turn: see it before the two seconds are over."""
         self._looked_at = None
 
-    def _look(self, stores: Stores) -> None:
+    def _look(self, stores: Stores) -> Seen:
         """See at most every two seconds of the clock whether something was published or set up."""
-        now = stores.now
-        if self._looked_at is not None and abs(now - self._looked_at) < FRESH_FOR:
-            return
-        published, before = tuple(stores.flows.published_ids()), self._published
-        self._published = published
-        if stores.organisation.version() != self._tables_version or published != before:
-            snapshot = stores.organisation.snapshot()
-            self._tables = {name: _table(name, entries) for name, entries in snapshot.tables.items()}
-            self._tables |= flow_tables(self.revision(stores, each).flow for each in published)
-            self._sections = {each.id: each for each in stores.organisation.sections()}
-            self._tables_version = snapshot.version
-        self._looked_at = now
+        now, changes = stores.now, stores.organisation.changes
+        if changes:  # not for others: it may be rolled back, and another change have the same version
+            known = self._uncommitted.get(stores.organisation)
+            if known is None or known[0] != changes:
+                known = self._uncommitted[stores.organisation] = (changes, self._read(stores))
+            return known[1]
+        if self._looked_at is None or abs(now - self._looked_at) >= FRESH_FOR:
+            published = tuple(stores.flows.published_ids())
+            if (stores.organisation.version(), published) != (self._seen.version, self._seen.published):
+                self._seen = self._read(stores)
+            self._looked_at = now
+        return self._seen
+
+    def _read(self, stores: Stores) -> Seen:
+        snapshot, published = stores.organisation.snapshot(), tuple(stores.flows.published_ids())
+        tables = {name: _table(name, entries) for name, entries in snapshot.tables.items()}
+        tables |= flow_tables(self.revision(stores, each).flow for each in published)
+        sections = {each.id: each for each in stores.organisation.sections()}
+        return Seen(published, tables, sections, snapshot.version)
 
 
 def _table(name: str, entries: Iterable[Entry]) -> Table:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Table, bindparam, insert, select, update
+from sqlalchemy import JSON, Select, Table, bindparam, insert, select, update
 
 from storage.ids import new_id
 from storage.people_store import SectionRecord
@@ -64,6 +64,8 @@ GROUPS = (
 
 
 DETAILS = select(section.c.areas, section.c.calendar).where(section.c.id == bindparam("this"))
+# Whoever reads them to change them waits for others who do; references to the section are not held up.
+DETAILS_TO_CHANGE = DETAILS.with_for_update(key_share=True)
 OF_SECTION = select(group.c.id, group.c.key, group.c.name).where(group.c.section_id == bindparam("in_section"))
 ADD_GROUP = insert(group)
 RENAME_GROUP = update(group).where(group.c.id == bindparam("this")).values(name=bindparam("to_name", type_=JSON))
@@ -101,6 +103,8 @@ class OrganisationStore(Store):
     def __init__(self, stores: Opened) -> None:
         super().__init__(stores)
         self._now = stores.now
+        self.changes = 0
+        """How many this transaction has made: what it sees with them may still be rolled back."""
 
     def version(self) -> int:
         """Grows with each setup: a cache at another version is stale."""
@@ -139,7 +143,14 @@ class OrganisationStore(Store):
 
     def details(self, section_id: UUID) -> SectionDetails:
         """Expected areas (all four where nothing is set) and calendar (in the order of days)."""
-        row = self.connection.execute(DETAILS, {"this": section_id}).one()
+        return self._details(DETAILS, section_id)
+
+    def details_to_change(self, section_id: UUID) -> SectionDetails:
+        """The same, for `set_areas` and `set_calendar`: until this transaction ends nobody else gets them so."""
+        return self._details(DETAILS_TO_CHANGE, section_id)
+
+    def _details(self, statement: Select, section_id: UUID) -> SectionDetails:
+        row = self.connection.execute(statement, {"this": section_id}).one()
         blocks = [
             Block(each["name"], date.fromisoformat(each["since"]), date.fromisoformat(each["until"]))
             for each in row.calendar or ()
@@ -193,10 +204,12 @@ class OrganisationStore(Store):
 
     def changed(self) -> None:
         """Say so to all processes' caches."""
+        self.changes += 1
         self.connection.execute(NEXT_VERSION)
 
     def snapshot(self) -> Snapshot:
         """Everything flows may look up."""
+        version = self.version()  # before the tables: what is committed in between is seen as a later version
         tables = {
             "sections": self._entries(section, "country", "zone", "language"),
             "groups": tuple(
@@ -206,7 +219,7 @@ class OrganisationStore(Store):
             "cases": self._cases(),
             "targets": self._entries(target, "kind", "country", "city"),
         }
-        return Snapshot(self.version(), tables)
+        return Snapshot(version, tables)
 
     def _entries(self, table: Table, *coded: str) -> tuple[Entry, ...]:
         rows = self.connection.execute(select(table).order_by(table.c.key)).mappings()

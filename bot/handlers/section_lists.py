@@ -45,7 +45,7 @@ def set_area(turn: Turn) -> None:
     if found is None:
         return
     if tap.index < len(AREAS):
-        area, wanted = AREAS[tap.index], set(turn.stores.organisation.details(found.id).areas)
+        area, wanted = AREAS[tap.index], set(turn.stores.organisation.details_to_change(found.id).areas)
         turn.stores.organisation.set_areas(found.id, sorted(wanted | {area} if tap.version else wanted - {area}))
         found = changed(turn, found, "areas")
     turn.show(_areas_card(turn, found))
@@ -64,7 +64,7 @@ def drop_block(turn: Turn) -> None:
     if found is None:
         return
     number = read36(tap_of(turn).code[ROW:])
-    blocks = turn.stores.organisation.details(found.id).calendar
+    blocks = turn.stores.organisation.details_to_change(found.id).calendar
     kept = [block for block in blocks if _number(block) != number]
     if len(kept) < len(blocks):
         turn.stores.organisation.set_calendar(found.id, kept)
@@ -78,7 +78,7 @@ def block_answered(turn: Turn, answers: Mapping[str, str]) -> Card:
     if found is None:
         return task_refused(turn)
     block = Block(answers["name"], date.fromisoformat(answers["since"]), date.fromisoformat(answers["until"]))
-    blocks = turn.stores.organisation.details(found.id).calendar
+    blocks = turn.stores.organisation.details_to_change(found.id).calendar
     if len(blocks) >= BLOCKS:
         return _calendar_card(turn, found, 0, turn.voice("The calendar is full. Please take an old entry out first."))
     turn.stores.organisation.set_calendar(found.id, [*(each for each in blocks if each != block), block])

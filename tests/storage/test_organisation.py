@@ -1,10 +1,13 @@
 """Setup: adds and renames by key, deletes nothing, and says everything that is wrong at once."""
 
+import asyncio
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.organisation_store import Entry
+from storage.organisation_store import Block, Entry
 from storage.setup import SAMPLE, SetupError, apply, read_organisation
 from storage.stores import Stores
 from texts.locale import LANGUAGES
@@ -172,3 +175,21 @@ async def test_a_revision_is_published_once_and_numbered(database: Database) -> 
     assert [row.content for row in revisions] == ["a", "b", "a"]
     for row in revisions:
         assert await database.read(lambda stores, row=row: stores.flows.revision(row.id)) == row
+
+
+async def test_of_two_who_add_to_a_calendar_at_once_none_is_lost(database: Database) -> None:
+    await set_up(database, SMALL)
+
+    def add(stores: Stores, name: str) -> None:
+        section = stores.organisation.section("norway")
+        assert section is not None
+        known = stores.organisation.details_to_change(section.id).calendar
+        block = Block(name, date(2014, 11, 20), date(2014, 12, 1))
+        stores.organisation.set_calendar(section.id, [*known, block])
+
+    names = {"Exams", "Holidays", "Elections"}
+    await asyncio.gather(*(database.run(add, name) for name in names))
+    section = await database.read(lambda stores: stores.organisation.section("norway"))
+    assert section is not None
+    found = await database.read(lambda stores: stores.organisation.details(section.id))
+    assert {block.name for block in found.calendar} == names
