@@ -14,11 +14,10 @@ from pathlib import Path
 
 import orjson
 
-from bot.calls import ATTACH
 from bot.desk import Desk
 from bot.downloads import Again, GiveUp, decide
 from bot.logs import log
-from bot.notices import tell, voice_of
+from bot.notices import bring, chat_of, tell, voice_of
 from bot.report_choice import Choice, choice_words, filter_of, read_choice
 from bot.rights import Act, reached
 from bot.turn import Turn
@@ -27,7 +26,6 @@ from storage.attachment_store import AttachmentDraft, AttachmentRow
 from storage.database import Database
 from storage.files import Files
 from storage.ids import new_id
-from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
 from storage.stores import Stores
 from texts.cards import Card
@@ -132,40 +130,26 @@ class Exports:
             return None
         request = ExportRequest(filter_of(choice, scopes, stores), language=wanted["language"])
         words = choice_words(choice, tables, voice_of(self._desk, person))
-        return Order(request, words, f"reports-{stores.now:%Y-%m-%d}.xlsx")
+        return Order(request, words, _file_name(person, stores))
 
     def _send(self, stores: Stores, row: AttachmentRow, order: Order, size: int, count: int) -> None:
         """The file stands in FILES: note it, send it, and note that it was taken."""
         person = stores.people.get(row.person_id) if row.person_id else None
-        address = stores.people.address(person.id) if person else None
-        if person is None or address is None:
+        chat_id = chat_of(stores, person) if person else None
+        if person is None or chat_id is None:
             stores.attachments.give_up(row.id, "refused", "gone")
             return
         if not stores.attachments.stored(row.id, stores.keyring.file_name(row.id), MEDIA_TYPE, size):
             return  # another worker was quicker
-        params = {
-            "chat_id": int(address),
-            "document": f"{ATTACH}{row.id}",
-            "caption": self._caption(person, order, count),
-            "parse_mode": "HTML",
-        }
-        draft = OutboxDraft(
-            bot_id=self._desk.bot_id,
-            chat=stores.keyring.lookup(int(address)),
-            lane="reply",
-            method="sendDocument",
-            payload=orjson.dumps(params),
-            person_id=person.id,
-            key_id=person.key_id,
-        )
-        stores.outbox.add([draft], None, None, stores.now)
+        bring(stores, self._desk, person, chat_id, row.id, self._caption(person, order, count))
         stores.audit.add("export", "export", str(count), stores.now, person.id)
 
     def _caption(self, person: Person, order: Order, count: int) -> str:
         voice = voice_of(self._desk, person)
         told = voice.plural("{n} report", "{n} reports", count)
         text = voice.html("{chosen}: {reports}. /reports shows the list.", chosen=order.words, reports=Html(told))
-        return Card(text).text()
+        leaving = voice.html("After a day I delete it from this chat.")
+        return Card(Html(f"{text}\n{leaving}")).text()
 
     async def _settle(self, row: AttachmentRow, decision: Again | GiveUp) -> None:
         match decision:
@@ -181,6 +165,11 @@ class Exports:
             voice = voice_of(self._desk, person)
             words = voice.html("The spreadsheet could not be written. Please try again: /reports")
             tell(stores, self._desk, person, Card(words))
+
+
+def _file_name(person: Person, stores: Stores) -> str:
+    """Over the shoulder of a person at risk nobody reads what it is."""
+    return "document.xlsx" if person.at_risk else f"reports-{stores.now:%Y-%m-%d}.xlsx"
 
 
 def spreadsheet(stores: Stores, request: ExportRequest) -> tuple[bytes, int]:

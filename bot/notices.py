@@ -3,10 +3,12 @@
 People at risk are told only that there is something; what it is, they see when they tap Read.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
 
+from bot.calls import ATTACH
 from bot.desk import Desk
 from bot.verbs import ChatVerb
 from storage.attachment_store import AttachmentRow
@@ -17,6 +19,7 @@ from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.locale import SOURCE_LANGUAGE, Voice, voice
 
+SHOWN_FOR = timedelta(days=1)  # documents, and what others filed, stay no longer in a chat
 UNKEPT_KINDS = ("type", "archive", "macros")  # codes of storage.hygiene_errors
 
 
@@ -37,13 +40,31 @@ def _tell(stores: Stores, bot_id: int, person: Person, card: Card, lane: str) ->
     chat_id = chat_of(stores, person)
     if chat_id is None:
         return False
-    content = _call(chat_id, card)
     if not person.at_risk:
-        send(stores, bot_id, person, chat_id, content, lane)
+        send(stores, bot_id, person, chat_id, _call(chat_id, card), lane)
     else:
-        notice = send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
-        stores.safety.hold(person.id, person.key_id, bot_id, stores.keyring.lookup(chat_id), content, notice)
+        _hold(stores, bot_id, person, chat_id, "sendMessage", _call(chat_id, card), lane)
     return True
+
+
+def bring(stores: Stores, desk: Desk, person: Person, chat_id: int, attachment_id: UUID, caption: str) -> None:
+    """As `tell`, for a document that leaves the chat again after SHOWN_FOR; below it people at risk read nothing of it.
+    """
+    bot_id = desk.bot_id
+    params = {"chat_id": chat_id, "document": f"{ATTACH}{attachment_id}", "parse_mode": "HTML"}
+    if not person.at_risk:
+        content = orjson.dumps(params | {"caption": caption})
+        send(stores, bot_id, person, chat_id, content, "reply", "sendDocument", stores.now + SHOWN_FOR)
+    else:
+        content = orjson.dumps(params | {"caption": "/help"})
+        _hold(stores, bot_id, person, chat_id, "sendDocument", content, "reply")
+
+
+def _hold(stores: Stores, bot_id: int, person: Person, chat_id: int, method: str, content: bytes, lane: str) -> None:
+    """Say that there is something, and keep it until it is read."""
+    notice = send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
+    chat = stores.keyring.lookup(chat_id)
+    stores.safety.hold(person.id, person.key_id, bot_id, chat, content, notice, method)
 
 
 def chat_of(stores: Stores, person: Person) -> int | None:
@@ -74,7 +95,14 @@ def _call(chat_id: int, card: Card) -> bytes:
 
 
 def send(
-    stores: Stores, bot_id: int, person: Person, chat_id: int, payload: bytes, lane: str, method: str = "sendMessage"
+    stores: Stores,
+    bot_id: int,
+    person: Person,
+    chat_id: int,
+    payload: bytes,
+    lane: str,
+    method: str = "sendMessage",
+    delete_at: datetime | None = None,
 ) -> int:
     """One Bot API call to the person's private chat, out of a turn of theirs; its id in the outbox."""
     draft = OutboxDraft(
@@ -85,6 +113,7 @@ def send(
         payload=payload,
         person_id=person.id,
         key_id=person.key_id,
+        delete_at=delete_at,
     )
     return stores.outbox.add([draft], None, None, stores.now)[0]
 

@@ -105,6 +105,7 @@ class Housekeeping:
 
     async def forget_unread(self) -> int:
         """What was held for people at risk, and never read."""
+        await self._repeat(lambda stores: stores.attachments.forget_made(stores.now - UNREAD))
         return await self._repeat(lambda stores: stores.safety.forget_held(stores.now - UNREAD))
 
     async def forget_messages(self) -> int:

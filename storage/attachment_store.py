@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, LargeBinary, bindparam, delete, insert, null, or_, select, update
 
 from storage.keys import KeyGone
-from storage.store import Store, in_batches
+from storage.store import Store, in_batches, purge_of
 from storage.tables import attachment
 
 CLAIM_LOCK = 0x66696C65  # "file"
@@ -152,6 +152,7 @@ TRANSCRIPTS = (
     .order_by(attachment.c.created_at, attachment.c.id)
 )
 MAKING = select(attachment.c.id).where(PENDING, MADE, attachment.c.person_id == bindparam("person"))
+FORGET_MADE = purge_of(attachment, MADE, attachment.c.status == "stored", attachment.c.created_at < bindparam("before"))
 DROP_MADE = delete(attachment).where(
     attachment.c.id.in_(bindparam("made", expanding=True)), attachment.c.session_id.is_(None)
 )
@@ -181,6 +182,10 @@ class AttachmentStore(Store):
     def drop_made(self, attachment_ids: Sequence[UUID]) -> int:
         """Those of them that the bot made were sent: nothing names their files any more, so they are swept."""
         return self.connection.execute(DROP_MADE, {"made": list(attachment_ids)}).rowcount
+
+    def forget_made(self, before: datetime) -> int:
+        """Those that nobody has read since then; PURGED at most; how many."""
+        return self.connection.execute(FORGET_MADE, {"before": before}).rowcount
 
     def making(self, person_id: UUID) -> bool:
         """Whether a file is being made for the person."""

@@ -21,7 +21,6 @@ from storage.tables import outbox, person, role, section
 CHOOSING = b"?"
 WAITS = timedelta(minutes=15)  # for the word: whoever turned to something else does not choose one by mistake
 HASH_BYTES = 32
-METHOD = "sendMessage"
 
 # Says of a joined or outer row of `person` whether they are at risk: by their own word or by that of their section.
 AT_RISK = or_(
@@ -64,7 +63,10 @@ COORDINATORS = (
 HOLD = insert(outbox).values(status=literal("held"), attempts=literal(0))
 HELD = and_(outbox.c.person_id == bindparam("person"), outbox.c.status == "held", outbox.c.payload.is_not(None))
 OLDEST = (
-    select(outbox.c.id, outbox.c.chat, outbox.c.key_id, outbox.c.payload).where(HELD).order_by(outbox.c.id).limit(1)
+    select(outbox.c.id, outbox.c.chat, outbox.c.key_id, outbox.c.method, outbox.c.payload)
+    .where(HELD)
+    .order_by(outbox.c.id)
+    .limit(1)
 )
 UNREAD = select(func.count()).select_from(outbox).where(HELD)
 READ = update(outbox).where(outbox.c.id == bindparam("row")).values(status="sent", payload=null())
@@ -126,17 +128,24 @@ class SafetyStore(Store):
         return sorted(found.scalars())
 
     def hold(
-        self, person_id: UUID, key_id: UUID | None, bot_id: int, chat: bytes, payload: bytes, notice: int
+        self,
+        person_id: UUID,
+        key_id: UUID | None,
+        bot_id: int,
+        chat: bytes,
+        payload: bytes,
+        notice: int,
+        method: str = "sendMessage",
     ) -> None:
-        """Keep a message (parameters of sendMessage, JSON) to be read; `notice` is the outbox message that says so."""
+        """Keep a call (JSON parameters of `method`) to be read; `notice` is the outbox message that says so."""
         row: dict[str, Any] = {
             "bot_id": bot_id,
             "chat": chat,
             "person_id": person_id,
             "key_id": key_id,
             "lane": "bulk",
-            "method": METHOD,
-            "payload": self.seal(key_id, payload, context(chat, METHOD)),
+            "method": method,
+            "payload": self.seal(key_id, payload, context(chat, method)),
             "edits_outbox_id": notice,
             "due_at": self.now,
             "created_at": self.now,
@@ -147,13 +156,14 @@ class SafetyStore(Store):
         """How many messages the person has not read yet."""
         return self.connection.execute(UNREAD, {"person": person_id}).scalar_one()
 
-    def read(self, person_id: UUID) -> bytes | None:
-        """Open what has waited longest, and keep it no longer; None if nothing waits (any more)."""
+    def read(self, person_id: UUID) -> tuple[str, bytes] | None:
+        """Open what has waited longest (method, parameters), and keep it no longer; None if nothing waits any more."""
         row = self.connection.execute(OLDEST, {"person": person_id}).one_or_none()
         if row is None:
             return None
         self.connection.execute(READ, {"row": row.id})
-        return self.open(row.key_id, row.payload, context(row.chat, METHOD))
+        opened = self.open(row.key_id, row.payload, context(row.chat, row.method))
+        return None if opened is None else (row.method, opened)
 
     def announced(self, person_id: UUID) -> Sequence[int]:
         """Message ids in the chat that lead to something unread."""

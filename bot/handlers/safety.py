@@ -6,6 +6,7 @@ import orjson
 
 from bot.handlers import panic
 from bot.menu import menu_card
+from bot.notices import SHOWN_FOR
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.event_store import EventRow
@@ -60,16 +61,27 @@ def panic_word(turn: Turn) -> None:
 def read(turn: Turn) -> None:
     """What has waited longest to be read, in place of the card that said so."""
     voice, safety = turn.voice, turn.stores.safety
-    content = safety.read(turn.active.id)
-    if content is None:
+    held = safety.read(turn.active.id)
+    if held is None:
         turn.show(menu_card(turn, note=voice("There is nothing left to read.")))
         return
+    method, content = held
     params = orjson.loads(content)
+    if method != "sendMessage":
+        _bring(turn, method, params)
+        return
     rows = params.get("reply_markup", {}).get("inline_keyboard", [])
     if safety.unread(turn.active.id):
         rows = [*rows, [Button(voice.button("Read the next one"), Tap(ChatVerb.READ.value)).markup()]]
     params |= {"chat_id": turn.incoming.chat_id, "reply_markup": {"inline_keyboard": rows}}
     turn.post("editMessageText", params, message_id=turn.incoming.message_id)
+
+
+def _bring(turn: Turn, method: str, params: dict[str, object]) -> None:
+    """What a card can not show comes below it; the card stays while there is more to read."""
+    if not turn.stores.safety.unread(turn.active.id):
+        turn.strip(message_id=turn.incoming.message_id)
+    turn.post(method, params, delete_at=turn.now + SHOWN_FOR)
 
 
 def _card(turn: Turn) -> Card:

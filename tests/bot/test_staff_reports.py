@@ -198,6 +198,57 @@ class TestExport:
         left = select(attachment.c.id)
         assert await town.service.database.read(lambda stores: stores.connection.scalars(left).all()) == []
 
+    async def test_the_document_leaves_the_chat_after_a_day(self, town: Town) -> None:
+        await filed(town)
+        stella = await town.member(600, role="staff", name="Stella")
+        await stella.says("/reports")
+        await stella.taps("Export these")
+        await spreadsheet(stella)
+        assert "After a day I delete it" in stella.card["caption"]
+        await town.stop()
+        town.pass_time(hours=24)
+        await town.start()
+        await tick(town)
+        assert not any("document" in message for message in stella.history)
+
+    async def test_whoever_is_at_risk_reads_it_when_they_want_to_and_nothing_tells_what_it_is(self, town: Town) -> None:
+        _, reference = await filed(town)
+        stella = await town.member(600, role="staff", name="Stella")
+        await stella.says("/safety")
+        await stella.taps("I may be in danger")
+        await stella.says("/reports")
+        await stella.taps("Export these")
+        async with asyncio.timeout(20):
+            while "You have a message" not in stella.screen():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert not any("document" in message for message in stella.history)
+        await stella.taps("Read")
+        assert (await spreadsheet(stella))["reference"] == reference
+        assert (stella.card["document"]["file_name"], stella.card["caption"]) == ("document.xlsx", "/help")
+        assert "You have a message" not in stella.screen()
+        await town.stop()
+        town.pass_time(hours=24)
+        await town.start()
+        await tick(town)
+        assert not any("document" in message for message in stella.history)
+        assert list((town.folder / "files").iterdir()) == []
+
+    async def test_what_nobody_reads_is_forgotten_with_its_file(self, town: Town) -> None:
+        await filed(town)
+        stella = await town.member(600, role="staff", name="Stella")
+        await stella.says("/safety")
+        await stella.taps("I may be in danger")
+        await stella.says("/reports")
+        await stella.taps("Export these")
+        async with asyncio.timeout(20):
+            while "You have a message" not in stella.screen():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await town.stop()
+        town.pass_time(days=31)
+        await town.start()
+        await tick(town)
+        assert list((town.folder / "files").iterdir()) == []
+
     async def test_more_than_one_holds_is_said_kindly(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         await filed(town)
         stella = await town.member(600, role="staff", name="Stella")

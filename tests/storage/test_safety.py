@@ -94,7 +94,7 @@ async def test_what_is_held_is_read_in_order_once_and_announced_until_then(datab
         await database.run(hold, number)
     assert await database.run(lambda stores: stores.safety.unread(amina)) == 2
     assert sorted(await database.run(lambda stores: stores.safety.announced(amina))) == [11, 12]
-    assert await database.run(lambda stores: stores.safety.read(amina)) == b"11"
+    assert await database.run(lambda stores: stores.safety.read(amina)) == ("sendMessage", b"11")
     assert await database.run(lambda stores: stores.safety.announced(amina)) == [12]
     await database.run(erase_person, amina)
     assert await database.run(lambda stores: stores.safety.read(amina)) is None
