@@ -79,6 +79,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     """The report as it stands, and what this person may do with it; `back` leads elsewhere than to their own reports.
     """
     voice, content = turn.voice, content_of(turn, row)
+    turn.tells_of.add(row.id)
     # Over the shoulder of a person at risk nobody reads what they reported: they find it by changing it.
     careful = turn.at_risk and row.person_id == turn.active.id
     parts = [Html(f"<b>{row.reference}</b>") if careful else _head(turn, row)]
@@ -103,6 +104,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
 def version_card(turn: Turn, row: ReportRow, number: int) -> Card:
     """An earlier version in words, and the way to those before and after it."""
     voice = turn.voice
+    turn.tells_of.add(row.id)
     versions = {each.number: each for each in turn.stores.reports.versions(row.id)}
     number = number if number in versions else max(row.version - 1, 1)
     content = turn.stores.reports.content(replace(row, version=number))

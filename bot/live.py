@@ -44,6 +44,7 @@ class Live(ABC):
         loses its buttons.
         """
         turn, old = self.turn, self.row
+        turn.tells_of.add(old.id)
         position = turn.show(card)
         tapped = turn.incoming.message_id if turn.incoming.is_tap else None
         if tapped is not None:
@@ -60,6 +61,7 @@ class Live(ABC):
         if row.card_message_id is None and row.card_outbox_id is None:
             self.show_card(self.drawn(notice), row.status)
             return
+        self.turn.tells_of.add(row.id)
         self.turn.edit(self.drawn(notice), message_id=row.card_message_id, outbox_id=row.card_outbox_id)
         self.save()
 

@@ -83,6 +83,7 @@ def _greeting(turn: Turn) -> Html:
 def draft_line(turn: Turn, draft: Draft) -> Html:
     """A draft: title, answers kept, when it was begun."""
     voice = turn.voice
+    turn.tells_of.add(draft.row.id)
     kept = voice.plural("{n} answer kept", "{n} answers kept", draft.answers())
     begun = in_words(turn, draft.row.created_at)
     return voice.html("<b>{title}</b>: {kept}, begun {when}.", title=draft.title, kept=Html(kept), when=begun)

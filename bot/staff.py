@@ -78,6 +78,7 @@ def leaves_chat_at(turn: Turn, row: ReportRow) -> datetime | None:
 
 def pictures_caption(turn: Turn, row: ReportRow) -> str:
     """What stands below them: where they belong, and the way on, because an album can not carry buttons."""
+    turn.tells_of.add(row.id)
     return f"{row.reference} · {'/myreports' if row.person_id == turn.active.id else '/reports'}"
 
 

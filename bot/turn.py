@@ -31,6 +31,7 @@ TOAST_LIMIT = 200  # characters
 INTERNAL = {"publication": "internal"}  # what people at risk send; they change it on the review card
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages this young
 DELETED_AT_ONCE = 100  # messages in one call
+SHOWING = ("send", "editMessageText", "answerCallbackQuery")  # how calls begin that hold words; others take away
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class Turn:
     wants_erasures: bool = False
     wants_export: bool = False
     made: Made | None = None
+    tells_of: set[UUID] = field(default_factory=set)  # sessions and reports whose words the messages of the turn hold
     foreword: Html | None = None  # what a story says above the card that another one shows
     _contexts: dict[str, Context] = field(default_factory=dict)
 
@@ -231,6 +233,12 @@ class Turn:
         self.post("answerCallbackQuery", params, lane="toast")
         self.answered = True
 
+    def _tells_of(self) -> UUID | None:
+        """For the outbox: erased, its messages still waiting go with it."""
+        if len(self.tells_of) > 1 and self.person is not None:
+            return self.person.id
+        return next(iter(self.tells_of), None)
+
     def open_private(self, url: str) -> None:
         """Answer a tap in a group by opening the private chat."""
         self._answer_query(url=url)
@@ -242,6 +250,7 @@ class Turn:
         if self.at_risk and self.incoming.private:
             tidy(self)
         key_id = self.person.key_id if self.person else None
+        tells_of = self._tells_of()
         drafts = [
             OutboxDraft(
                 bot_id=each.bot_id,
@@ -254,6 +263,7 @@ class Turn:
                 edits=each.edits,
                 edits_outbox_id=each.edits_outbox_id,
                 delete_at=each.delete_at,
+                tells_of=tells_of if each.method.startswith(SHOWING) else None,
             )
             for each in self.letters
         ]

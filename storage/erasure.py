@@ -48,16 +48,20 @@ KEYS = sa.select(session.c.id, sa.case((session.c.amends.is_(None), session.c.ke
     session.c.id.in_(IDS)
 )
 CHANGES = sa.select(session.c.id).where(session.c.amends.in_(IDS))
-DROPPED = {"payload": None, "status": sa.case((outbox.c.status == "waiting", "dropped"), else_=outbox.c.status)}
+DROPPED = {
+    "payload": None,
+    "tells_of": None,
+    "status": sa.case((outbox.c.status == "waiting", "dropped"), else_=outbox.c.status),
+}
 ERASED_FILE = dict.fromkeys(("person_id", "transcript", "source", "media_group", "leased_by")) | {"status": "erased"}
 BLANK_FILES = sa.update(attachment).where(attachment.c.id.in_(IDS)).values(ERASED_FILE)
 UNDECIDED = session.c.status.in_(["open", "paused", "offered"])
 BLANK_REPORTS = (
-    # What waits to be said to the person may tell of the report: it is sealed under the person's key, which stays.
+    # What waits to be said to the person, and tells of the report, is sealed under the person's key, which stays.
     sa.update(outbox)
     .where(
         outbox.c.person_id.in_(sa.select(session.c.person_id).where(session.c.id.in_(IDS))),
-        outbox.c.lane != "bulk",
+        sa.or_(outbox.c.tells_of.in_(IDS), outbox.c.tells_of == outbox.c.person_id),
         outbox.c.payload.is_not(None),  # of a busy chat thousands of rows have said theirs
     )
     .values(DROPPED),
@@ -127,7 +131,8 @@ def erase_reports(stores: Stores, report_ids: Sequence[UUID]) -> None:
     """Erase reports with all changes of them, or drafts (a draft has the id of the report it would become). May be
     repeated.
 
-    What still waits to be said to their persons is dropped: say what there is to say after this.
+    What still waits to be said to their persons and holds words of theirs is dropped (`outbox.tells_of`); whatever
+    else waits is sent.
     """
     for reports in in_batches(report_ids):
         some = list(dict.fromkeys([*reports, *stores.connection.scalars(CHANGES, {"ids": reports})]))

@@ -37,6 +37,7 @@ class OutboxDraft:
     edits_outbox_id: int | None = None
     due_at: datetime | None = None
     delete_at: datetime | None = None  # when what was sent shall be deleted from the chat again
+    tells_of: UUID | None = None  # the session or report whose words it holds; the person: of several of theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +97,18 @@ Outcome = Sent | Dropped | Parked | Retry
 ADD = Prepared(insert(outbox).values(status=literal("waiting"), attempts=literal(0)))
 WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
 UNLEASED = {"leased_by": null(), "leased_until": null()}
+SAID = UNLEASED | {"payload": null(), "tells_of": null()}
 MARK: dict[type, Prepared] = {
     Sent: Prepared(
         update(outbox)
         .where(WAITING_ROW)
-        .values(UNLEASED | {"status": "sent", "payload": null(), "message_id": bindparam("as_message")})
+        .values(SAID | {"status": "sent", "message_id": bindparam("as_message")})
     ),
-    Dropped: Prepared(update(outbox).where(WAITING_ROW).values(UNLEASED | {"status": "dropped", "payload": null()})),
+    Dropped: Prepared(update(outbox).where(WAITING_ROW).values(SAID | {"status": "dropped"})),
     Parked: Prepared(
         update(outbox)
         .where(WAITING_ROW)
-        .values(UNLEASED | {"status": "parked", "payload": null(), "error": bindparam("with_error")})
+        .values(SAID | {"status": "parked", "error": bindparam("with_error")})
     ),
     Retry: Prepared(
         update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")})
@@ -255,6 +257,7 @@ class OutboxStore(Store):
             "edits_outbox_id": draft.edits_outbox_id,
             "due_at": draft.due_at or now,
             "delete_at": draft.delete_at,
+            "tells_of": draft.tells_of,
         }
 
     def _record(self, row: Any) -> OutboxRow | Dropped | Parked:

@@ -70,6 +70,7 @@ def file_report(draft: Draft, filing: Filing, same: Same | None = None) -> None:
     turn = draft.turn
     report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone, same)
     assert report.reference is not None
+    turn.tells_of.add(report.id)
     if settle_files(turn.stores, filing, turn.stores.attachments.of_session(report.id)):
         turn.wants_erasures = True
     close(draft, receipt_card(draft, report.reference, same))

@@ -97,7 +97,7 @@ def offered(turn: Turn) -> bool:
     if further and row is None:
         return True  # of an album that was declined, or refused
     if incoming.sent is None and is_small_talk(incoming.text or ""):
-        turn.show(Offering.of(turn, row).drawn() if row else menu_card(turn))
+        _show_again(turn, row)
         return True
     if incoming.sent is not None and too_large(incoming.sent):
         _refuse(turn, row, wording.too_large(turn.voice))
@@ -110,6 +110,15 @@ def offered(turn: Turn) -> bool:
     else:
         offering.show_card(offering.drawn(notice), "offered")
     return True
+
+
+def _show_again(turn: Turn, row: SessionRow | None) -> None:
+    """The card as it stands, below what was just said; the menu if nothing is kept."""
+    if row is None:
+        turn.show(menu_card(turn))
+    else:
+        turn.tells_of.add(row.id)
+        turn.show(Offering.of(turn, row).drawn())
 
 
 def _may_be_for_a_report(incoming: Incoming) -> bool:

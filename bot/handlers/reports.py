@@ -46,6 +46,7 @@ def _show_list(turn: Turn, number: int, note: str = "") -> None:
 
 def _list_label(turn: Turn, row: ReportRow) -> str:
     """Reference, day, and what it was about; a withdrawn one says so."""
+    turn.tells_of.add(row.id)
     voice, today = turn.voice, turn.now.astimezone(turn.zone).date()
     withdrawn = voice("withdrawn") if row.status == "withdrawn" else ""
     return voice.beside(row.reference or "", date_words(row.occurred_on or row.filed_on, voice, today), withdrawn)
@@ -162,6 +163,7 @@ def forget_report_surely(turn: Turn) -> None:
 
 
 def _sure_rows(turn: Turn, row: ReportRow, label: str, verb: ChatVerb) -> tuple[Row, ...]:
+    turn.tells_of.add(row.id)
     no = Button(turn.voice.button("No, leave it"), about(ChatVerb.OPEN, row))
     return ((Button(label, about(verb, row)),), (no,))
 

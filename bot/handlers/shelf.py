@@ -46,6 +46,7 @@ def _found(turn: Turn, number: int) -> list[Draft]:
 def _line(turn: Turn, place: int, draft: Draft) -> Html:
     """The draft's title, what it is about, how far it is, and until when it is there."""
     voice, row = turn.voice, draft.row
+    turn.tells_of.add(row.id)
     what = () if turn.at_risk else about(draft.revision, draft.session, draft.context)
     head = voice.html("<b>{n}. {title}</b>", n=place, title=draft.title)
     if what:

@@ -157,6 +157,7 @@ def _option_button(turn: Turn, choice: Choice, option: Option) -> Button:
 
 def _label(turn: Turn, row: ReportRow) -> str:
     """Reference, day and flow; a withdrawn one says so."""
+    turn.tells_of.add(row.id)
     voice, today = turn.voice, turn.now.astimezone(turn.zone).date()
     revision = turn.desk.revision(turn.stores, row.revision_id)
     title = revision.words(revision.flow.title, turn.language)

@@ -26,6 +26,8 @@ outbox = Table(
     Column("leased_by", String(40), nullable=True),
     Column("error", String(200), nullable=True),
     Column("delete_at", UtcDateTime, nullable=True),  # when what was sent shall be deleted from the chat again
+    # The session or report whose words the payload holds; the person's id: of several of theirs. Null: of none.
+    Column("tells_of", Uuid, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_status_due_at", "status", "due_at"),
     Index("ix_outbox_chat_status", "chat", "status"),

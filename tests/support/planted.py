@@ -1,6 +1,6 @@
 """A database with a secret text in every free field, belonging to one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -81,7 +81,7 @@ def _plant_rows(stores: Stores) -> tuple[Planted, UUID]:
     _report(stores, session)
     photo, _pending = _attachment(stores, session), _attachment(stores, draft)
     _event(stores, person)
-    _messages(stores, person, chat)
+    _messages(stores, person, chat, session.id)
     stores.audit.add("file", "report", session.id, now, person)
     case = {"key": "muhammad", "name": {"en": SECRETS["case"]}, "aliases": [SECRETS["alias"]]}
     stores.organisation.put_cases([case | {"campaign_key": None, "country": None}])
@@ -154,6 +154,7 @@ def _event(stores: Stores, person: UUID) -> None:
         "section_id": germany["id"],
         "person_id": person,
         "status": "planned",
+        "version": 1,
         "created_at": now,
         "updated_at": now,
     }
@@ -162,10 +163,10 @@ def _event(stores: Stores, person: UUID) -> None:
     stores.connection.execute(sa.insert(event_person), joined)
 
 
-def _messages(stores: Stores, person: UUID, chat: bytes) -> None:
+def _messages(stores: Stores, person: UUID, chat: bytes, report: UUID) -> None:
     key_id = stores.people.get(person).key_id  # type: ignore[union-attr]
-    waiting = OutboxDraft(BOT, chat, "reply", "sendMessage", stored("message"), person, key_id)
-    sent = OutboxDraft(BOT, chat, "reply", "sendMessage", stored("sent message"), person, key_id)
+    waiting = OutboxDraft(BOT, chat, "reply", "sendMessage", stored("message"), person, key_id, tells_of=report)
+    sent = replace(waiting, payload=stored("sent message"))
     _, sent_id = stores.outbox.add([waiting, sent], None, None, stores.now)
     stores.outbox.mark([Sent(sent_id, 12)], stores.now)
     stores.messages.add(BOT, chat, [11, 12], stores.now)

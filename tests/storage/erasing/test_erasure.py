@@ -125,7 +125,7 @@ async def test_of_an_erased_person_every_free_field_is_blank(
     }
     of_events = {"event.token_hash", "event.token", "event.content"}
     of_chats = {"outbox.chat", "update.chat", "update.payload"}
-    assert left == {"installation.key_check", "case.content"} | of_events | of_chats
+    assert left == {"installation.key_check", "case.content", "invite.code_hash"} | of_events | of_chats
     assert [row.status for row in await rows(database, update) if row.payload is not None] == ["new"]
     (row,) = await rows(database, person)
     assert [name for name, value in row._mapping.items() if value is not None] == [
@@ -259,19 +259,23 @@ async def test_more_erasures_are_taken_up_at_once_than_one_statement_can_list(
 async def test_what_waits_to_be_said_of_an_erased_report_goes_with_it(
     database: Database, planted: Planted
 ) -> None:
-    def say(stores: Stores, text: bytes, who: UUID, lane: str) -> int:
-        drafts = [OutboxDraft(BOT, planted.chat, lane, "sendMessage", text, who)]
+    def say(stores: Stores, text: bytes, who: UUID, of: UUID | None = None) -> int:
+        drafts = [OutboxDraft(BOT, planted.chat, "reply", "sendMessage", text, who, tells_of=of)]
         return stores.outbox.add(drafts, None, None, stores.now)[0]
 
     other = await database.run(lambda stores: stores.people.add_pending(b"another", "en", stores.now))
-    told = await database.run(say, b"<b>AR-7K3F9Q-2</b> 37,181 signatures", planted.person, "reply")
-    digest = await database.run(say, b"a digest", planted.person, "bulk")
-    others = await database.run(say, b"a reply", other.id, "reply")
+    told = await database.run(say, b"<b>AR-7K3F9Q-2</b> 37,181 signatures", planted.person, planted.report)
+    several = await database.run(say, b"AR-7K3F9Q-2, AR-9Q7K3F-4", planted.person, planted.person)
+    kept = [
+        await database.run(say, b"<b>AR-9Q7K3F-4</b> 412 signatures", planted.person, planted.draft),
+        await database.run(say, b"Here is the spreadsheet you asked for", planted.person),
+        await database.run(say, b"a reply", other.id),
+    ]
     await database.run(erase_reports, [planted.report])
-    answer = await database.run(say, b"The report is erased.", planted.person, "reply")
+    kept.append(await database.run(say, b"The report is erased.", planted.person))
     found = {row.id: row for row in await rows(database, outbox)}
-    assert (found[told].status, found[told].payload) == ("dropped", None)
-    assert [found[each].status for each in (digest, others, answer)] == ["waiting"] * 3
+    assert [(found[each].status, found[each].payload) for each in (told, several)] == [("dropped", None)] * 2
+    assert [found[each].status for each in kept] == ["waiting"] * 4
 
 
 @ON_SQLITE
