@@ -10,7 +10,6 @@ from bot.turn import Turn
 from storage.event_store import EventRow
 from storage.invite_store import Invite
 
-
 LINK = 1 + TOKEN_LENGTH  # what an event's link carries; in buttons the section chosen stands behind it
 
 

@@ -145,6 +145,16 @@ REPORTS = (
     .where(report.c.event_id == bindparam("of_event"), report.c.erased_at.is_(None))
     .order_by(report.c.filed_at.desc(), report.c.id.desc())
 )
+REPORTED = (
+    select(*REPORT_COLUMNS)
+    .where(
+        report.c.event_id == bindparam("of_event"),
+        report.c.person_id == bindparam("of_person"),
+        report.c.erased_at.is_(None),
+    )
+    .order_by(report.c.filed_at.desc(), report.c.id.desc())
+    .limit(1)
+)
 
 
 class EventStore(Store):
@@ -243,7 +253,8 @@ class EventStore(Store):
 
     def reported(self, event_id: UUID, person_id: UUID) -> ReportRow | None:
         """What the person last filed on it."""
-        return next((each for each in self.reports(event_id) if each.person_id == person_id), None)
+        row = self.connection.execute(REPORTED, {"of_event": event_id, "of_person": person_id}).one_or_none()
+        return None if row is None else ReportRow(**row._asdict())
 
     def _put_sections(self, event_id: UUID, section_ids: Sequence[UUID]) -> None:
         taking_part = dict.fromkeys(section_ids)

@@ -18,8 +18,8 @@ VOICE_KINDS = ("voice", "audio", "video_note")  # attachments that somebody may 
 class ReportFilter:
     """Which reports an export or a list covers; None asks for nothing. `since` and `until` are filing days,
     `happened_*` the days it happened (of a section update: its period; where nobody told the day: the filing day), all
-    inclusive. `within`: any of these scopes. `pictures_lack`: those whose pictures lack something
-    (`flows.evidence`).
+    inclusive. `within`: any of these scopes, or filed by `or_person_id`. `pictures_lack`: those whose pictures lack
+    something (`flows.evidence`).
     """
 
     since: date | None = None
@@ -32,7 +32,9 @@ class ReportFilter:
     group_ids: Sequence[UUID] | None = None
     happened_since: date | None = None
     happened_until: date | None = None
+    event_ids: Sequence[UUID] | None = None
     within: Sequence[Within] | None = None
+    or_person_id: UUID | None = None
     pictures_lack: bool = False
     unwritten: bool = False  # a voice note that nobody has written down
     erased: bool = True  # erased ones too: their figures stay
@@ -48,10 +50,12 @@ def conditions(wanted: ReportFilter) -> list[ColumnElement[bool]]:
         (report.c.kind, wanted.kinds),
         (report.c.status, wanted.statuses),
         (report.c.group_id, wanted.group_ids),
+        (report.c.event_id, wanted.event_ids),
     )
     found += [column.in_(values) for column, values in lists if values is not None]
     if wanted.within is not None:
-        found.append(or_(false(), *(_inside(each) for each in wanted.within)))
+        own = [] if wanted.or_person_id is None else [report.c.person_id == wanted.or_person_id]
+        found.append(or_(false(), *own, *(_inside(each) for each in wanted.within)))
     if not wanted.erased:
         found.append(report.c.erased_at.is_(None))
     if wanted.pictures_lack:

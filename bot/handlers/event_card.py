@@ -1,14 +1,14 @@
 """An event as staff see it: what is planned, its link, how many came, what came in."""
 
 from datetime import date
-from uuid import UUID
 
 from bot.events import event_link, section_keys
 from bot.rights import Act, Subject
-from bot.staff import section_name, tap_of
+from bot.staff import section_name, sections_within, tap_of
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.event_store import EventRow
+from storage.report_filter import ReportFilter
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
 from texts.dates import date_words
@@ -82,22 +82,22 @@ def _lines(turn: Turn, row: EventRow) -> list[Html]:
 
 
 def _came(turn: Turn, row: EventRow) -> list[Html]:
-    """How many came by the link, and from where; how many reports came in."""
+    """How many came by the link, and from where; how many reports came in. Only sections whose people the viewer may
+    see are named, and never those at risk: of the others together it is told how many.
+    """
     voice, joined = turn.voice, turn.stores.events.joined(row.id)
     total = sum(joined.values())
+    named = {each.id: each.key for each in sections_within(turn, Act.LIST_PEOPLE) if not each.at_risk}
+    told = sorted(((count, named[key]) for key, count in joined.items() if key in named), reverse=True)
+    others = total - sum(count for count, _ in told)
+    counts = [(section_name(turn, key), count) for count, key in told]
+    if told and others:
+        counts.append((voice("other sections"), others))
     came = voice.plural("{n} person came by the link", "{n} people came by the link", total)
-    where = ", ".join(
-        voice("{label}: {answer}", label=_section_label(turn, section_id), answer=count)
-        for section_id, count in sorted(joined.items(), key=lambda each: -each[1])
-    )
-    reports = sum(each.status == "filed" for each in turn.stores.events.reports(row.id))
+    where = ", ".join(voice("{label}: {answer}", label=label, answer=count) for label, count in counts)
+    reports = turn.stores.reports.count(ReportFilter(event_ids=[row.id], statuses=["filed"], erased=False))
     filed = voice.plural("{n} report came in", "{n} reports came in", reports)
-    return [voice.html("{came} ({where})", came=came, where=where) if total else Html(came), Html(filed)]
-
-
-def _section_label(turn: Turn, section_id: UUID | None) -> str:
-    section = turn.desk.section_of(turn.stores, section_id)
-    return section_name(turn, section.key) if section else turn.voice("no section")
+    return [voice.html("{came} ({where})", came=came, where=where) if where else Html(came), Html(filed)]
 
 
 def _rows(turn: Turn, row: EventRow) -> tuple[tuple[Button, ...], ...]:

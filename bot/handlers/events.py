@@ -1,14 +1,17 @@
 """Events as staff work with them: list, open, poster to print, what came in, cancel."""
 
+from dataclasses import replace
+
 from bot.calls import ATTACH
 from bot.handlers.event_card import day_of, event_card, link_of, open_event
 from bot.menu import flows_open_to
 from bot.posters import MEDIA_TYPE, drawn, poster_of
-from bot.rights import Act, Subject, reached
+from bot.rights import Act, reached
 from bot.staff import offset, paging, refuse, tap_of
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from storage.event_store import EventRow
+from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
@@ -87,19 +90,20 @@ def reports(turn: Turn) -> None:
     if row is None:
         return
     voice, number = turn.voice, tap_of(turn).index
-    filed = turn.stores.events.reports(row.id)
-    mine = [each for each in filed if each.reference and turn.may(Act.OPEN_REPORT, _subject(turn, each))]
+    every = ReportFilter(event_ids=[row.id], erased=False)
+    reachable = replace(every, within=reached(turn.active, Act.OPEN_REPORT), or_person_id=turn.active.id)
+    filed, mine = turn.stores.reports.count(every), turn.stores.reports.count(reachable)
     parts = [voice.html("<b>{name}</b>", name=row.name)]
     if mine:
         parts.append(voice.html("Tap a report to open it."))
     elif not filed:
         parts.append(voice.html("Nothing has come in yet."))
-    if len(filed) > len(mine):
-        others = len(filed) - len(mine)
+    if filed > mine:
+        others = filed - mine
         parts.append(Html(voice.plural("{n} more from another section", "{n} more from other sections", others)))
-    shown = mine[offset(number) : offset(number) + PAGE_SIZE]
+    shown = turn.stores.reports.listed(reachable, PAGE_SIZE, offset(number))
     choices = [Button(_label(turn, each), _opening(each)) for each in shown]
-    turned = paging(voice, ChatVerb.EVENT_REPORTS.value, row.code, number, len(mine) > offset(number + 1))
+    turned = paging(voice, ChatVerb.EVENT_REPORTS.value, row.code, number, mine > offset(number + 1))
     back = Button(voice.button("Back"), Tap(ChatVerb.EVENT_OPEN.value, row.code))
     turn.show(Card("\n".join(parts), keyboard(choices, turned, [back])))
 
@@ -112,12 +116,6 @@ def _label(turn: Turn, report: ReportRow) -> str:
 
 def _opening(report: ReportRow) -> Tap:
     return Tap(ChatVerb.OPEN.value, (report.reference or "").replace("-", ""))
-
-
-def _subject(turn: Turn, report: ReportRow) -> Subject:
-    section = turn.desk.section_of(turn.stores, report.section_id)
-    at_risk = section is not None and section.at_risk
-    return Subject(report.person_id, section.key if section else None, report.country, report.campaign_key, at_risk)
 
 
 def cancel(turn: Turn) -> None:

@@ -135,8 +135,8 @@ def _show_sections(turn: Turn, way: WayIn, language: str, number: int = 0) -> No
     """Whom one joins, where several take part; the planning section comes first."""
     voice, table = turn.voice_in(language), turn.desk.tables(turn.stores)["sections"]
     choices = [
-        Button(table.label(key, language), _join_tap(ChatVerb.JOIN_SECTION, ways_in.into(turn, way.code, key), language))
-        for key in way.sections
+        Button(table.label(key, language), _join_tap(ChatVerb.JOIN_SECTION, code, language))
+        for key, code in ((key, ways_in.into(turn, way.code, key)) for key in way.sections)
     ]
     turned = [("‹", number - 1)] if number > 0 else []
     turned += [("›", number + 1)] if number + 1 < pages(choices) else []

@@ -96,7 +96,7 @@ report = Table(
     Index("ix_report_section_id_occurred_on", "section_id", "occurred_on"),
     Index("ix_report_campaign_key_occurred_on", "campaign_key", "occurred_on"),
     Index("ix_report_case_key_occurred_on", "case_key", "occurred_on"),
-    Index("ix_report_event_id", "event_id"),
+    Index("ix_report_event_id_person_id", "event_id", "person_id"),
     Index("ix_report_external_id", "external_id", unique=True),
 )
 

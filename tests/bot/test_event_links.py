@@ -59,6 +59,17 @@ async def reports(person: Respondent) -> None:
     await person.taps(file)
 
 
+async def at_risk(town: Town, key: str) -> None:
+    """The section is at risk, and everybody knows it."""
+
+    def mark(stores: Any) -> None:
+        stores.connection.execute(sa.update(section).where(section.c.key == key).values(at_risk=True))
+        stores.organisation.changed()
+
+    await town.service.database.run(mark)
+    town.pass_time(seconds=5)
+
+
 async def no_longer_takes_part(town: Town, key: str) -> None:
     """A section is taken out of all events."""
     gone = sa.select(section.c.id).where(section.c.key == key).scalar_subquery()
@@ -203,11 +214,25 @@ class TestJoining:
         await stella.says("/event")
         await stella.taps("Past events")
         await stella.taps("Signatures for Uzbekistan")
-        stella.sees(r"2 people came by the link \(", "Germany: 1", "France: 1", "1 report came in")
+        stella.sees(r"2 people came by the link \(Germany: 1, other sections: 1\)", "1 report came in")
         assert "Yasmin" not in stella.screen()
         await stella.taps("What came in")
         await stella.taps("AR-")
         stella.sees("Signatures: 37.181")
+
+    async def test_nobody_sees_how_many_came_from_a_section_at_risk(self, town: Town) -> None:
+        _, link = await planned(town, sections=("France", "Morocco"))
+        await at_risk(town, "morocco")
+        for telegram_id, key in ((601, "france"), (602, "morocco")):
+            await comes(await town.member(telegram_id, section=key), link)
+        for key, name in (("france", "Sarah"), ("morocco", "Mina")):
+            viewer = await town.member(610 + len(name), section=key, role="staff", name=name)
+            await viewer.says("/event")
+            await viewer.taps("Past events")
+            await viewer.taps("Signatures for Uzbekistan")
+            viewer.sees("2 people came by the link")
+            assert "Morocco:" not in viewer.screen()
+            assert ("France: 1, other sections: 1" in viewer.card["text"]) == (key == "france")
 
     async def test_a_section_sees_only_that_others_reported_too(self, town: Town) -> None:
         _, link = await planned(town, sections=("France",))
@@ -359,53 +384,6 @@ async def test_somebody_who_only_reads_joins_and_is_told(town: Town) -> None:
     eve = await town.member(505, role="evaluator", name="Eve")
     await comes(eve, link)
     eve.sees("can not file that report")
-
-
-class TestASectionAtRisk:
-    @pytest.fixture
-    async def link(self, town: Town) -> str:
-        _, link = await planned(town)
-
-        def mark(stores: Any) -> None:
-            stores.connection.execute(sa.update(section).where(section.c.key == "germany").values(at_risk=True))
-            stores.organisation.changed()
-
-        await town.service.database.run(mark)
-        town.pass_time(seconds=5)
-        return link
-
-    async def test_nobody_sees_the_name_of_the_event(self, town: Town, link: str) -> None:
-        amina = await town.member()
-        await comes(amina, link)
-        amina.sees("How many signatures")
-        assert "Uzbekistan" not in amina.screen()
-
-    async def test_whoever_chooses_a_panic_word_at_joining_gets_to_the_flow_by_itself(
-        self, town: Town, link: str
-    ) -> None:
-        town.restarting = True
-        yasmin = town.person(601, "en", "Yasmin")
-        await joins(yasmin, link)
-        await yasmin.taps("Choose a panic word")
-        yasmin.sees("Write your word now", "Not now")
-        await yasmin.says("help")
-        yasmin.sees("Please choose another one", "Not now")
-        await yasmin.says("blue kettle of Samarkand")
-        yasmin.sees("Your word is set", "How many signatures")
-        await yasmin.says("37,181")
-        yasmin.sees("Is all this right|picture")
-        assert [row.event_id is not None for row in await rows(town, session) if row.status == "open"] == [True]
-        await yasmin.does_whatever(yasmin.world.say, "Blue kettle of Samarkand")
-        assert [message["text"] for message in yasmin.history] == ["OK."]
-        acts = await town.service.database.read(lambda stores: stores.connection.execute(JOINS_OF_EVENTS).all())
-        assert acts == [], "nothing says who came for which event"
-
-    async def test_whoever_thinks_better_of_it_gets_there_too(self, town: Town, link: str) -> None:
-        yasmin = town.person(601, "en", "Yasmin")
-        await joins(yasmin, link)
-        await yasmin.taps("Choose a panic word")
-        await yasmin.taps("Not now")
-        yasmin.sees("How many signatures")
 
 
 @pytest.mark.postgres

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.erasure import erase_person
 from storage.event_store import EventDraft, EventRow
 from storage.ids import new_id
+from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.session_store import SessionRow
@@ -185,6 +186,15 @@ async def test_what_came_in(database: Database) -> None:
     event_id = await database.run(file)
     rows = await database.read(lambda stores: stores.events.reports(event_id))
     assert [each.reference for each in rows] == ["AR-000002-0", "AR-000000-0"]
+    (author,) = {each.person_id for each in rows}
+    assert author is not None
+    assert await database.read(lambda stores: stores.events.reported(event_id, author)) == rows[0]
+    assert await database.read(lambda stores: stores.events.reported(event_id, event_id)) is None
+    of_event = ReportFilter(event_ids=[event_id])
+    within = replace(of_event, within=[], or_person_id=author)
+    assert await database.read(lambda stores: stores.reports.listed(of_event, 9)) == rows
+    assert await database.read(lambda stores: stores.reports.listed(within, 1, 1)) == rows[1:]
+    assert await database.read(lambda stores: stores.reports.count(replace(of_event, within=[]))) == 0
 
 
 def _report(stores: Stores, person: UUID, revision: UUID, reference: str, event_id: UUID | None) -> None:

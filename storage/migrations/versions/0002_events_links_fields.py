@@ -47,7 +47,7 @@ INDEXES: dict[str, list[list[str]]] = {
         ["section_id", "occurred_on"],
         ["campaign_key", "occurred_on"],
         ["case_key", "occurred_on"],
-        ["event_id"],
+        ["event_id", "person_id"],
     ],
 }
 
