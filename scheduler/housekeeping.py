@@ -20,13 +20,13 @@ from storage.files_sweep import sweep_files
 from storage.keystore_copies import keep_copies
 from storage.message_store import DueMessage
 from storage.outbox_store import OutboxDraft
+from storage.safety_store import STAYS
 from storage.store import PURGED
 from storage.stores import Stores
 
 BEFORE_CONSENT = timedelta(days=1)  # whatever is known of somebody who has not consented
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages no older
 REPEATED = timedelta(hours=24)  # Telegram keeps an update no longer, counted from when it came in: before we took it
-AT_RISK = timedelta(hours=40)  # how long anything stays in the chat of a person at risk: while it can be deleted
 UNREACHED = timedelta(days=7)  # then the address of a person at risk who can not be reached is forgotten
 UNREAD = timedelta(days=30)  # what a person at risk has not read
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
@@ -163,7 +163,7 @@ def delete_messages(stores: Stores) -> int:
 
 def sweep_chats_at_risk(stores: Stores) -> int:
     """The same for whatever is old enough in the chat of a person at risk."""
-    return _delete(stores, stores.messages.aged_at_risk(stores.now - AT_RISK, DELETED_AT_ONCE))
+    return _delete(stores, stores.messages.aged_at_risk(stores.now - STAYS, DELETED_AT_ONCE))
 
 
 def _delete(stores: Stores, due: list[DueMessage]) -> int:

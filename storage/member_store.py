@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, func, null, or_, select, update
 
+from storage.safety_store import keep_sweeping
 from storage.store import Store
 from storage.tables import person, role, session, tombstone
 
@@ -82,5 +83,6 @@ class MemberStore(Store):
 
     def leave(self, person_id: UUID, section_id: UUID) -> None:
         """The section is no longer their home, and what they were about to report is set aside."""
+        keep_sweeping(self.connection, person_id=person_id)
         self.connection.execute(PAUSE, {"person": person_id})
         self.connection.execute(LEAVE, {"person": person_id, "section": section_id})

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Select, Table, bindparam, insert, select, update
 
 from storage.ids import new_id
 from storage.people_store import SectionRecord
+from storage.safety_store import keep_sweeping
 from storage.store import Opened, Store, per_dialect
 from storage.tables import campaign, case, group, installation, section, target
 
@@ -182,6 +183,8 @@ class OrganisationStore(Store):
 
     def set_at_risk(self, section_id: UUID, at_risk: bool) -> None:
         """Whether its people could be harmed by what is said of them."""
+        if not at_risk:
+            keep_sweeping(self.connection, section_id=section_id)
         self._set(section_id, at_risk=at_risk)
 
     def _set(self, section_id: UUID, **columns: Any) -> None:

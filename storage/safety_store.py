@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, false, func, insert, literal, null, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, false, func, insert, literal, null, or_, select, update
 
 from storage.outbox_store import context
 from storage.people_store import SectionRecord
 from storage.store import PURGED, Store, purge_of
-from storage.tables import outbox, person, role, section
+from storage.tables import chat_message, outbox, person, role, section
 
 CHOOSING = b"?"
 WAITS = timedelta(minutes=15)  # for the word: whoever turned to something else does not choose one by mistake
@@ -29,6 +29,21 @@ AT_RISK = or_(
         select(section.c.at_risk).where(section.c.id == person.c.section_id).correlate(person).scalar_subquery(),
         false(),
     ),
+)
+STAYS = timedelta(hours=40)  # how long anything stays in the chat of a person at risk: while it can be deleted
+SWEPT = (
+    select(chat_message.c.chat, chat_message.c.bot_id, chat_message.c.message_id, chat_message.c.sent_at)
+    .join(person, person.c.lookup == chat_message.c.chat)
+    .where(chat_message.c.delete_at.is_(None), AT_RISK)
+)
+GO = (
+    update(chat_message)
+    .where(
+        chat_message.c.chat == bindparam("of_chat"),
+        chat_message.c.bot_id == bindparam("bot"),
+        chat_message.c.message_id == bindparam("message"),
+    )
+    .values(delete_at=bindparam("until"))
 )
 THIS = person.c.id == bindparam("person")
 MARK = update(person).where(THIS, person.c.status == "active").values(at_risk=bindparam("to_at_risk"))
@@ -103,11 +118,24 @@ def choosing(panic: bytes | None, now: datetime) -> str | None:
     return code if now < datetime.fromtimestamp(int(until), UTC) else None
 
 
+def keep_sweeping(connection: Connection, *, section_id: UUID | None = None, person_id: UUID | None = None) -> None:
+    """Call it before these people are no longer at risk: what stands in their chats goes when it would have gone."""
+    whose = person.c.id == person_id if person_id is not None else person.c.section_id == section_id
+    values: list[dict[str, Any]] = [
+        {"of_chat": row.chat, "bot": row.bot_id, "message": row.message_id, "until": row.sent_at + STAYS}
+        for row in connection.execute(SWEPT.where(whose))
+    ]
+    if values:
+        connection.execute(GO, values)
+
+
 class SafetyStore(Store):
     """What is kept of people at risk, and for how long."""
 
     def mark(self, person_id: UUID, at_risk: bool) -> None:
         """The person says that they may be in danger, or are no longer."""
+        if not at_risk:
+            keep_sweeping(self.connection, person_id=person_id)
         self.connection.execute(MARK, {"person": person_id, "to_at_risk": at_risk})
 
     def set_panic(self, person_id: UUID, value: bytes | None) -> None:

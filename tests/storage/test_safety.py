@@ -1,5 +1,6 @@
 """People at risk, on both databases: by their own word or their section's; what is held, swept and forgotten."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,40 @@ async def test_whoever_is_at_risk_is_swept_whoever_is_not_is_left(
     assert (await found(database, amina)).at_risk
     assert await database.run(lambda stores: stores.messages.aged_at_risk(before - timedelta(hours=41), 9)) == []
     assert await database.run(aged) == [1, 2]
+
+
+ENDS: list[Callable[[Stores, UUID, UUID], object]] = [
+    lambda stores, amina, home: stores.organisation.set_at_risk(home, False),
+    lambda stores, amina, home: stores.members.leave(amina, home),
+]
+
+
+@pytest.mark.parametrize("ends", ENDS)
+async def test_whoever_is_no_longer_at_risk_is_swept_of_what_was_said_before(
+    database: Database, hands: Hands, amina: UUID, ends: Callable[[Stores, UUID, UUID], object]
+) -> None:
+    chat = await database.run(lambda stores: stores.keyring.lookup(ID))
+    await database.run(lives_in, amina, True)
+    await database.run(lambda stores: stores.messages.add(BOT, chat, [1, 2], stores.now))
+    home = (await found(database, amina)).section.id
+    hands.move(hours=1)
+    await database.run(ends, amina, home)
+    await database.run(lambda stores: stores.messages.add(BOT, chat, [3], stores.now))
+    assert not (await found(database, amina)).at_risk
+    hands.move(hours=38, minutes=59)
+    due = lambda stores: [each.message_id for each in stores.messages.due(stores.now, 9)]  # noqa: E731
+    assert await database.run(due) == []
+    hands.move(minutes=1)
+    assert await database.run(due) == [1, 2]
+
+
+async def test_so_is_whoever_says_that_the_danger_is_over(database: Database, hands: Hands, amina: UUID) -> None:
+    chat = await database.run(lambda stores: stores.keyring.lookup(ID))
+    await database.run(lambda stores: stores.safety.mark(amina, True))
+    await database.run(lambda stores: stores.messages.add(BOT, chat, [1], stores.now))
+    await database.run(lambda stores: stores.safety.mark(amina, False))
+    hands.move(hours=40)
+    assert await database.run(lambda stores: [each.message_id for each in stores.messages.due(stores.now, 9)]) == [1]
 
 
 async def test_the_address_of_a_person_at_risk_is_forgotten_and_comes_back_with_them(
