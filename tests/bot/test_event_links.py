@@ -7,12 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage.event_store import EventRow
-from storage.tables import audit, event_section, report, role, section, session
+from storage.tables import event_section, report, role, section, session
 from tests.support.chat import Respondent, Town
 from tests.support.databases import empty_database
 from tests.support.events import plans, token
-
-JOINS_OF_EVENTS = sa.select(audit.c.act).where(audit.c.act == "join", audit.c.subject == "event")
 
 TOLD = {
     "en": ("37,181 petitions", "Yes, credit me", "File the"),
@@ -219,20 +217,6 @@ class TestJoining:
         await stella.taps("What came in")
         await stella.taps("AR-")
         stella.sees("Signatures: 37.181")
-
-    async def test_nobody_sees_how_many_came_from_a_section_at_risk(self, town: Town) -> None:
-        _, link = await planned(town, sections=("France", "Morocco"))
-        await at_risk(town, "morocco")
-        for telegram_id, key in ((601, "france"), (602, "morocco")):
-            await comes(await town.member(telegram_id, section=key), link)
-        for key, name in (("france", "Sarah"), ("morocco", "Mina")):
-            viewer = await town.member(610 + len(name), section=key, role="staff", name=name)
-            await viewer.says("/event")
-            await viewer.taps("Past events")
-            await viewer.taps("Signatures for Uzbekistan")
-            viewer.sees("2 people came by the link")
-            assert "Morocco:" not in viewer.screen()
-            assert ("France: 1, other sections: 1" in viewer.card["text"]) == (key == "france")
 
     async def test_a_section_sees_only_that_others_reported_too(self, town: Town) -> None:
         _, link = await planned(town, sections=("France",))
