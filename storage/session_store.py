@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, bindparam, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, insert, null, or_, select, update
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
@@ -66,10 +66,12 @@ SET_ASIDE = Prepared(
     .limit(bindparam("limit"))
 )
 # The open one first. Ids are put in order before anything sealed is read: a person may have hundreds of drafts.
+# Whose time is over waits to be swept; said as a case, or the database would look at everybody's by their time.
+IN_TIME = case((session.c.expires_at > bindparam("now"), 1), else_=0) == 1
 IN_ORDER = (session.c.status == "open").desc(), *LATEST
 ON_PAGE = (
     select(session.c.id)
-    .where(session.c.person_id == bindparam("person"), among(*DRAFTS), session.c.revision_id.not_in(KEPT))
+    .where(session.c.person_id == bindparam("person"), among(*DRAFTS), session.c.revision_id.not_in(KEPT), IN_TIME)
     .order_by(*IN_ORDER)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
@@ -151,10 +153,12 @@ class SessionStore(Store):
             rows += SET_ASIDE.run(self.connection, wanted).rows
         return self._standing(rows)
 
-    def shelf(self, person_id: UUID, limit: int, offset: int = 0) -> list[SessionRow]:
-        """Unfinished reports as above, and among them those whose deletion can be undone."""
-        wanted = {"person": person_id, "limit": limit, "offset": offset}
-        return self._standing(PAGE.run(self.connection, wanted).rows)
+    def shelf(self, person_id: UUID, limit: int, offset: int = 0) -> tuple[list[SessionRow], bool]:
+        """Unfinished reports as above, and among them those whose deletion can be undone; and whether there are more.
+        Of as many as `limit` those are left out that can not be read."""
+        wanted = {"person": person_id, "limit": limit + 1, "offset": offset, "now": self.now}
+        rows = PAGE.run(self.connection, wanted).rows
+        return self._standing(rows[:limit]), len(rows) > limit
 
     def offered_of(self, person_id: UUID) -> SessionRow | None:
         """What the person sent before any flow was chosen, and has still to be asked about."""

@@ -14,20 +14,20 @@ from texts.locale import Html
 def drafts(turn: Turn) -> None:
     """/drafts, and its further pages."""
     number = turn.incoming.tap.index if turn.incoming.tap else 0
-    found = _found(turn, number)
-    if not found and number:
-        number, found = 0, _found(turn, 0)
+    found, more = _found(turn, number)
+    if not found and not more and number:
+        number, (found, more) = 0, _found(turn, 0)
     offered = turn.stores.sessions.offered_of(turn.active.id)
-    if not found and offered is None:
+    if not found and not more and offered is None:
         turn.show(menu_card(turn, note=turn.voice("You have no drafts.")))
         return
-    shown = list(enumerate(found[:PAGE_SIZE], number * PAGE_SIZE + 1))
+    shown = list(enumerate(found, number * PAGE_SIZE + 1))
     parts = [turn.voice.html("<b>Your drafts</b>"), *(_line(turn, place, draft) for place, draft in shown)]
     rows = [_row(turn, place, draft) for place, draft in shown]
     if offered is not None:
         parts.append(kept_until(turn, offered))
         rows.append(offer_row(turn))
-    if paging := _paging(turn, number, len(found) > PAGE_SIZE):
+    if paging := _paging(turn, number, more):
         rows.append(paging)
     turn.show(Card("\n\n".join(parts), (*rows, (menu_button(turn),))))
 
@@ -37,10 +37,10 @@ def menu_button(turn: Turn) -> Button:
     return Button(turn.voice.button("Report an action"), Tap(ChatVerb.MENU.value))
 
 
-def _found(turn: Turn, number: int) -> list[Draft]:
-    """The drafts of a page, and one more if there is a next page."""
-    rows = turn.stores.sessions.shelf(turn.active.id, PAGE_SIZE + 1, number * PAGE_SIZE)
-    return [Draft.of(turn, row) for row in rows]
+def _found(turn: Turn, number: int) -> tuple[list[Draft], bool]:
+    """The drafts of a page, and whether there is a next page."""
+    rows, more = turn.stores.sessions.shelf(turn.active.id, PAGE_SIZE, number * PAGE_SIZE)
+    return [Draft.of(turn, row) for row in rows], more
 
 
 def _line(turn: Turn, place: int, draft: Draft) -> Html:

@@ -55,6 +55,20 @@ class TestShelf:
         amina.sees("Signatures: 1\n", "To whom")
         assert "Next ›" in amina.screen()
 
+    async def test_what_has_expired_and_is_not_swept_yet_hides_no_page(self, town: Town) -> None:
+        amina = await town.member()
+        for number in range(10):
+            town.pass_time(minutes=1)
+            await begun(amina, str(number + 1))
+        await amina.says("/drafts")
+        await amina.taps("Delete 2")
+        town.pass_time(days=1, minutes=1)
+        await amina.says("/drafts")
+        amina.sees(r"\[Continue 8\]", r"\[Next ›\]")
+        await amina.taps("Next ›")
+        amina.sees(r"9\. Petition delivery", r"\[‹ Before\]")
+        assert "10. " not in amina.card["text"]
+
     async def test_a_page_that_is_no_longer_there(self, town: Town) -> None:
         amina = await town.member()
         await begun(amina)

@@ -60,7 +60,7 @@ async def test_paused_ones_are_found_the_last_first(database: Database, hands: H
     last = await database.run(begun, person, "paused")
     assert await database.read(lambda stores: stores.sessions.open_of(person.id)) is None
     assert await database.read(lambda stores: stores.sessions.unfinished(person.id, 9)) == [last, first]
-    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9, offset=1)) == [first]
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9, offset=1)) == ([first], False)
 
 
 async def test_the_shelf_holds_the_open_one_first_and_deleted_ones_where_wanted(
@@ -74,11 +74,11 @@ async def test_the_shelf_holds_the_open_one_first_and_deleted_ones_where_wanted(
         await database.run(begun, person, status) for status in ("paused", "deleted", "offered")
     ]
     assert await database.read(lambda stores: stores.sessions.unfinished(person.id, 9)) == [opened, paused]
-    shelf = await database.read(lambda stores: stores.sessions.shelf(person.id, 9))
+    shelf, _ = await database.read(lambda stores: stores.sessions.shelf(person.id, 9))
     assert shelf[0] == opened and {each.id for each in shelf[1:]} == {paused.id, deleted.id}
     assert await database.read(lambda stores: stores.sessions.offered_of(person.id)) == offered
     hands.move(days=31)
-    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9)) == []
+    assert await database.read(lambda stores: stores.sessions.shelf(person.id, 9)) == ([], False)
     assert await database.read(lambda stores: stores.sessions.offered_of(person.id)) is None
 
 
