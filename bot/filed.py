@@ -80,9 +80,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     """
     voice, content = turn.voice, content_of(turn, row)
     turn.tells_of.add(row.id)
-    # Over the shoulder of a person at risk nobody reads what they reported: they find it by changing it.
-    careful = turn.at_risk and row.person_id == turn.active.id
-    parts = [Html(f"<b>{row.reference}</b>") if careful else _head(turn, row)]
+    parts = [_head(turn, row)]
     if row.status == "withdrawn":
         parts.append(voice.html("<b>Withdrawn</b>: its figures are not counted."))
     if note:
@@ -95,7 +93,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
             )
         )
     lines = []
-    if content and not careful:
+    if content and not _careful(turn, row):
         lines = [*lines_of(turn, row, content), *note_lines(turn, row, subject_of(turn, row))]
     parts.append(Html("\n".join([*lines, *_life(turn, row)])))
     return Card("\n\n".join(parts), _rows(turn, row, content is not None, back))
@@ -108,7 +106,7 @@ def version_card(turn: Turn, row: ReportRow, number: int) -> Card:
     versions = {each.number: each for each in turn.stores.reports.versions(row.id)}
     number = number if number in versions else max(row.version - 1, 1)
     content = turn.stores.reports.content(replace(row, version=number))
-    lines = lines_of(turn, row, orjson.loads(content)) if content else []
+    lines = lines_of(turn, row, orjson.loads(content)) if content and not _careful(turn, row) else []
     written = _day(turn, versions[number].created_at)
     told = voice.html("<b>Version {number} of {all}</b>, {date}", number=number, all=row.version, date=written)
     before = Button(voice.button("‹ Before"), about(ChatVerb.VERSIONS, row, number - 1))
@@ -119,7 +117,14 @@ def version_card(turn: Turn, row: ReportRow, number: int) -> Card:
     return Card(text, keyboard((), paging, [back]))
 
 
+def _careful(turn: Turn, row: ReportRow) -> bool:
+    """Over the shoulder of a person at risk nobody reads what they reported: they find it by changing it."""
+    return turn.at_risk and row.person_id == turn.active.id
+
+
 def _head(turn: Turn, row: ReportRow) -> Html:
+    if _careful(turn, row):
+        return Html(f"<b>{row.reference}</b>")
     revision = turn.desk.revision(turn.stores, row.revision_id)
     title = revision.words(revision.flow.title, turn.language)
     return turn.voice.html("<b>{title}</b>\n{reference}", title=title, reference=row.reference or "")
@@ -153,7 +158,7 @@ def _rows(turn: Turn, row: ReportRow, readable: bool, back: Button | None) -> tu
         choices.append(Button(voice.button("Show pictures"), about(ChatVerb.PICTURES, row)))
     if readable:
         choices += note_buttons(turn, row)
-    if readable and row.version > 1:
+    if readable and row.version > 1 and not _careful(turn, row):
         choices.append(Button(voice.button("Earlier versions"), about(ChatVerb.VERSIONS, row)))
     if readable and row.status == "filed" and turn.may(Act.AMEND_REPORT, subject):
         choices.append(Button(voice.button("Change something"), about(ChatVerb.AMEND, row)))

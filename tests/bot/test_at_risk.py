@@ -61,6 +61,16 @@ async def tells_a_delivery(amina: Respondent) -> None:
     assert (said(amina), shows(amina, CAPTION)) == ([], [])
 
 
+async def tells_a_delivery_openly(amina: Respondent) -> None:
+    """Before there was any danger."""
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says(NUMBER)
+    await amina.says("embassy of Uzbekistan in Berlin")
+    await amina.taps("Yesterday")
+    await amina.taps("Skip")
+
+
 class TestTheChat:
     async def test_each_message_is_deleted_with_the_turn_that_stores_it(self, town: Town) -> None:
         amina = await in_danger(town)
@@ -164,6 +174,25 @@ class TestWhatIsKept:
         amina.sees("AR-", "Filed on")
         await amina.says("/myreports")
         await amina.taps("AR-")
+        assert shows(amina, "Petition delivery", "Uzbekistan", NUMBER, "37.181") == []
+
+    async def test_so_do_its_earlier_versions(self, town: Town) -> None:
+        amina = await town.member()
+        await tells_a_delivery_openly(amina)
+        await amina.taps("File the report")
+        await amina.taps("Open this report")
+        await amina.taps("Change something")
+        await amina.taps("Signatures")
+        await amina.says("55")
+        await amina.taps("Save the changes")
+        _, versions = amina.button("Earlier versions")
+        await amina.says("/safety")
+        await amina.taps("I may be in danger")
+        await amina.says("/myreports")
+        await amina.taps("AR-")
+        assert "Earlier versions" not in str(amina.history)
+        await amina.taps_data(amina.card["message_id"], versions["callback_data"])
+        amina.sees("AR-", "Version 1 of 2")
         assert shows(amina, "Petition delivery", "Uzbekistan", NUMBER, "37.181") == []
 
     async def test_what_was_sent_is_stored_in_full(self, town: Town) -> None:
