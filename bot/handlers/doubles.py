@@ -4,7 +4,7 @@ Whatever they decide, what they told becomes a report of their own, under a key 
 withdraw or erase theirs, and none the other's. Of joint reports, the numbers count once (`storage.counting`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -31,11 +31,12 @@ from texts.locale import Html
 def asks_whether_same(draft: Draft, filing: Filing, before: Session) -> bool:
     """Show the likeliest report of the same event, if there is one; False if there is none. `before`: the session as
     it stood on the review card, where it stays until the person has decided."""
-    found = _likely(draft, filing)
-    if found:
-        draft.session = before
-        draft.show_card(_card(draft, filing, found[0]))
-    return bool(found)
+    found = next(_likely(draft, filing), None)
+    if found is None:
+        return False
+    draft.session = before
+    draft.show_card(_card(draft, filing, found))
+    return True
 
 
 def same(turn: Turn) -> None:
@@ -82,22 +83,22 @@ def _filing(draft: Draft) -> Filing | None:
     return next((each.filing for each in effects if isinstance(each, Filed)), None)
 
 
-def _likely(draft: Draft, filing: Filing) -> list[ReportRow]:
+def _likely(draft: Draft, filing: Filing) -> Iterator[ReportRow]:
     """Reports of the same event, the first filed first. Under an event reports are joint by birth; and nothing of
     others is shown to a person or section at risk."""
     turn, days = draft.turn, NEAR.get(filing.kind)
     person, stores = turn.active, turn.stores
     mine = new_report(stores.now, person, draft.row, filing, turn.zone)
     if days is None or mine.occurred_on is None or mine.event_id is not None:
-        return []
+        return
     if (person.section is not None and person.section.at_risk) or at_risk(stores, person.id):
-        return []
+        return
     near = timedelta(days=days)
-    found = alike(stores, mine, mine.occurred_on - near, mine.occurred_on + near)
-    ids = [each.id for each in found]
-    fields, figures = stores.reports.fields_of(ids), stores.figures.of_reports(ids)
     told = _told(mine, further_fields(filing.core), figures_of(filing))
-    return [each for each in found if same_event(told, _told(each, fields[each.id], figures[each.id]))]
+    for found in alike(stores, mine, mine.occurred_on - near, mine.occurred_on + near):
+        ids = [each.id for each in found]
+        fields, figures = stores.reports.fields_of(ids), stores.figures.of_reports(ids)
+        yield from (each for each in found if same_event(told, _told(each, fields[each.id], figures[each.id])))
 
 
 def _told(row: ReportRow, fields: dict[str, list[str]], figures: Sequence[FigureRow]) -> Told:
@@ -137,6 +138,7 @@ def _card(draft: Draft, filing: Filing, other: ReportRow) -> Card:
 def _facts(draft: Draft, other: ReportRow) -> list[Html]:
     """What is coded of the other report, in words: nothing that anybody wrote."""
     turn = draft.turn
+    turn.tells_of.add(other.id)
     revision = turn.desk.revision(turn.stores, other.revision_id)
     coded: dict[str, Any] = {
         "occurred_on": other.occurred_on.isoformat() if other.occurred_on else None,

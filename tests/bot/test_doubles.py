@@ -1,6 +1,7 @@
 """A likely double of the same event is shown before filing: by its coded facts only, and counted once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from storage.doubles import AT_ONCE
+from storage.ids import new_id
+from storage.stores import Stores
 from storage.tables import figure, link, person, report, section, session
 from tests.bot.test_amending import ask, counted
 from tests.support.chat import Respondent, Town
@@ -50,6 +54,21 @@ async def filed(town: Town) -> list[Any]:
     return await ask(town, sa.select(report).order_by(report.c.filed_at, report.c.id))
 
 
+def filed_before(stores: Stores, reference: str, by: Respondent, count: int) -> None:
+    """As many of that day and campaign, without numbers, by somebody who filed them just before that report."""
+    likeness = sa.select(report).where(report.c.reference == reference)
+    row = dict(stores.connection.execute(likeness).mappings().one())
+    begun = dict(stores.connection.execute(sa.select(session).where(session.c.id == row["id"])).mappings().one())
+    someone = stores.people.find(stores.keyring.lookups(by.id))
+    assert someone is not None
+    theirs = {"person_id": someone.id, "section_id": someone.section.id if someone.section else None}
+    for number in range(count):
+        its = theirs | {"id": new_id(stores.now)}
+        stores.connection.execute(sa.insert(session), begun | its | {"code": f"before{number}"})
+        at = {"reference": None, "filed_at": row["filed_at"] - timedelta(hours=1)}
+        stores.connection.execute(sa.insert(report), row | its | at)
+
+
 class TestTheQuestion:
     async def test_it_shows_coded_facts_and_nothing_that_anybody_wrote(self, first: str, louise: Respondent) -> None:
         await tells(louise, "12,345", "Paris")
@@ -76,6 +95,14 @@ class TestTheQuestion:
         amina.sees("Filed: AR-")
         await tells(amina)
         amina.sees(QUESTION, f"Reported by you: {first}")
+
+    async def test_many_others_of_that_day_hide_it_not(self, town: Town, first: str, louise: Respondent) -> None:
+        await town.service.database.run(lambda stores: filed_before(stores, first, louise, AT_ONCE + 1))
+        await tells(louise, "12,345", "Paris")
+        louise.sees(QUESTION, "section Germany")
+        await louise.taps("Yes, it is the same")
+        louise.sees("Filed: AR-")
+        assert len(await ask(town, sa.select(link))) == 1
 
     async def test_an_erased_a_withdrawn_and_a_corrected_one_are_not_shown(self, town: Town, first: str) -> None:
         amina = Respondent(town, 501, "en")
