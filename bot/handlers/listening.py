@@ -55,6 +55,7 @@ def write_down(turn: Turn) -> None:
     attachments = turn.stores.attachments
     over, words = attachments.writing(note.id), _words(turn, row, note)
     if words is not None:
+        turn.tells_of.add(row.id)
         turn.foreword = turn.voice.html(
             "This is written down already: “{words}”\nWhat you write now takes its place.", words=clip(words, SHOWN)
         )
