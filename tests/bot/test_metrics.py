@@ -28,6 +28,7 @@ async def test_it_tells_how_many_turns_and_messages_there_were_and_what_waits(tm
         lena = await town.member(7002)
         await lena.says("/report")
         await lena.taps("Petition delivery")
+        await town.marked()
         async with browser(town) as web:
             page = await web.get("/metrics")
     found = values(page.text)

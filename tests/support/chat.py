@@ -168,6 +168,12 @@ class Town:
             while await self.service.database.read(pending):  # noqa: ASYNC110 (a look, not a wait for a time)
                 await asyncio.sleep(0.01)
 
+    async def marked(self) -> None:
+        """Wait until what was sent is noted as sent: that is written after the turn that said it."""
+        async with asyncio.timeout(10):
+            while await self.service.database.read(waiting):  # noqa: ASYNC110 (a look, not a wait for a time)
+                await asyncio.sleep(0.01)
+
     def person(
         self, user_id: int = 501, language: str = "en", name: str = "Amina", last_name: str | None = None
     ) -> "Respondent":
@@ -195,6 +201,10 @@ class Town:
 
         await self.service.database.run(join)
         return respondent
+
+
+def waiting(stores: Any) -> bool:
+    return stores.outbox.next_due() is not None
 
 
 def pending(stores: Any) -> int:
