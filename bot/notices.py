@@ -14,6 +14,7 @@ from bot.verbs import ChatVerb
 from storage.attachment_store import AttachmentRow
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
+from storage.safety_store import STAYS
 from storage.stores import Stores
 from texts.buttons import Tap
 from texts.cards import Button, Card
@@ -61,8 +62,11 @@ def bring(stores: Stores, desk: Desk, person: Person, chat_id: int, attachment_i
 
 
 def _hold(stores: Stores, bot_id: int, person: Person, chat_id: int, method: str, content: bytes, lane: str) -> None:
-    """Say that there is something, and keep it until it is read."""
-    notice = send(stores, bot_id, person, chat_id, _call(chat_id, unread_card(_voice(person))), lane)
+    """Say that there is something, and keep it until it is read. What says so, and what it becomes when it is read,
+    leaves the chat also of somebody who is no longer at risk then: a farewell names the section.
+    """
+    saying = _call(chat_id, unread_card(_voice(person)))
+    notice = send(stores, bot_id, person, chat_id, saying, lane, delete_at=stores.now + STAYS)
     chat = stores.keyring.lookup(chat_id)
     stores.safety.hold(person.id, person.key_id, bot_id, chat, content, notice, method)
 
