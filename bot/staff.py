@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.codes import ROW, row_code, row_key
+from bot.notices import SHOWN_FOR
 from bot.rights import Act, reached
 from bot.turn import Turn
 from bot.verbs import ChatVerb
@@ -13,8 +14,6 @@ from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard, page, pages
 from texts.locale import Voice
-
-SHOWN_FOR = timedelta(days=1)  # what others filed stays no longer in the chats of staff
 
 
 def refuse(turn: Turn) -> None:
