@@ -1,32 +1,15 @@
 """Each flow told straight through in each language, in as few taps and messages as promised, and what it stored."""
 
-from dataclasses import astuple
-from typing import Any
-
 import pytest
 
-from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from storage.stores import Stores
 from tests.support.chat import Respondent, Town
-from tests.support.telling import Teller
+from tests.support.telling import Teller, stored
 from texts.locale import LANGUAGES
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 YESTERDAY = {"en": "yesterday", "fr": "hier", "ar": "أمس", "es": "ayer"}
-
-
-async def stored(town: Town, kind: str) -> tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]]:
-    """The last report of a kind: its row, further coded fields, and figures by question."""
-
-    def read(stores: Stores) -> tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]]:
-        rows = [each.report for each in stores.reports.for_export(ReportFilter())]
-        row = [each for each in rows if each.kind == kind][-1]
-        figures = {each.question: astuple(each)[1:] for each in stores.figures.of(row.id)}
-        return row, stores.reports.fields_of([row.id])[row.id], figures
-
-    found: tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]] = await town.service.database.read(read)
-    return found
 
 
 async def linked(town: Town, report: ReportRow, kind: str) -> list[str | None]:

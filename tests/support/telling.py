@@ -1,11 +1,15 @@
 """Telling a flow in any language: what is tapped is named by the flow's own words, so one script serves all."""
 
+from dataclasses import astuple
 from typing import Any
 
 from bot.render import TICK
 from flows.definition import Flow
 from flows.reading import catalog
-from tests.support.chat import Respondent
+from storage.report_filter import ReportFilter
+from storage.report_store import ReportRow
+from storage.stores import Stores
+from tests.support.chat import Respondent, Town
 from texts.locale import voice
 
 
@@ -71,3 +75,16 @@ class Teller:
     def rows(self) -> list[list[dict[str, Any]]]:
         """The buttons of the card that stands."""
         return self.person.card.get("reply_markup", {}).get("inline_keyboard", [])
+
+
+async def stored(town: Town, kind: str) -> tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]]:
+    """The last report of a kind: its row, further coded fields, and figures by question."""
+
+    def read(stores: Stores) -> tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]]:
+        rows = [each.report for each in stores.reports.for_export(ReportFilter())]
+        row = [each for each in rows if each.kind == kind][-1]
+        figures = {each.question: astuple(each)[1:] for each in stores.figures.of(row.id)}
+        return row, stores.reports.fields_of([row.id])[row.id], figures
+
+    found: tuple[ReportRow, dict[str, list[str]], dict[str, tuple[Any, ...]]] = await town.service.database.read(read)
+    return found
