@@ -12,6 +12,8 @@ from flows.definition import GROUPS, Flow
 from flows.problems import Problem
 
 CATALOG = Path(__file__).parent / "catalog"
+# The same of YAML's own library, where it is built in: ten times as fast, and a start reads the whole catalog.
+_LOADER: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TEXT_MAX = 1_000_000
 _YES = frozenset({"yes", "true", "true()"})
 _NO = frozenset({"no", "false", "false()", ""})
@@ -31,7 +33,7 @@ def read_flow(text: str) -> Flow:
         return Flow.model_validate(_shaped(_load(text)))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
-        where = f"line {place.line + 1}" if place else "file"
+        where = f"line {min(place.line + 1, len(text.splitlines()))}" if place else "file"
         wrong = f"this is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"
         raise UnreadableFlow([Problem(where, wrong, "check indentation, colons and quotes")]) from error
     except ValidationError as error:
@@ -47,9 +49,9 @@ def catalog() -> dict[str, Flow]:
 def _load(text: str) -> Any:
     if len(text) > _TEXT_MAX:
         raise UnreadableFlow([Problem("file", "the file is too long", f"keep it under {_TEXT_MAX:,} characters")])
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
         raise UnreadableFlow([Problem("file", "aliases (*name) are not read", "write the text out")])
-    return yaml.load(text, yaml.BaseLoader)
+    return yaml.load(text, _LOADER)
 
 
 def _shaped(raw: Any) -> Any:

@@ -12,13 +12,15 @@ from storage.stores import Stores
 from tests.support.chat import Respondent, Town
 from texts.locale import voice
 
+FLOWS = catalog()
+
 
 class Teller:
     """A person who tells one flow of the catalog, from /report on."""
 
     def __init__(self, person: Respondent, flow: str) -> None:
         self.person = person
-        self.flow: Flow = catalog()[flow]
+        self.flow: Flow = FLOWS[flow]
 
     async def begins(self) -> "Teller":
         """/report, and the flow: two acts."""
