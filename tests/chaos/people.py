@@ -19,6 +19,7 @@ PATIENCE = 150.0
 """Real seconds after which what the bot had taken counts as lost, and is said again: some leases of the dead."""
 
 TRIES = 6
+"""How often somebody waits so long, or says something again, in one conversation."""
 
 
 def photo() -> bytes:
@@ -112,6 +113,7 @@ class Conversation:
         self.person = person
         self.script = script
         self.position = 0
+        self.said_again = 0
         self.codes: set[str] = set()
         self.ending: str | None = None
         self.answered: dict[int, int] = {}  # step -> version of the card on which it was answered
@@ -150,7 +152,10 @@ class Conversation:
         self._take(self.script.steps[stage], message)
 
     def again(self) -> None:
-        """Nothing came: say or press it once more."""
+        """Nothing came, or nothing that the script knows: say or press it once more. Raises Stuck."""
+        self.said_again += 1
+        if self.said_again > TRIES:
+            raise Stuck(f"person {self.person.user_id} at step {self.position}: {self.person.history()}")
         self._take(*self.last)
 
     def _answer_a_repeat(self, stage: int, message: dict[str, Any]) -> None:

@@ -146,10 +146,10 @@ async def report_until(over: asyncio.Event, stage: Stage, index: int, numbers: I
     tales = STAFF if index % 3 == 0 else ACTIVISTS
     begin = index // 3 if index % 3 == 0 else index - index // 3 - 1
     await person.converse(joined_how(stage, person, index))
-    for tell in islice(cycle(tales), begin % len(tales), None):
+    for count, tell in enumerate(islice(cycle(tales), begin % len(tales), None)):
         if over.is_set():
             break
-        tale = tell(Telling(person.language, next(numbers), stage.event))
+        tale = tell(Telling(person.language, next(numbers), stage.event, again=count >= len(tales)))
         stage.told.append(tale)
         await person.converse(tale.script)
         stage.counts.conversations += 1

@@ -59,11 +59,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Telling:
-    """Who tells, and the number of this report."""
+    """Who tells, and the number of this report. `again`: this person has told such a tale before."""
 
     language: str
     number: int
     event: Event
+    again: bool = False
 
     @cached_property
     def voice(self) -> Voice:
@@ -179,10 +180,11 @@ def tale(telling: Telling, kind: str, script: Script, marked: str, told: Mapping
 
 
 def delivery_by_link(telling: Telling) -> Tale:
-    """By the link of an event: its answers are known."""
-    of = "petition_delivery"
+    """By the link of an event: its answers are known. Whoever has reported on it is asked first whether there is more."""
+    of, more = "petition_delivery", f"<{ChatVerb.EVENT_BEGIN} "
     steps = (
         Step(say=f"/start {telling.event.token}"),
+        *([Step(see=more, press=more)] if telling.again else []),
         Step(see=telling.asks(of, "signatures"), say=str(telling.number)),
         *pictures(telling, of),
         Step(see=ON_REVIEW, press=FILE),
