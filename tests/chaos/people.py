@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from PIL import Image
 
+from bot.events import PREFIX
 from sandbox.world import World
 from tests.chaos.counts import Counts
 from tests.chaos.script import Script, Step, buttons_of, line_of, screen_of, taps_of
@@ -130,7 +131,7 @@ class Conversation:
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
             return
-        if tap is not None and tap.code not in FLOWS:
+        if tap is not None and tap.code not in FLOWS and not tap.code.startswith(PREFIX):
             self.codes.add(tap.code)
         if stage == len(self.script.steps):
             if self.position == stage:

@@ -180,7 +180,7 @@ def tale(telling: Telling, kind: str, script: Script, marked: str, told: Mapping
 
 
 def delivery_by_link(telling: Telling) -> Tale:
-    """By the link of an event: its answers are known. Whoever has reported on it is asked first whether there is more."""
+    """By the link of an event: its answers are known. Who has reported on it before says that there is more."""
     of, more = "petition_delivery", f"<{ChatVerb.EVENT_BEGIN} "
     steps = (
         Step(say=f"/start {telling.event.token}"),
