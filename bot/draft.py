@@ -141,13 +141,30 @@ def begin_draft(
     pause_others(turn)
     revision = turn.desk.revision(turn.stores, revision_id)
     session = start(revision, turn.context(turn.language), known=known).session
+    key_id = turn.stores.keyring.take()
+    return opened(turn, revision, session, revision_id, code, key_id, event_id=event_id, amends_version=changes_version)
+
+
+def opened(
+    turn: Turn,
+    revision: Revision,
+    session: Session,
+    revision_id: UUID,
+    code: str,
+    key_id: UUID | None,
+    *,
+    event_id: UUID | None = None,
+    amends: UUID | None = None,
+    amends_version: int | None = None,
+) -> Draft:
+    """The row of a session that begins now, stored; it has no card yet."""
     now = turn.now
     row = SessionRow(
         id=new_id(now),
         person_id=turn.active.id,
         revision_id=revision_id,
         code=code,
-        key_id=turn.stores.keyring.take(),
+        key_id=key_id,
         status="open",
         version=session.version,
         state=None,
@@ -157,7 +174,8 @@ def begin_draft(
         updated_at=now,
         expires_at=now + KEPT_FOR,
         event_id=event_id,
-        amends_version=changes_version,
+        amends=amends,
+        amends_version=amends_version,
     )
     turn.stores.sessions.add(row)
     return Draft(turn, row, session, revision)

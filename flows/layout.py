@@ -3,51 +3,47 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from flows.compiled import Compiled, Repeat
 from flows.definition import QuestionType
-
-if TYPE_CHECKING:
-    from flows.revision import Compiled, Repeat
 
 
 @dataclass(frozen=True)
 class Layout:
     """Questions in order. `answerable`: a person can answer them; `always`: asked by themselves, as a rule."""
 
-    questions: tuple["Compiled", ...]
+    questions: tuple[Compiled, ...]
 
     @cached_property
-    def answerable(self) -> tuple["Compiled", ...]:
+    def answerable(self) -> tuple[Compiled, ...]:
         return tuple(each for each in self.questions if each.asked)
 
     @cached_property
-    def always(self) -> tuple["Compiled", ...]:
+    def always(self) -> tuple[Compiled, ...]:
         return tuple(each for each in self.answerable if each.asks is not False)
 
     @cached_property
-    def filtered(self) -> tuple["Compiled", ...]:
+    def filtered(self) -> tuple[Compiled, ...]:
         """Those whose choices hang on other answers."""
         return tuple(each for each in self.answerable if each.filter is not None)
 
     @cached_property
-    def notes(self) -> tuple["Compiled", ...]:
+    def notes(self) -> tuple[Compiled, ...]:
         return tuple(each for each in self.questions if each.type is QuestionType.NOTE)
 
 
-def laid_out(parts: Sequence["Compiled | Repeat"], counts: Mapping[str, int]) -> Layout:
+def laid_out(parts: Sequence[Compiled | Repeat], counts: Mapping[str, int]) -> Layout:
     """The layout with so many instances of each repeat, by its name."""
     questions: list[Compiled] = []
     for part in parts:
-        instances = getattr(part, "instances", None)
-        if instances is None:
-            questions.append(part)  # type: ignore[arg-type]
+        if isinstance(part, Repeat):
+            questions += _repeated(part, counts[part.name])
         else:
-            questions += _repeated(part, counts[part.name])  # type: ignore[arg-type]
+            questions.append(part)
     return Layout(tuple(questions))
 
 
-def _repeated(repeat: "Repeat", count: int) -> list["Compiled"]:
+def _repeated(repeat: Repeat, count: int) -> list[Compiled]:
     """All instances; before each but the first, and after the last, the question whether there is another."""
     asks = repeat.count is None
     found: list[Compiled] = []

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from bot.draft import KEPT_FOR, Draft, Overtaken, draft_of, pause_others
+from bot.draft import Draft, Overtaken, draft_of, opened, pause_others
 from bot.filed import Content, content_of, counting_day, report_card, tapped_report
 from bot.handlers.drafts import delete_for_good
 from bot.handlers.event_card import event_card, may_see
@@ -24,7 +24,7 @@ from flows.reopening import reopen
 from flows.session import Session
 from storage.counting import recounted
 from storage.erasure import erase_reports
-from storage.ids import new_id, short_code
+from storage.ids import short_code
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from texts.cards import Card
@@ -59,27 +59,17 @@ def _begin(turn: Turn, report: ReportRow, content: Content) -> Draft:
     begun = first.created_at if first else report.filed_at
     revision = turn.desk.revision(turn.stores, report.revision_id)
     session = reopen(revision, content, turn.context(turn.language), begun.isoformat())
-    now = turn.now
-    row = SessionRow(
-        id=new_id(now),
-        person_id=turn.active.id,
-        revision_id=report.revision_id,
-        code=short_code(),
-        key_id=report.key_id,
-        status="open",
-        version=session.version,
-        state=None,
-        card_message_id=None,
-        card_outbox_id=None,
-        created_at=now,
-        updated_at=now,
-        expires_at=now + KEPT_FOR,
+    return opened(
+        turn,
+        revision,
+        session,
+        report.revision_id,
+        short_code(),
+        report.key_id,
         event_id=report.event_id,
         amends=report.id,
         amends_version=report.version,
     )
-    turn.stores.sessions.add(row)
-    return Draft(turn, row, session, revision)
 
 
 def leave(turn: Turn) -> None:

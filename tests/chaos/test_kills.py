@@ -15,5 +15,5 @@ async def test_every_conversation_finishes_where_it_stood(dialect: str, kills: i
     counts = await run(Plan(dialect, kills, seed=20141021, people=6), tmp_path)
     assert counts.harm() == {}, "\n\n".join(counts.incidents)
     assert counts.kills == kills
-    assert counts.conversations >= 3
-    assert set(counts.kinds) <= REPORTS
+    assert counts.conversations >= 6
+    assert set(counts.kinds) == REPORTS
