@@ -9,10 +9,14 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Tag
 Words = dict[str, str]
 """A wording by language code."""
 
+Media = dict[str, Words]
+"""Files shown with a label, by kind (`image`, `audio`, `video`) and language code: names of the flow's `media`."""
+
 
 class QuestionType(StrEnum):
-    """XLSForm's types that a chat can ask, show or derive. `username` is the person's display name; `repeat` the
-    question of a repeat itself: is there another?"""
+    """XLSForm's types that a chat can ask, show or derive. `username` is the person's display name; `deviceid`,
+    `phonenumber` and `email` are facts of a phone that a chat does not tell: always empty; `repeat` is the question of
+    a repeat itself: is there another?"""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -35,6 +39,12 @@ class QuestionType(StrEnum):
     USERNAME = "username"
     TODAY = "today"
     START = "start"
+    END = "end"
+    DEVICEID = "deviceid"
+    PHONENUMBER = "phonenumber"
+    EMAIL = "email"
+    RANK = "rank"
+    BARCODE = "barcode"
     REPEAT = "repeat"
 
 
@@ -71,11 +81,15 @@ class _Part(BaseModel):
 
 
 class Choice(_Part):
-    """One choice of a list; further columns serve choice filters and pulldata."""
+    """One choice of a list; further columns serve choice filters and pulldata. `retired`: no longer offered, but known
+    to earlier answers. `was`: the name it had in the revision before."""
 
     name: str
     label: Words
     columns: dict[str, str] = {}
+    media: Media = {}
+    retired: bool = False
+    was: str | None = None
 
 
 class Question(_Part):
@@ -89,8 +103,9 @@ class Question(_Part):
     (masked in echoes), `ask` (`review`: a line of the review card, asked only when tapped; or an expression: asked if
     it holds, else such a line), `first` (seen from a choice, as `choice_filter`: those of which it holds are offered
     first), `finish` (the label of a button that leaves this question empty and files, if no other is open),
-    `reconstructed` (the wording is ours, not the source's), `kept` (of a calculation: whether it is filed and exported,
-    or only helps the other questions).
+    `reconstructed` (the wording is ours, not the source's), `kept` (of a calculation: whether it is filed and
+    exported, or only helps the other questions), `retired` (no longer asked, but known to earlier reports), `was` (its
+    name in the revision before: exports and totals carry on).
     """
 
     type: QuestionType
@@ -120,6 +135,9 @@ class Question(_Part):
     finish: Words = {}
     reconstructed: bool = False
     kept: bool = True
+    media: Media = {}
+    retired: bool = False
+    was: str | None = None
 
 
 class Group(_Part):
@@ -150,7 +168,9 @@ Item = Annotated[Annotated[Question, Tag("question")] | Annotated[Group, Tag("gr
 
 class Flow(_Part):
     """A named set of questions. `files` is the kind of report; `audience` the roles that may begin it; `follow_up`
-    an offset and a role, such as `30d staff`."""
+    an offset and a role, such as `30d staff`. `tables`: csv files that came with it, their rows by name of the table.
+    `media`: SHA-256 in hexadecimal of the files that labels show, by name. `extends` with `section`: an add-on, the
+    further questions that a section (its key) asks at the end of the flow of that key."""
 
     key: str
     title: Words
@@ -162,6 +182,10 @@ class Flow(_Part):
     follow_up: str | None = None
     items: tuple[Item, ...]
     choice_lists: dict[str, tuple[Choice, ...]] = {}
+    tables: dict[str, tuple[dict[str, str], ...]] = {}
+    media: dict[str, str] = {}
+    extends: str | None = None
+    section: str | None = None
 
     def questions(self) -> Iterator[Question]:
         """Every question in order, groups opened."""
