@@ -62,7 +62,8 @@ class Revision:
 
 def content_hash(flow: Flow) -> str:
     """SHA-256 over the flow's content, in hexadecimal: equal flows, equal hashes, even once flows can say more."""
-    content = json.dumps(flow.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    told = flow.model_dump(mode="json", exclude_defaults=True)
+    content = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()
 
 
