@@ -1,0 +1,1 @@
+"""Flows as spreadsheets in the vocabulary of XLSForm: in and out."""
