@@ -82,7 +82,7 @@ class Service:
         self.desk.bot_id, self.desk.bot_username = application.bot.id, application.bot.username
         await self.sender.start(application.bot, lambda reason: self.stop_program(reason))
         self.downloads.start(application.bot)
-        self.exports.start()
+        self.exports.start(application.bot)
         self.ticks.start()
         self._started = True
 

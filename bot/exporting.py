@@ -5,26 +5,19 @@ FILES, and in one transaction notes it, puts the document into the outbox and in
 made again. Once sent, nothing names the file any more, and it is swept.
 """
 
-import asyncio
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import orjson
 
-from bot.desk import Desk
-from bot.downloads import Again, GiveUp, decide
-from bot.logs import log
+from bot.attachment_work import LEASE, AttachmentWorker
 from bot.notices import bring, chat_of, tell, voice_of
 from bot.report_choice import Choice, choice_words, filter_of, read_choice
 from bot.rights import Act, reached
 from bot.turn import Turn
 from reports.export import ExportRequest, write
 from storage.attachment_store import AttachmentDraft, AttachmentRow
-from storage.database import Database
-from storage.files import Files
 from storage.ids import new_id
 from storage.people_store import Person
 from storage.stores import Stores
@@ -34,8 +27,6 @@ from texts.locale import Html
 KIND = "export"  # of attachment
 MOST_REPORTS = 10_000  # in one spreadsheet
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEASE = timedelta(minutes=5)
-EVERY = timedelta(seconds=30)
 
 
 def ask_for(turn: Turn, choice: Choice) -> None:
@@ -63,58 +54,22 @@ class Order:
     file_name: str
 
 
-class Exports:
-    """One worker per process, one spreadsheet at a time: its memory is that of one."""
+class Exports(AttachmentWorker):
+    """One spreadsheet at a time: its memory is that of one."""
 
-    def __init__(self, database: Database, desk: Desk, files: Files, wake_sender: Callable[[], None]) -> None:
-        self._database = database
-        self._desk = desk
-        self._files = files
-        self._wake_sender = wake_sender
-        self._clock = database.clock
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            await self._database.run(lambda stores: stores.attachments.release(self._desk.worker))
-
-    def wake(self) -> None:
-        """Somebody asked for one."""
-        self._wake.set()
-
-    async def _run(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                while rows := await self._database.run(self._claim):
-                    for row in rows:
-                        await self._make(row)
-            except Exception as error:
-                log.error("exports not claimed", error=error)
-            await self._clock.wait_until(self._clock.now() + EVERY, self._wake)
+    at_once = 1
 
     def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        return stores.attachments.claim(self._desk.worker, 1, stores.now, LEASE, made=True)
+        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE, made=True)
 
-    async def _make(self, row: AttachmentRow) -> None:
-        """Make one; whatever happens ends in its row."""
-        try:
-            order = await self._database.run(self._order, row)
-            if order is None:  # the person is gone, or has no right to it any more
-                await self._database.run(lambda stores: stores.attachments.give_up(row.id, "refused", "rights"))
-                return
-            data, count = await self._database.read_apart(spreadsheet, order.request)
-            size = await self._files.write(row.id, row.key_id, data, order.file_name)
-            await self._database.run(self._send, row, order, size, count)
-        except Exception as error:
-            log.error("export not made", attachment=str(row.id), error=error)
-            await self._settle(row, decide(error, row.attempts, self._clock.now() - row.created_at))
+    async def _work(self, row: AttachmentRow) -> None:
+        order = await self._database.run(self._order, row)
+        if order is None:  # the person is gone, or has no right to it any more
+            await self._database.run(lambda stores: stores.attachments.give_up(row.id, "refused", "rights"))
+            return
+        data, count = await self._database.read_apart(spreadsheet, order.request)
+        size = await self._files.write(row.id, row.key_id, data, order.file_name)
+        await self._database.run(self._send, row, order, size, count)
         self._wake_sender()
 
     def _order(self, stores: Stores, row: AttachmentRow) -> Order | None:
@@ -151,17 +106,9 @@ class Exports:
         leaving = voice.html("After a day I delete it from this chat.")
         return Card(Html(f"{text}\n{leaving}")).text()
 
-    async def _settle(self, row: AttachmentRow, decision: Again | GiveUp) -> None:
-        match decision:
-            case Again(wait, counts):
-                due = self._clock.now() + wait
-                await self._database.run(lambda stores: stores.attachments.retry(row.id, due, counts))
-            case GiveUp(status, why):
-                await self._database.run(self._give_up, row, status, why)
-
     def _give_up(self, stores: Stores, row: AttachmentRow, status: str, why: str) -> None:
         person = stores.people.get(row.person_id) if row.person_id else None
-        if stores.attachments.give_up(row.id, status, why[:32]) and person is not None:
+        if stores.attachments.give_up(row.id, status, why) and person is not None:
             voice = voice_of(self._desk, person)
             words = voice.html("The spreadsheet could not be written. Please try again: /reports")
             tell(stores, self._desk, person, Card(words))

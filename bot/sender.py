@@ -36,7 +36,10 @@ KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save
 
 @dataclass(slots=True)
 class Letter:
-    """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer."""
+    """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
+
+    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased.
+    """
 
     id: int
     bot_id: int
@@ -48,7 +51,7 @@ class Letter:
     edits: int | None = None
     edits_outbox_id: int | None = None
     attempts: int = 0
-    replaced: bool = False
+    lapsed: bool = False
     leased_until: datetime | None = None
     delete_at: datetime | None = None
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,7 +96,7 @@ class ChatQueue:
         """Queue a letter; unsent edits that it replaces are dropped (the first may be under way)."""
         if letter.method == "editMessageText":
             for earlier in list(self.letters)[1:]:
-                earlier.replaced |= earlier.card is not None and earlier.card == letter.card
+                earlier.lapsed |= earlier.card is not None and earlier.card == letter.card
         self.letters.append(letter)
         if self.waiting:
             letter.attempted.set()
@@ -182,6 +185,15 @@ class Sender:
         """Something was left in the outbox for whoever claims it."""
         self._wake.set()
 
+    async def forget_erased(self) -> None:
+        """Something was erased: what tells of it is not said any more, though it is in hand already."""
+        in_hand = list(self._held)
+        if in_hand:
+            waiting = await self._database.read(lambda stores: stores.outbox.waiting_among(in_hand))
+            for outbox_id in in_hand:
+                if outbox_id not in waiting and (letter := self._held.get(outbox_id)) is not None:
+                    letter.lapsed = True
+
     async def deliver(self, letters: Iterable[Letter]) -> None:
         """Queue them, and return when each was attempted (or waits for a clock that does not run by itself)."""
         letters = list(letters)
@@ -216,7 +228,7 @@ class Sender:
 
     async def _send(self, letter: Letter, queue: ChatQueue) -> None:
         """Send one letter for good: until it is sent, dropped or parked."""
-        done: Done | None = Done(letter, Dropped(letter.id)) if letter.replaced else None
+        done: Done | None = Done(letter, Dropped(letter.id)) if letter.lapsed else None
         while done is None:
             try:
                 done = await self._attempt(letter)
@@ -245,6 +257,8 @@ class Sender:
             else:
                 return Done(letter, Dropped(letter.id))
         await self._wait_for_rates(letter)
+        if letter.lapsed:
+            return Done(letter, Dropped(letter.id))
         files = {each: await self._files.read(UUID(each)) for each in calls.attachments(params)}
         ids = await calls.call(self._bot, letter.method, params, files)
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())

@@ -86,6 +86,8 @@ class Turns:
             self._downloads.wake()
         if taken.wants_export:
             self.on_export()
+        if taken.wants_erasures:
+            await self._sender.forget_erased()
         await self._sender.deliver(taken.letters)
         if taken.wants_erasures:
             await self._finish_erasures()

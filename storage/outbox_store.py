@@ -15,7 +15,7 @@ from sqlalchemy import Integer, and_, bindparam, case, insert, literal, null, or
 from storage.crypto import SealError
 from storage.keys import KeyGone
 from storage.prepared import Prepared
-from storage.store import Store, purge_of
+from storage.store import Store, in_batches, purge_of
 from storage.tables import outbox, session
 
 CLAIM_LOCK = 0x6F7574626F78  # "outbox": one claim at a time, or two workers could each take a part of one chat
@@ -159,6 +159,9 @@ WAITING_OF = (
     .where(outbox.c.chat == bindparam("of_chat"), outbox.c.bot_id == bindparam("bot"), outbox.c.status == "waiting")
     .order_by(outbox.c.id)
 )
+WAITING_AMONG = select(outbox.c.id).where(
+    outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.status == "waiting"
+)
 RENEW = update(outbox).where(WAITING_ROW).values(leased_until=bindparam("until"))
 RELEASE = update(outbox).where(outbox.c.leased_by == bindparam("worker"), outbox.c.status == "waiting").values(UNLEASED)
 RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
@@ -214,6 +217,13 @@ class OutboxStore(Store):
     def waiting_of(self, bot_id: int, chat: bytes) -> list[int]:
         """Ids of the chat's calls not made yet, in order."""
         return list(self.connection.execute(WAITING_OF, {"bot": bot_id, "of_chat": chat}).scalars())
+
+    def waiting_among(self, rows: Sequence[int]) -> set[int]:
+        """Which of these calls are still to be made."""
+        found: set[int] = set()
+        for some in in_batches(rows):
+            found |= set(self.connection.execute(WAITING_AMONG, {"rows": some}).scalars())
+        return found
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting call is due."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from bot.downloads import FIRST_WAIT, LONGEST_WAIT, TRIES, Again, GiveUp, decide
+from bot.attachment_work import FIRST_WAIT, LONGEST_WAIT, TRIES, Again, GiveUp, decide
 from storage.errors import Unavailable
 from storage.files import FilesError
 from storage.hygiene_errors import RefusedError

@@ -34,13 +34,13 @@ class TestChatQueue:
         )
         for each in (under_way, first, other, later):
             queue.add(each)
-        assert [each.replaced for each in (under_way, first, other, later)] == [False, True, False, False]
+        assert [each.lapsed for each in (under_way, first, other, later)] == [False, True, False, False]
 
     def test_stripping_the_buttons_does_not_replace_the_text(self) -> None:
         queue = ChatQueue()
         for each in (letter(1), letter(2, "editMessageText", 10), letter(3, "editMessageReplyMarkup", 10)):
             queue.add(each)
-        assert not any(each.replaced for each in queue.letters)
+        assert not any(each.lapsed for each in queue.letters)
 
     def test_while_the_first_letter_waits_nobody_waits_for_the_others(self) -> None:
         queue = ChatQueue()
@@ -132,3 +132,22 @@ async def test_what_one_replica_holds_no_other_overtakes(tmp_path: Path) -> None
         assert await town.service.database.run(claim) == []
         town.pass_time(seconds=LEASE.total_seconds() + 1)
         assert await town.service.database.run(claim) == [first, second]
+
+
+async def test_what_was_erased_is_not_said_though_it_was_in_hand_already(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        amina = await town.member()
+        await amina.says("/forget")
+        await amina.taps("Erase everything")
+        message, button = amina.button("Yes, erase everything")
+        town.world.faults.add("too_many_requests", method="sendMessage", times=1, retry_after=600)
+        subscription = town.world.subscribe(amina.id)
+        async with asyncio.timeout(10):
+            town.world.say(amina.id, "/myreports")
+            await town.pump()
+            town.world.press(amina.id, message["message_id"], button["callback_data"])
+            await town.pump()
+        town.pass_time(minutes=11)
+        while "Everything is erased" not in (await subscription.next("edited", timeout=10))["message"]["text"]:
+            pass
+        assert not [each for each in amina.history if "You have not filed" in each["text"]]

@@ -266,7 +266,7 @@ class TestExport:
         await exports.stop()
         await stella.taps("Export these")
         await revoke(town, 600, "staff", "germany")
-        exports.start()
+        exports.start(town.app.bot)
         exports.wake()
         await town.downloaded()
         assert not any("document" in message for message in stella.history)
