@@ -43,10 +43,10 @@ _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\)\s*$")
 def language_column(code: str) -> str:
     """How a language is named in a heading: `Français (fr)`."""
     try:
-        name = (Locale.parse(code, sep="-").get_display_name() or code).capitalize()
+        name = Locale.parse(code, sep="-").get_display_name() or code
     except (ValueError, UnknownLocaleError):
         name = code
-    return f"{name} ({code})"
+    return f"{name[:1].upper()}{name[1:]} ({code})"
 
 
 def language_code(heading: str) -> str | None:
