@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, or_, select, update
 from storage.figure_store import ADD_DELTA, ADDITIVE, Counted, FigureRow, counted_of, counted_values
 from storage.figure_store import FIELDS as FIGURE
 from storage.report_store import ReportRow
+from storage.store import in_batches
 from storage.stores import Stores
 from storage.tables import figure, link, report
 
@@ -116,7 +117,7 @@ def _thing(held: Held) -> tuple[str, str, str]:
 
 
 def _held(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
-    found = stores.connection.execute(HELD, {"reports": list(reports)})
+    found = [row for some in in_batches(reports) for row in stores.connection.execute(HELD, {"reports": list(some)})]
     cut = len(REPORT)
     return [Held(Owner(*row[:cut]), row.id, row.counts, FigureRow(*row[cut + 2 :])) for row in found]
 

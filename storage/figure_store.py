@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, insert, select, union_all
 
 from storage.ids import new_id
-from storage.store import Store, per_dialect
+from storage.store import Store, in_batches, per_dialect
 from storage.tables import COUNTED, daily_figure, figure, figure_delta, report
 
 FOLD_LOCK = 0x666F6C64  # "fold": one at a time
@@ -138,13 +138,17 @@ class FigureStore(Store):
     def of_reports(self, report_ids: Sequence[UUID]) -> dict[UUID, list[FigureRow]]:
         """The figures of many reports at once."""
         found: dict[UUID, list[FigureRow]] = {report_id: [] for report_id in report_ids}
-        for row in self.connection.execute(OF_REPORTS, {"reports": list(report_ids)}):
-            found[row.report_id].append(FigureRow(*row[1:]))
+        for some in in_batches(report_ids):
+            for row in self.connection.execute(OF_REPORTS, {"reports": list(some)}):
+                found[row.report_id].append(FigureRow(*row[1:]))
         return found
 
     def told_elsewhere(self, report_ids: Sequence[UUID]) -> set[UUID]:
         """Those of the reports with a figure that another report of the same event tells, and that counts there."""
-        return set(self.connection.scalars(TOLD_ELSEWHERE, {"reports": list(report_ids)}))
+        found: set[UUID] = set()
+        for some in in_batches(report_ids):
+            found |= set(self.connection.scalars(TOLD_ELSEWHERE, {"reports": list(some)}))
+        return found
 
     def replace(self, report_id: UUID, figures: Sequence[FigureRow], now: datetime) -> None:
         """The figures of an amended report instead of its former ones; `storage.counting` writes what that moves."""
