@@ -24,11 +24,15 @@ from storage.tables import (
     chat_message,
     event,
     event_person,
+    flow_approval,
+    flow_draft,
+    flow_edit,
     invite,
     outbox,
     person,
     report,
     report_version,
+    revision,
     role,
     session,
     tombstone,
@@ -87,6 +91,14 @@ THIS: sa.BindParameter[Any] = sa.bindparam("person")
 KEY_OF = sa.select(person.c.key_id).where(person.c.id == THIS).with_for_update()  # see `storage.message_store`
 SESSIONS_OF = sa.select(session.c.id).where(session.c.person_id == THIS)
 CHAT_OF = sa.select(person.c.lookup).where(person.c.id == THIS).scalar_subquery()
+WROTE_FLOWS = (
+    revision.c.person_id,
+    flow_draft.c.updated_by,
+    flow_edit.c.person_id,
+    flow_edit.c.undone_by,
+    flow_approval.c.asked_by,
+    flow_approval.c.approved_by,
+)
 BLANK_PERSON = (
     sa.update(attachment).where(attachment.c.person_id == THIS).values(ERASED_FILE),
     sa.update(outbox).where(sa.or_(outbox.c.person_id == THIS, outbox.c.chat == CHAT_OF)).values(DROPPED),
@@ -97,6 +109,7 @@ BLANK_PERSON = (
     sa.delete(event_person).where(event_person.c.person_id == THIS),
     sa.update(event).where(event.c.person_id == THIS).values(person_id=None),
     sa.update(report_version).where(report_version.c.person_id == THIS).values(person_id=None),
+    *(sa.update(each.table).where(each == THIS).values({each.name: None}) for each in WROTE_FLOWS),
     sa.update(person)
     .where(person.c.id == THIS)
     .values(

@@ -16,7 +16,8 @@ PUBLISH_LOCK = 0x666C6F77  # "flow": revisions are numbered one after the other
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
-    """One frozen version of a flow; `content` is its canonical JSON."""
+    """One frozen version of a flow; `content` is its canonical JSON. `person_id`: who published it; None: the command
+    line, the program, or erased since."""
 
     id: UUID
     flow_key: str
@@ -25,6 +26,7 @@ class RevisionRow:
     content_hash: str
     note: str | None
     published_at: datetime
+    person_id: UUID | None = None
 
 
 SELECT = select(
@@ -35,6 +37,7 @@ SELECT = select(
     revision.c.content_hash,
     revision.c.note,
     revision.c.published_at,
+    revision.c.person_id,
 ).select_from(revision.join(flow, flow.c.id == revision.c.flow_id))
 PUBLISHED = SELECT.where(flow.c.revision_id == revision.c.id).order_by(flow.c.key)
 PUBLISHED_IDS = select(flow.c.revision_id).where(flow.c.revision_id.is_not(None)).order_by(flow.c.key)
@@ -50,7 +53,15 @@ SET_PUBLISHED = update(flow).where(flow.c.id == bindparam("flow")).values(revisi
 class FlowStore(Store):
     """The published revision of each flow, and all before it."""
 
-    def publish(self, flow_key: str, content: str, content_hash: str, note: str | None, now: datetime) -> RevisionRow:
+    def publish(
+        self,
+        flow_key: str,
+        content: str,
+        content_hash: str,
+        note: str | None,
+        now: datetime,
+        person_id: UUID | None = None,
+    ) -> RevisionRow:
         """Freeze the content as the flow's next revision; nothing happens if just that is published already."""
         self.one_at_a_time(PUBLISH_LOCK)
         self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})
@@ -59,7 +70,7 @@ class FlowStore(Store):
         if current is not None and current.content_hash == content_hash:
             return current
         number = self.connection.execute(LAST_NUMBER, {"flow": known.id}).scalar_one() + 1
-        row = RevisionRow(new_id(now), flow_key, number, content, content_hash, note, now)
+        row = RevisionRow(new_id(now), flow_key, number, content, content_hash, note, now, person_id)
         self._add(known.id, row)
         self.connection.execute(SET_PUBLISHED, {"flow": known.id, "to_revision": row.id})
         return row
@@ -105,5 +116,6 @@ class FlowStore(Store):
             "content_hash": row.content_hash,
             "note": row.note,
             "published_at": row.published_at,
+            "person_id": row.person_id,
         }
         self.connection.execute(ADD_REVISION, values)

@@ -9,6 +9,8 @@ from storage.attachment_store import AttachmentStore
 from storage.audit_store import AuditStore
 from storage.event_store import EventStore
 from storage.figure_store import FigureStore
+from storage.flow_draft_store import FlowDraftStore
+from storage.flow_media_store import FlowMediaStore
 from storage.flow_store import FlowStore
 from storage.health_store import HealthStore
 from storage.invite_store import InviteStore
@@ -19,6 +21,7 @@ from storage.message_store import MessageStore
 from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
 from storage.people_store import PeopleStore
+from storage.question_health_store import QuestionHealthStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
 from storage.safety_store import SafetyStore
@@ -62,6 +65,14 @@ class Stores:
         return FigureStore(self)
 
     @cached_property
+    def flow_drafts(self) -> FlowDraftStore:
+        return FlowDraftStore(self)
+
+    @cached_property
+    def flow_media(self) -> FlowMediaStore:
+        return FlowMediaStore(self)
+
+    @cached_property
     def flows(self) -> FlowStore:
         return FlowStore(self)
 
@@ -96,6 +107,10 @@ class Stores:
     @cached_property
     def people(self) -> PeopleStore:
         return PeopleStore(self)
+
+    @cached_property
+    def question_health(self) -> QuestionHealthStore:
+        return QuestionHealthStore(self)
 
     @cached_property
     def reports(self) -> ReportStore:

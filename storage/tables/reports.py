@@ -36,6 +36,7 @@ revision = Table(
     Column("content_hash", String(64), nullable=False),
     Column("note", Text, nullable=True),
     Column("published_at", UtcDateTime, nullable=False),
+    Column("person_id", Uuid, nullable=True),  # who published it; null: the command line, the program, or erased
     UniqueConstraint("flow_id", "number"),
 )
 

@@ -81,12 +81,24 @@ def _plant_rows(stores: Stores) -> tuple[Planted, UUID]:
     _report(stores, session)
     photo, _pending = _attachment(stores, session), _attachment(stores, draft)
     _event(stores, person)
+    _flow_changed(stores, person)
     _messages(stores, person, chat, session.id)
     stores.audit.add("file", "report", session.id, now, person)
     case = {"key": "muhammad", "name": {"en": SECRETS["case"]}, "aliases": [SECRETS["alias"]]}
     stores.organisation.put_cases([case | {"campaign_key": None, "country": None}])
     assert session.key_id is not None
     return Planted(person, session.id, draft.id, photo, chat), session.key_id
+
+
+def _flow_changed(stores: Stores, person: UUID) -> None:
+    now = stores.now
+    stores.flows.publish("vigil", "{}", "hash", None, now, person)
+    draft = stores.flow_drafts.begin("vigil", person, now)
+    for content in ("first", "second"):
+        draft = stores.flow_drafts.save(draft, content, "{}", person, now) or draft
+    stores.flow_drafts.undo(draft, person, now)
+    approval = stores.flow_drafts.ask(draft, "audience", person, now)
+    stores.flow_drafts.approve(approval, person, now)
 
 
 def _session(stores: Stores, person: UUID, revision: UUID, status: str, state: bytes) -> SessionRow:

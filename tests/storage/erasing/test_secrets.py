@@ -28,6 +28,7 @@ HASHES = {
     "invite.code_hash",
     "attachment.media_group",
 }
+NO_SECRETS = {"flow_media.content"}
 OF_THE_INSTALLATION = {"installation.key_check", "case.content", "event.token", "event.content", "update.payload"}
 
 Sealed = dict[str, list[bytes]]
@@ -39,7 +40,7 @@ def sealed_values(stores: Stores) -> Sealed:
     for table in metadata.sorted_tables:
         for column in table.columns:
             place = f"{table.name}.{column.name}"
-            if isinstance(column.type, sa.LargeBinary) and place not in HASHES:
+            if isinstance(column.type, sa.LargeBinary) and place not in HASHES | NO_SECRETS:
                 values = stores.connection.scalars(sa.select(column).where(column.is_not(None)))
                 found[place] = list(values)
     return found
