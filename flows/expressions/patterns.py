@@ -27,6 +27,17 @@ def found(pattern: str, text: str, seconds: float) -> bool:
         raise EvaluationError(f"the regular expression is wrong: {error}") from error
 
 
+def complaint(pattern: str) -> str:
+    """What is wrong with a pattern whatever the text, '' if nothing is."""
+    if wrong := _complaint(pattern):
+        return wrong
+    try:
+        regex.compile(pattern)
+    except (regex.error, ValueError, OverflowError, MemoryError, RecursionError, TypeError) as error:
+        return f"is wrong: {error}"
+    return ""
+
+
 @lru_cache(maxsize=256)
 def _complaint(pattern: str) -> str:
     if len(pattern) > MAX_PATTERN or size(pattern) > MAX_PATTERN_SIZE:

@@ -289,8 +289,6 @@ def test_a_session_saved_before_there_were_repeats_is_read() -> None:
 @pytest.mark.parametrize(
     ("items", "wrong"),
     [
-        ("[{type: repeat, name: inner, label: {en: I}, items: [{type: text, name: t, label: {en: T}}]}]",
-         "inner: a repeat stands inside another"),
         ("[{type: date, name: day, label: {en: Day}, fills: occurred_on}]", "day: it fills a core field once for each"),
         ("[]", "outer: nothing is asked in it"),
         (f"[{{type: text, name: {'t' * 60}, label: {{en: T}}}}]", "the name is too long"),
