@@ -10,6 +10,7 @@ from flows.view import Line, View
 from texts.buttons import Tap
 from texts.cards import Button, Card, Rows, calendar, keyboard, page, pages
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
+from texts.numbers import number
 from texts.references import references_in
 
 TICK = "✓ "
@@ -87,7 +88,8 @@ class Pen:
         )
 
     def _option(self, option: Option) -> Button:
-        return self.button((TICK if option.selected else "") + option.label, option.verb, option.index)
+        mark = f"{number(option.place, self.voice)}. " if option.place else TICK if option.selected else ""
+        return self.button(mark + option.label, option.verb, option.index)
 
     def _paging(self, view: View) -> list[Button]:
         if view.pages < 2:

@@ -55,6 +55,8 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return str(params.get("message") or voice("That answer does not fit here. Please look at it once more."))
         case RejectionCode.REQUIRED:
             return str(params.get("message") or voice("This question needs an answer before the report can be filed."))
+        case RejectionCode.CODE_UNREAD:
+            return voice("I keep the picture, but I can not read a code in it. Please write the digits.")
         case RejectionCode.TOO_MANY_FILES:
             return voice("That is more than {limit} files. I kept the first ones.", limit=int(params["limit"]))
         case RejectionCode.USE_CHECK:
@@ -80,6 +82,9 @@ def _wanted(code: RejectionCode, voice: Voice) -> str:
         RejectionCode.VIDEO_WANTED: voice("Here I need a video. Please send one, or tap Skip if there is none."),
         RejectionCode.PICTURE_WANTED: voice(
             "Here I need a picture. Please send a photo, or tap Skip if there is none."
+        ),
+        RejectionCode.CODE_WANTED: voice(
+            "Here I need a barcode. Please write its digits, or send a photo of it."
         ),
         RejectionCode.FILE_WANTED: voice(
             "Here I need a file. Please send it as a document, or tap Skip if there is none."

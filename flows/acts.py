@@ -1,6 +1,6 @@
 """What each verb does to the question that stands, and how an answer is settled: taken, asked back, or refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from flows.inputs import Tapped, Verb
 from flows.outcomes import Outcome, Refusal, Taken
 from flows.own_choices import own_choice_at
 from flows.places import ask_exact
+from flows.ranking import placed
 from flows.revision import Compiled
 from flows.session import Check
 from flows.turns import Turn
@@ -18,6 +19,7 @@ from flows.wording import worded
 
 #: Months a calendar can show, as year * 12 + month - 1.
 MONTHS = range(1900 * 12, 2200 * 12)
+_TICKED = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
 _DAYS = range(date(1900, 1, 1).toordinal(), date(2200, 1, 1).toordinal())
 
 
@@ -67,6 +69,16 @@ def add_choice(turn: Turn, compiled: Compiled, name: str) -> None:
     turn.moved(compiled)
 
 
+def put_in_order(turn: Turn, compiled: Compiled, names: Iterable[str]) -> None:
+    """Give choices the next places of a ranking; once all have one, it is the answer."""
+    offered = turn.facts.offered(compiled)
+    order = placed(turn.ticked(compiled), names, offered)
+    if len(order) == len(offered):
+        return settle(turn, compiled, Taken([*order]))
+    turn.detail(selected=order, check=None)
+    return turn.moved(compiled)
+
+
 def _choose(turn: Turn, compiled: Compiled, index: int) -> None:
     value = _choice(turn, compiled, index)
     if value is None:
@@ -75,20 +87,24 @@ def _choose(turn: Turn, compiled: Compiled, index: int) -> None:
 
 
 def _toggle(turn: Turn, compiled: Compiled, index: int) -> None:
-    name = turn.facts.choice_at(compiled, index) if compiled.type is QuestionType.SELECT_MULTIPLE else None
+    name = turn.facts.choice_at(compiled, index) if compiled.type in _TICKED else None
     if name is None:
         return turn.nothing_new()
     ticked = turn.ticked(compiled)
+    if compiled.type is QuestionType.RANK and name not in ticked:
+        return put_in_order(turn, compiled, (name,))
     turn.detail(selected=tuple(each for each in ticked if each != name) if name in ticked else (*ticked, name))
     return turn.moved(compiled)
 
 
 def _done(turn: Turn, compiled: Compiled, _index: int) -> None:
-    if compiled.type is not QuestionType.SELECT_MULTIPLE:
+    if compiled.type not in _TICKED:
         return turn.nothing_new()
     ticked = turn.ticked(compiled)
     if not ticked:
         return skip(turn, compiled)
+    if compiled.type is QuestionType.RANK:
+        return put_in_order(turn, compiled, ticked)
     return settle(turn, compiled, Taken([name for name in turn.facts.offered(compiled) if name in ticked]))
 
 
@@ -136,6 +152,8 @@ def answer_check(turn: Turn, compiled: Compiled, check: Check, index: int) -> No
     elif compiled.type is QuestionType.SELECT_MULTIPLE:
         turn.detail(check=None)
         add_choice(turn, compiled, taken.value)
+    elif compiled.type is QuestionType.RANK:
+        put_in_order(turn, compiled, (taken.value,))
     else:
         settle(turn, compiled, taken)
 

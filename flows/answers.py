@@ -13,6 +13,7 @@ from flows.facts import Facts
 from flows.limits import INTEGER_MAX, ROUND_FROM, TEXT_MAX, WORDS_MAX
 from flows.outcomes import Outcome, Refusal, Taken
 from flows.own_choices import own_choices
+from flows.ranking import read_order
 from flows.revision import Compiled
 from flows.session import Check, CheckKind
 from flows.values import day_of, is_point, local_moment
@@ -37,6 +38,8 @@ WANTED = {
     QuestionType.REPEAT: RejectionCode.CHOICE_WANTED,
     QuestionType.SELECT_ONE: RejectionCode.CHOICE_WANTED,
     QuestionType.SELECT_MULTIPLE: RejectionCode.CHOICE_WANTED,
+    QuestionType.RANK: RejectionCode.CHOICE_WANTED,
+    QuestionType.BARCODE: RejectionCode.CODE_WANTED,
     QuestionType.IMAGE: RejectionCode.PICTURE_WANTED,
     QuestionType.AUDIO: RejectionCode.AUDIO_WANTED,
     QuestionType.VIDEO: RejectionCode.VIDEO_WANTED,
@@ -185,6 +188,8 @@ _READERS: dict[QuestionType, Callable[[Compiled, str, Facts], Outcome]] = {
     QuestionType.DATE: _day,
     QuestionType.SELECT_ONE: _choice,
     QuestionType.SELECT_MULTIPLE: _choice,
+    QuestionType.RANK: read_order,
+    QuestionType.BARCODE: _text,
     QuestionType.RANGE: _ranged,
     QuestionType.TIME: read_clock,
     QuestionType.DATETIME: read_moment,

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from flows.acts import settle
 from flows.answers import WANTED
 from flows.definition import QuestionType
 from flows.effects import AlbumGrown, RejectionCode
 from flows.inputs import Attached
-from flows.limits import ALBUMS_MAX, CAPTION_MAX, FILES_MAX
-from flows.outcomes import Refusal
+from flows.limits import ALBUMS_MAX, CAPTION_MAX, FILES_MAX, TEXT_MAX
+from flows.outcomes import Refusal, Taken
 from flows.revision import Compiled
 from flows.session import Response, State
 from flows.turns import Turn
@@ -20,6 +21,7 @@ _STANDING = {
     QuestionType.AUDIO: frozenset({"voice", "audio"}),
     QuestionType.VIDEO: frozenset({"video", "video_note"}),
     QuestionType.FILE: frozenset({"photo", "document", "video", "animation", "audio", "voice", "video_note"}),
+    QuestionType.BARCODE: frozenset({"photo"}),
 }
 _ASIDE = {
     QuestionType.IMAGE: frozenset({"photo"}),
@@ -34,6 +36,8 @@ def attach(turn: Turn, given: Attached) -> None:
     compiled = _taker(turn, given)
     if compiled is None:
         return _refuse(turn, given)
+    if compiled.type is QuestionType.BARCODE:
+        return _shows_code(turn, compiled, given)
     response = _grown(turn, compiled, given)
     if isinstance(response, Refusal):
         return turn.reject(response.code, **response.params)
@@ -49,6 +53,26 @@ def attach(turn: Turn, given: Attached) -> None:
     if turn.state is State.REVIEW:
         turn.go_on()
     return None
+
+
+def _shows_code(turn: Turn, compiled: Compiled, given: Attached) -> None:
+    """A picture of a barcode is evidence; what it says is the answer, typed by the person if it could not be read."""
+    before = turn.responses.get(compiled.name)
+    standing = turn.current is compiled
+    held = turn.asking.evidence if standing else before.evidence if before else ()
+    if given.attachment in held or (not standing and before is None):
+        return turn.nothing_new(compiled.name)
+    if len(held) >= FILES_MAX:
+        return turn.reject(RejectionCode.TOO_MANY_FILES, limit=FILES_MAX)
+    held = (*held, given.attachment)
+    if given.group and (given.group, compiled.name) not in turn.albums:
+        turn.remember_album(given.group, compiled.name, ALBUMS_MAX)
+    turn.effects.append(AlbumGrown(compiled.name, len(held)))
+    if not standing and before is not None:
+        return turn.put(compiled, replace(before, evidence=held))
+    turn.detail(evidence=held)
+    read = clean(given.read or "").strip()[:TEXT_MAX]
+    return settle(turn, compiled, Taken(read)) if read else turn.reject(RejectionCode.CODE_UNREAD)
 
 
 def _taker(turn: Turn, given: Attached) -> Compiled | None:

@@ -65,9 +65,11 @@ ASKED_TYPES = frozenset(
         QuestionType.AUDIO,
         QuestionType.VIDEO,
         QuestionType.FILE,
+        QuestionType.RANK,
+        QuestionType.BARCODE,
     }
 )
-SELECT_TYPES = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE})
+SELECT_TYPES = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
 NUMBER_TYPES = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 DAY_TYPES = frozenset({QuestionType.DATE, QuestionType.DATETIME})
 ATTACHED_TYPES = frozenset({QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE})

@@ -14,7 +14,8 @@ from texts.numbers import number, qualified
 
 EMPTY = "–"
 MASKED = "•••"
-FREE = (QuestionType.TEXT, QuestionType.GEOPOINT)  # what somebody wrote themselves: not for others to read
+#: What somebody wrote themselves: not for others to read.
+FREE = (QuestionType.TEXT, QuestionType.BARCODE, QuestionType.GEOPOINT)
 _TEXT_SHOWN = 120
 
 
@@ -31,6 +32,9 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             return qualified(amount, response.qualifier, voice) if response.qualifier else number(amount, voice)
         case QuestionType.SELECT_ONE:
             return facts.choice_label(compiled, value, facts.session.language)
+        case QuestionType.RANK:
+            labels = (facts.choice_label(compiled, name, facts.session.language) for name in value)
+            return voice.listed(f"{number(place, voice)}. {label}" for place, label in enumerate(labels, 1))
         case QuestionType.SELECT_MULTIPLE:
             return voice.listed(facts.choice_label(compiled, name, facts.session.language) for name in value)
         case QuestionType.DATE:

@@ -38,6 +38,8 @@ class RejectionCode(StrEnum):
     VIDEO_WANTED = "video_wanted"  # [kind]
     PICTURE_WANTED = "picture_wanted"  # a text, or another kind of file, came instead; [kind]
     FILE_WANTED = "file_wanted"  # [kind]
+    CODE_WANTED = "code_wanted"  # neither digits nor a picture of the bars; [kind]
+    CODE_UNREAD = "code_unread"  # a picture of the bars was kept, but nothing could be read from it
     TOO_MANY_FILES = "too_many_files"  # [limit]
     USE_CHECK = "use_check"  # a small question with buttons waits for its answer
     USE_REVIEW = "use_review"  # all is answered: file, or tap a line

@@ -29,7 +29,7 @@ from flows.zones import zones
 BUILT_IN: dict[str, Callable[[], Table]] = {COUNTRIES: countries, ZONES: zones}
 """Tables that every flow may ask for."""
 
-_METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START})
+_METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START, QuestionType.END})
 
 
 class Facts:
@@ -178,9 +178,12 @@ class Facts:
         return name in table if table else name in (compiled.choices or {})
 
     def fits(self, compiled: Compiled, value: Any) -> bool:
-        """Whether a select still offers what was chosen; true of all other questions."""
+        """Whether a select still offers what was chosen, and a ranking names all that is offered; true of all other
+        questions."""
         if compiled.type not in SELECT_TYPES:
             return True
+        if compiled.type is QuestionType.RANK:
+            return sorted(value) == sorted(self.offered(compiled))
         return all(self.offers(compiled, name) for name in (value if isinstance(value, list) else [value]))
 
     def pages(self, compiled: Compiled) -> int:
@@ -237,6 +240,8 @@ class Facts:
                 return self.context.person_name or ""
             case QuestionType.START:
                 return self.session.started_at
+            case QuestionType.END:  # as late as anybody can tell: once it is filed, the instant of filing
+                return self.context.now.isoformat()
             case QuestionType.TODAY:
                 begun = datetime.fromisoformat(self.session.started_at)
                 return begun.astimezone(self.context.zone).date().isoformat()

@@ -15,7 +15,7 @@ from flows.wording import worded
 Gap = tuple[Compiled, RejectionCode, str]
 _CODED_TYPES = frozenset(
     {*SELECT_TYPES, *NUMBER_TYPES, *DAY_TYPES, QuestionType.TIME, QuestionType.ACKNOWLEDGE}
-    | {QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.TODAY, QuestionType.START}
+    | {QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.TODAY, QuestionType.START, QuestionType.END}
 )
 _NEVER_FILED = frozenset({QuestionType.NOTE, QuestionType.REPEAT})
 
@@ -63,7 +63,8 @@ def file_report(facts: Facts) -> Filing:
             for each, response in answers
             if each.type in ATTACHED_TYPES or spoken(each, response.value)
             for attachment in response.value
-        ),
+        )
+        + tuple((each.name, attachment) for each, response in answers for attachment in response.evidence),
         pictures_lack=pictures_lack(
             {each.name: response.words for each, response in answers if each.type in PICTURES and response.value},
             {each.name: response.value for each, response in answers},

@@ -51,13 +51,15 @@ class Tapped:
 class Attached:
     """A picture or file. `kind` is Telegram's word: photo, document, video, audio, voice, animation, sticker, ...
 
-    A picture sent as a file should come with kind `photo`. `group` is Telegram's media_group_id.
+    A picture sent as a file should come with kind `photo`. `group` is Telegram's media_group_id. `read`: what a barcode
+    in the picture says, if one was looked for and found.
     """
 
     kind: str
     attachment: str
     group: str | None = None
     caption: str | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The buttons a question offers, as data: verb, index, label."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flows.definition import COMING, SELECT_TYPES, QuestionType
@@ -16,12 +16,13 @@ from texts.dates import calendar_month, date_words, day_label
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One button: what a tap on it carries, its label, and whether it is ticked."""
+    """One button: what a tap on it carries, its label, whether it is ticked, its place in a ranking (0: none yet)."""
 
     verb: Verb
     index: int
     label: str
     selected: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def question_options(compiled: Compiled, asking: Asking, kept: Response | None, 
             ticked = asking.selected if asking.selected is not None else tuple(kept.value) if kept else ()
             done = Option(Verb.DONE, 0, facts.context.voice.button("Done"))
             return (*_choices(compiled, asking, facts, Verb.TOGGLE, ticked), done)
+        case QuestionType.RANK:
+            return _ranked(compiled, asking, kept, facts)
         case QuestionType.DATE | QuestionType.DATETIME:
             return (*keep, *_days(compiled, facts))
         case QuestionType.GEOPOINT:
@@ -109,6 +112,17 @@ def _choices(
         Option(verb, facts.index(compiled, name), facts.choice_label(compiled, name, language), name in selected)
         for name in facts.offered(compiled)[first : first + PAGE_SIZE]
     )
+
+
+def _ranked(compiled: Compiled, asking: Asking, kept: Response | None, facts: Facts) -> tuple[Option, ...]:
+    """Those to put in order, each with the place it has; once all have one, the button that leaves it at that."""
+    order = asking.selected if asking.selected is not None else tuple(kept.value) if kept else ()
+    places = {name: place for place, name in enumerate(order, 1)}
+    names, choices = facts.offered(compiled), _choices(compiled, asking, facts, Verb.TOGGLE, ())
+    shown = names[asking.page * PAGE_SIZE :]
+    ranked = tuple(replace(each, place=places.get(name, 0)) for each, name in zip(choices, shown, strict=False))
+    done = Option(Verb.DONE, 0, facts.context.voice.button("Done"))
+    return (*ranked, done) if len(places) == len(names) else ranked
 
 
 def _days(compiled: Compiled, facts: Facts) -> tuple[Option, ...]:

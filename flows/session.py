@@ -35,11 +35,12 @@ class Response:
 
     `value`: text str, or where it was spoken a list of attachment ids (voice messages); integer int; decimal str of a
     Decimal; range int if all its values are whole, else as decimal; select_one choice name; acknowledge 'OK';
-    select_multiple and image, audio, video, file list of str (choice names, attachment ids); date 'YYYY-MM-DD'; time
-    'HH:MM'; dateTime 'YYYY-MM-DDTHH:MM+HH:MM', local with its offset; repeat 'yes' or 'no' (is
-    there another?); geopoint the place's name in words, or, if the
-    exact point was sent, 'latitude longitude altitude accuracy'. `words`: what was written around a number, a caption,
-    or the name beside an exact point. `at`: ISO instant.
+    select_multiple, rank (in order) and image, audio, video, file list of str (choice names, attachment ids); date
+    'YYYY-MM-DD'; time 'HH:MM'; dateTime 'YYYY-MM-DDTHH:MM+HH:MM', local with its offset; repeat 'yes' or 'no' (is
+    there another?); geopoint the place's name in words, or, if the exact point was sent, 'latitude longitude altitude
+    accuracy'. `words`: what was written around a number, a caption,
+    or the name beside an exact point. `at`: ISO instant. `evidence`: attachments that show what the value says, such as
+    the picture of a barcode.
     """
 
     value: Any
@@ -47,6 +48,7 @@ class Response:
     qualifier: Qualifier | None = None
     words: str | None = None
     skipped: bool = False
+    evidence: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; what is empty is left out."""
@@ -57,11 +59,15 @@ class Response:
             data["words"] = self.words
         if self.skipped:
             data["skipped"] = True
+        if self.evidence:
+            data["evidence"] = list(self.evidence)
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Response":
         """The inverse of `to_json`."""
+        if "evidence" in data:
+            return cls(**{**data, "evidence": tuple(data["evidence"])})
         return cls(**data)
 
 
@@ -85,8 +91,8 @@ class Asking:
     `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
     touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
     answered question an old button would change, until the person says. `exact`: the person wants to send the point.
-    `within`: on the review card, the instance of a repeat that was opened; `removing`: it is asked whether to take it
-    out.
+    `evidence`: attachments that the answer in progress will hold. `within`: on the review card, the instance of a repeat
+    that was opened; `removing`: it is asked whether to take it out.
     """
 
     page: int = 0
@@ -96,6 +102,7 @@ class Asking:
     returning: bool = False
     offer: str | None = None
     exact: bool = False
+    evidence: tuple[str, ...] = ()
     within: str | None = None
     removing: bool = False
 
@@ -185,6 +192,8 @@ def _asking_to_json(asking: Asking) -> dict[str, Any]:
     data: dict[str, Any] = {name: value for name in plain if (value := getattr(asking, name))}
     if asking.selected is not None:
         data["selected"] = list(asking.selected)
+    if asking.evidence:
+        data["evidence"] = list(asking.evidence)
     if check := asking.check:
         data["check"] = {
             "kind": check.kind.value,
@@ -199,8 +208,7 @@ def _asking_to_json(asking: Asking) -> dict[str, Any]:
 
 def _asking_from_json(data: Mapping[str, Any]) -> Asking:
     fields = dict(data)
-    if "selected" in fields:
-        fields["selected"] = tuple(fields["selected"])
+    fields |= {name: tuple(fields[name]) for name in ("selected", "evidence") if name in fields}
     if check := fields.get("check"):
         fields["check"] = Check(**{**check, "kind": CheckKind(check["kind"]), "options": tuple(check["options"])})
     return Asking(**fields)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.compiled import Repeat
 from flows.context import Context
+from flows.definition import QuestionType
 from flows.effects import Accepted, AlreadyNoted, Asked, Checking, Effect, Rejected, RejectionCode, Reviewed
 from flows.facts import Facts
 from flows.limits import TRAIL_MAX
@@ -59,7 +60,7 @@ class Turn:
 
     def response(self, value: Any, qualifier: Qualifier | None = None, words: str | None = None) -> Response:
         """An answer given now."""
-        return Response(value, self.context.now.isoformat(), qualifier, words)
+        return Response(value, self.context.now.isoformat(), qualifier, words, evidence=self.asking.evidence)
 
     def answer(self, compiled: Compiled, response: Response) -> None:
         """Take an answer and go on to what comes next."""
@@ -84,10 +85,10 @@ class Turn:
         """Set aside what its choices, which hang on other answers, hold no more: then it is asked again."""
         response = self.responses[compiled.name]
         chosen = response.value if isinstance(response.value, list) else [response.value]
-        still = [name for name in chosen if self.facts.offers(compiled, name)]
-        if response.skipped or still == chosen or not self.facts.relevant(compiled):
+        if response.skipped or not self.facts.relevant(compiled) or self.facts.fits(compiled, response.value):
             return
-        if still:
+        still = [name for name in chosen if self.facts.offers(compiled, name)]
+        if still and compiled.type is QuestionType.SELECT_MULTIPLE:
             self._set(responses={**self.responses, compiled.name: replace(response, value=still)})
         else:
             self.take_back(compiled)

@@ -1,6 +1,6 @@
 """A typed message, whatever stands: a question, a small question back, or the review card."""
 
-from flows.acts import add_choice, answer_check, settle
+from flows.acts import add_choice, answer_check, put_in_order, settle
 from flows.answers import read
 from flows.definition import QuestionType
 from flows.effects import RejectionCode
@@ -26,6 +26,8 @@ def typed(turn: Turn, text: str) -> None:
         return turn.reject(RejectionCode.USE_CHECK)
     if isinstance(outcome, Taken) and compiled.type is QuestionType.SELECT_MULTIPLE:
         return add_choice(turn, compiled, outcome.value)
+    if isinstance(outcome, Taken) and compiled.type is QuestionType.RANK:
+        return put_in_order(turn, compiled, outcome.value)
     return settle(turn, compiled, outcome)
 
 

@@ -55,6 +55,9 @@ def coerce(compiled: Compiled, text: str, facts: Facts) -> Any | None:
         case QuestionType.SELECT_MULTIPLE:
             names = [name for name in text.split() if facts.offers(compiled, name)]
             return names or None
+        case QuestionType.RANK:
+            order = text.split()
+            return order if facts.fits(compiled, order) else None
         case QuestionType.RANGE:
             return _in_span(compiled.span, text)
         case QuestionType.DATE:

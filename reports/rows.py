@@ -141,7 +141,7 @@ def _cell(question: Question, value: Any) -> Cell:
         return datetime.fromisoformat(value)
     if question.type is QuestionType.TEXT and isinstance(value, list):
         return f"voice message, {len(value)}"
-    if question.type is QuestionType.SELECT_MULTIPLE:
+    if question.type in (QuestionType.SELECT_MULTIPLE, QuestionType.RANK):
         return " ".join(value)
     return str(value)
 

@@ -102,6 +102,10 @@ class Respondent:
         """Sends a picture or file."""
         return self.gives(Attached(kind, attachment, group, caption or None))
 
+    def shows(self, attachment: str, read: str) -> "Respondent":
+        """Sends a picture of a barcode that can be read."""
+        return self.gives(Attached("photo", attachment, read=read))
+
     def later(self, now: datetime) -> "Respondent":
         """Time passes."""
         self.context = replace(self.context, now=now)
