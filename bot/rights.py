@@ -33,6 +33,10 @@ class Act(StrEnum):
     MARK_AT_RISK = "mark_at_risk"
     PLAN_EVENT = "plan_event"  # change and cancel one, too
     SEE_EVENT = "see_event"  # its link, how many joined, what came in
+    # the subject of these is a section for its add-ons; a shared flow lies in no scope but everything
+    EDIT_FLOW = "edit_flow"  # change its draft, send one in
+    PUBLISH_FLOW = "publish_flow"  # and roll back
+    APPROVE_FLOW = "approve_flow"  # what a second person must agree to
     # giving a role and taking it
     GIVE_ACTIVIST = "give_activist"
     GIVE_STAFF = "give_staff"
@@ -98,6 +102,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("coordinator", Act.PLAN_EVENT): SCOPE,
     ("coordinator", Act.SEE_EVENT): SCOPE,
     ("coordinator", Act.MARK_AT_RISK): SCOPE,
+    ("coordinator", Act.EDIT_FLOW): SCOPE,
+    ("coordinator", Act.PUBLISH_FLOW): SCOPE,
     ("coordinator", Act.GIVE_ACTIVIST): SCOPE,
     ("coordinator", Act.GIVE_STAFF): SCOPE,
     ("coordinator", Act.GIVE_COORDINATOR): SCOPE,
@@ -123,6 +129,9 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("admin", Act.PLAN_EVENT): SCOPE,
     ("admin", Act.SEE_EVENT): SCOPE,
     ("admin", Act.MARK_AT_RISK): SCOPE,
+    ("admin", Act.EDIT_FLOW): SCOPE,
+    ("admin", Act.PUBLISH_FLOW): SCOPE,
+    ("admin", Act.APPROVE_FLOW): SCOPE,
     **{("admin", act): SCOPE for act in GIVING.values()},
 }
 

@@ -28,6 +28,9 @@ LETTER = {
     Act.MARK_AT_RISK: "r",
     Act.PLAN_EVENT: "n",
     Act.SEE_EVENT: "v",
+    Act.EDIT_FLOW: "E",
+    Act.PUBLISH_FLOW: "P",
+    Act.APPROVE_FLOW: "A",
     Act.GIVE_ACTIVIST: "1",
     Act.GIVE_STAFF: "2",
     Act.GIVE_COORDINATOR: "3",
@@ -40,10 +43,10 @@ LETTER = {
 EXPECTED = {
     "activist": ("foawe", "", ""),
     "staff": ("foawe", "olxdpmnv12", "olxdpmnv12"),
-    "coordinator": ("foawe", "olxdpmnvr1235", "olxdpmnvr1235"),
+    "coordinator": ("foawe", "olxdpmnvrEP1235", "olxdpmnvrEP1235"),
     "researcher": ("foawe", "olx", ""),
     "evaluator": ("oe", "olx", ""),
-    "admin": ("foawe", "olxdpmnvr123456", "olxdpmnvr123456"),
+    "admin": ("foawe", "olxdpmnvrEPA123456", "olxdpmnvrEPA123456"),
 }
 
 
@@ -94,7 +97,7 @@ def test_an_unknown_role_gives_nothing(act: Act, scope: str) -> None:
 
 
 def test_an_unknown_act_or_scope_is_denied() -> None:
-    assert not may(person_with(Role("admin", "everything", "")), "publish_flow", subject(ME, None))  # type: ignore[arg-type]
+    assert not may(person_with(Role("admin", "everything", "")), "publish_report", subject(ME, None))  # type: ignore[arg-type]
     planetary = person_with(Role("staff", "planet", ""))
     assert not may(planetary, Act.OPEN_REPORT, subject(OTHER, "section")) and not reached(planetary, Act.OPEN_REPORT)
 
