@@ -12,6 +12,7 @@ from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
 from storage.tables.reports import attachment, flow, link, report, report_field, report_version, revision, session
+from storage.tables.schedule import digest, digest_cell, digest_record, leader, reminder, subscription
 
 __all__ = [
     "COUNTED",
@@ -22,6 +23,9 @@ __all__ = [
     "case",
     "chat_message",
     "daily_figure",
+    "digest",
+    "digest_cell",
+    "digest_record",
     "event",
     "event_person",
     "event_section",
@@ -35,11 +39,13 @@ __all__ = [
     "group",
     "installation",
     "invite",
+    "leader",
     "link",
     "metadata",
     "outbox",
     "person",
     "question_health",
+    "reminder",
     "report",
     "report_field",
     "report_version",
@@ -47,6 +53,7 @@ __all__ = [
     "role",
     "section",
     "session",
+    "subscription",
     "target",
     "tombstone",
     "update",

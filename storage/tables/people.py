@@ -29,6 +29,7 @@ person = Table(
     Column("language", String(8), nullable=True),
     Column("section_id", ForeignKey("section.id"), nullable=True),
     Column("group_id", ForeignKey("group.id"), nullable=True),
+    Column("zone", String(64), nullable=True),  # IANA; null: the section's
     Column("reachable", Boolean, nullable=False),
     Column("unreachable_at", UtcDateTime, nullable=True),  # since when
     Column("at_risk", Boolean, nullable=False, server_default=false()),

@@ -1,0 +1,107 @@
+"""Reminders, subscriptions and digests, the leader of the bulk lane, a person's own time zone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import ExactNumber, UtcDateTime
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.add_column("person", sa.Column("zone", sa.String(length=64), nullable=True))
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("slot", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("outbox_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.UniqueConstraint("kind", "subject", "person_id", "slot"),
+    )
+    op.create_index("ix_reminder_status_not_before", "reminder", ["status", "not_before"])
+    op.create_index("ix_reminder_person_id_sent_at", "reminder", ["person_id", "sent_at"])
+    create_subscriptions()
+    create_digests()
+    op.create_table(
+        "leader",
+        sa.Column("bot_id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("worker", sa.String(length=40), nullable=False),
+        sa.Column("fence", sa.BigInteger(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    for name in ("leader", "digest_record", "digest_cell", "digest", "subscription", "reminder"):
+        op.drop_table(name)
+    with op.batch_alter_table("person") as batch:
+        batch.drop_column("zone")
+
+
+def create_subscriptions() -> None:
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("bot_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("chat", sa.LargeBinary(), nullable=True),
+        sa.Column("address", sa.LargeBinary(), nullable=True),
+        sa.Column("thread_id", sa.BigInteger(), nullable=True),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("scope_key", sa.String(length=64), nullable=False),
+        sa.Column("cadence", sa.String(length=8), nullable=False),
+        sa.Column("weekday", sa.SmallInteger(), nullable=False),
+        sa.Column("hour", sa.SmallInteger(), nullable=False),
+        sa.Column("minute", sa.SmallInteger(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+    )
+    op.create_index("ix_subscription_status_next_at", "subscription", ["status", "next_at"])
+    op.create_index("ix_subscription_person_id", "subscription", ["person_id"])
+
+
+def create_digests() -> None:
+    op.create_table(
+        "digest",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("subscription_id", sa.Uuid(), sa.ForeignKey("subscription.id"), nullable=True),
+        sa.Column("person_id", sa.Uuid(), sa.ForeignKey("person.id"), nullable=True),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("scope_key", sa.String(length=64), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("as_of", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("outbox_id", sa.BigInteger(), nullable=True),
+        sa.UniqueConstraint("subscription_id", "period"),
+    )
+    op.create_index("ix_digest_person_id", "digest", ["person_id"])
+    op.create_table(
+        "digest_cell",
+        sa.Column("digest_id", sa.Uuid(), sa.ForeignKey("digest.id"), primary_key=True),
+        sa.Column("position", sa.Integer(), primary_key=True),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("basis", sa.String(length=32), nullable=False),
+        sa.Column("measure", sa.String(length=16), nullable=False),
+        sa.Column("value", ExactNumber(), nullable=False),
+        sa.Column("qualifier", sa.String(length=16), nullable=False),
+    )
+    op.create_table(
+        "digest_record",
+        sa.Column("digest_id", sa.Uuid(), primary_key=True),
+        sa.Column("position", sa.Integer(), primary_key=True),
+        sa.Column("report_id", sa.Uuid(), sa.ForeignKey("report.id"), primary_key=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+    )
+    op.create_index("ix_digest_record_report_id", "digest_record", ["report_id"])
