@@ -17,7 +17,7 @@ from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from storage.tables import attachment as attachments
-from storage.tables import event, event_person, section
+from storage.tables import event, event_person, section, subscription
 
 TELEGRAM_ID = 7_310_042_917
 BOT = 4_200_000_001
@@ -31,6 +31,7 @@ SECRETS = {
     "transcript": "he says he was beaten in the cellar",
     "file": "photographed from Dilnoza's balcony",
     "file name": "dilnoza-balcony.jpg",
+    "group": "-1007310042917",
     "message": "You wrote: behind the bakery, at six",
     "sent message": "Good morning, dear Amina Yusupova",
     "raw update": "the words as Amina typed them",
@@ -173,6 +174,16 @@ def _event(stores: Stores, person: UUID) -> None:
     stores.connection.execute(sa.insert(event), planned)
     joined = {"event_id": planned["id"], "person_id": person, "joined_at": now}
     stores.connection.execute(sa.insert(event_person), joined)
+    _subscribed(stores, person)
+
+
+def _subscribed(stores: Stores, person: UUID) -> None:
+    """To the digest of a group's chat."""
+    now, values = stores.now, {"scope": "everything", "scope_key": "", "cadence": "weekly", "status": "active"}
+    values |= {"weekday": 0, "hour": 9, "minute": 0, "next_at": now, "created_at": now}
+    address = stores.keyring.installation.seal(stored("group"), "subscription.address")
+    whose = {"id": new_id(now), "bot_id": BOT, "person_id": person, "chat": b"group", "address": address}
+    stores.connection.execute(sa.insert(subscription), values | whose)
 
 
 def _messages(stores: Stores, person: UUID, chat: bytes, report: UUID) -> None:

@@ -26,10 +26,19 @@ HASHES = {
     "update.chat",
     "chat_message.chat",
     "invite.code_hash",
+    "subscription.chat",
     "attachment.media_group",
 }
 NO_SECRETS = {"flow_media.content"}
-OF_THE_INSTALLATION = {"installation.key_check", "case.content", "event.token", "event.content", "update.payload"}
+OF_THE_INSTALLATION = {
+    "installation.key_check",
+    "case.content",
+    "event.token",
+    "event.content",
+    "update.payload",
+    "subscription.address",
+}
+GONE_WITH_THEM = {"update.payload", "subscription.address"}
 
 Sealed = dict[str, list[bytes]]
 
@@ -87,7 +96,7 @@ async def test_after_backup_erasure_and_restore_nothing_is_left_that_opens(
     await finish_erasures(database, files)
     await restore(database, files, tmp_path / "backup.zip")
     left = await database.read(sealed_values)
-    assert {place for place, values in left.items() if values} == OF_THE_INSTALLATION - {"update.payload"}
+    assert {place for place, values in left.items() if values} == OF_THE_INSTALLATION - GONE_WITH_THEM
     assert await keystore.run(keystore.missing, keys) == set(keys)
     shown = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert [key for key in wrapped if key is None or key in shown] == []
