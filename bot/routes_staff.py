@@ -1,6 +1,7 @@
 """Table of contents, the part of staff: their commands and buttons. Each story asks for the right itself."""
 
 from bot.handlers import inviting, leaving, listening, people, section, section_lists, staff_reports
+from bot.handlers.flows import pages as flow_pages
 from bot.turns import Story
 from bot.verbs import ChatVerb
 
@@ -8,6 +9,7 @@ COMMANDS: dict[str, Story] = {
     "reports": staff_reports.reports,
     "people": people.people,
     "section": section.section,
+    "flows": flow_pages.flows,
     # of anybody who belongs to a section
     "group": leaving.my_group,
     "leave": leaving.leave,
@@ -46,6 +48,9 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.SECTION_RISK: section.risk,
     ChatVerb.SECTION_RISK_SURE: section.risk_surely,
     ChatVerb.TASK: section.ask,
+    ChatVerb.FLOWS: flow_pages.flows,
+    ChatVerb.FLOW: flow_pages.shown,
+    ChatVerb.FLOW_AGREE: flow_pages.agree,
     ChatVerb.MY_GROUP: leaving.choose_group,
     ChatVerb.LEAVE_SECTION: leaving.leave_surely,
 }

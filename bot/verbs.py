@@ -96,7 +96,43 @@ class ChatVerb(StrEnum):
     SECTION_GROUPS = "sg"  # index: the page
     SECTION_RISK = "sr"  # index: 1 at risk, 0 not
     SECTION_RISK_SURE = "srs"
+    # flows as they are edited: code begins with the flow's mark, then the question's (`bot.handlers.flows.opened`);
+    # version, where something is changed: what it was when the card was drawn
+    FLOWS = "fl"  # index: the page
+    FLOW = "flo"
+    FLOW_CHANGES = "flc"  # index: the page
+    FLOW_UNDO = "flu"  # version: the draft's
+    FLOW_AGREE = "fla"  # then the approval's id
+    FLOW_SETTINGS = "fls"
+    FLOW_AUDIENCE = "flr"  # index: the role
+    FLOW_ADDON = "flx"  # index: the page of the sections to choose from
+    FLOW_ADDON_OF = "fly"  # then the section's number
+    FLOW_PROBLEMS = "flp"  # index: the page
+    QUESTIONS = "qs"  # index: the page
+    QUESTION = "qo"
+    QUESTION_SET = "qt"  # index: what it is set to (`bot.handlers.flows.settings`)
+    QUESTION_WORDS = "qw"  # index: the page
+    QUESTION_TYPE = "qy"  # then the choice, if it is one's; index: what is typed (`bot.handlers.flows.typing`)
+    QUESTION_ORDER = "ql"  # index: the page
+    QUESTION_AFTER = "qa"  # then what it shall stand behind
+    QUESTION_FIGURE = "qf"
+    QUESTION_COUNTED = "qfs"  # then the mark of what is counted
+    QUESTION_NEW = "qn"  # index: the page
+    QUESTION_NEW_TYPE = "qnt"  # index: the type
+    CHOICES = "qc"  # index: the page
+    CHOICE = "qd"  # then the choice
+    CHOICE_SET = "qe"  # then the choice; index: what is done to it
+    RULE = "qr"
+    RULE_QUESTION = "qrq"  # index: how it is joined, and the page
+    RULE_COMPARE = "qrc"  # then the question compared; index: how it is joined
+    RULE_VALUE = "qrv"  # the same; index: how it is joined, the comparison, and the page
+    RULE_SET = "qrs"  # the same, then the choice; index: the same
     TASK = "tk"  # then the task's own subject; index: the task (`bot.tasks`); version: the id of the update
+    # a draft of a flow that is walked through: code and version are the session's, or code is the flow's
+    PREVIEW = "fp"  # index: of the flow's languages, from 1; 0: the person's
+    PREVIEW_LANGUAGES = "fpl"
+    PREVIEW_LANGUAGE = "fps"  # index: of the flow's languages
+    PREVIEW_END = "fpe"
     # the person
     MY_GROUP = "mg"  # code: the group's number, or nothing
     LEAVE_SECTION = "les"

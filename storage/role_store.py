@@ -1,5 +1,6 @@
 """Roles of people, each with a scope."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ REVOKE = delete(role).where(
     role.c.scope_key == bindparam("at_key"),
 )
 COUNT = select(func.count(role.c.person_id.distinct())).where(role.c.role == bindparam("name"))
+HOLDERS = select(role.c.person_id.distinct()).where(role.c.role.in_(bindparam("names", expanding=True)))
 
 
 class RoleStore(Store):
@@ -42,3 +44,7 @@ class RoleStore(Store):
     def count(self, role_name: str) -> int:
         """How many people have this role anywhere."""
         return self.connection.execute(COUNT, {"name": role_name}).scalar_one()
+
+    def holders(self, role_names: Collection[str]) -> list[UUID]:
+        """Who has one of these roles anywhere."""
+        return sorted(self.connection.execute(HOLDERS, {"names": list(role_names)}).scalars())

@@ -41,6 +41,7 @@ class Command:
 
 #: Who works for a section, and who reads what others filed; the rights themselves stand in `bot.rights`.
 STAFF = frozenset({"staff", "coordinator", "admin"})
+EDITORS = frozenset({"coordinator", "admin"})
 READERS = STAFF | {"researcher", "evaluator"}
 
 
@@ -88,6 +89,12 @@ COMMANDS = (
         _names(ar="fara الفرع فرع", es="seccion sección"),
         N_("Zone, language, areas, calendar and groups of your section"),
         STAFF,
+    ),
+    Command(
+        "flows",
+        _names(fr="formulaires", ar="istimarat الاستمارات استمارات", es="formularios"),
+        N_("The questions of the reports: change, try and publish them"),
+        EDITORS,
     ),
     Command("group", _names(fr="groupe", ar="majmua مجموعتي مجموعة", es="grupo"), N_("Choose your group")),
     Command("leave", _names(fr="quitter", ar="mughadara مغادرة", es="salir"), N_("Leave your section")),

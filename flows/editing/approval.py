@@ -21,6 +21,15 @@ class Widening:
     subject: str
     key: str
 
+    def to_json(self) -> str:
+        """As what was asked is kept."""
+        return json.dumps([self.kind, self.subject, self.key])
+
+    @classmethod
+    def from_json(cls, text: str) -> "Widening":
+        """The inverse of `to_json`."""
+        return cls(*json.loads(text))
+
 
 def needs_approval(old: Flow | None, new: Flow) -> tuple[Widening, ...]:
     """What `new` opens that `old`, the published revision, does not; nothing for a flow that was never published."""
