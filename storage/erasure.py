@@ -28,6 +28,7 @@ from storage.tables import (
     flow_approval,
     flow_draft,
     flow_edit,
+    flow_upload,
     invite,
     outbox,
     person,
@@ -101,6 +102,7 @@ WROTE_FLOWS = (
     flow_edit.c.undone_by,
     flow_approval.c.asked_by,
     flow_approval.c.approved_by,
+    flow_upload.c.person_id,
 )
 BLANK_PERSON = (
     sa.update(attachment).where(attachment.c.person_id == THIS).values(ERASED_FILE),

@@ -12,6 +12,7 @@ from storage.figure_store import FigureStore
 from storage.flow_draft_store import FlowDraftStore
 from storage.flow_media_store import FlowMediaStore
 from storage.flow_store import FlowStore
+from storage.flow_upload_store import FlowUploadStore
 from storage.health_store import HealthStore
 from storage.invite_store import InviteStore
 from storage.keys import Keyring
@@ -71,6 +72,10 @@ class Stores:
     @cached_property
     def flow_media(self) -> FlowMediaStore:
         return FlowMediaStore(self)
+
+    @cached_property
+    def flow_uploads(self) -> FlowUploadStore:
+        return FlowUploadStore(self)
 
     @cached_property
     def flows(self) -> FlowStore:

@@ -7,7 +7,15 @@ places, addresses, payloads) is a `sealed` column: bytes encrypted under the key
 
 from storage.tables.base import metadata
 from storage.tables.figures import COUNTED, daily_figure, figure, figure_delta
-from storage.tables.flows import HEALTH_COUNTS, flow_approval, flow_draft, flow_edit, flow_media, question_health
+from storage.tables.flows import (
+    HEALTH_COUNTS,
+    flow_approval,
+    flow_draft,
+    flow_edit,
+    flow_media,
+    flow_upload,
+    question_health,
+)
 from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
@@ -36,6 +44,7 @@ __all__ = [
     "flow_draft",
     "flow_edit",
     "flow_media",
+    "flow_upload",
     "group",
     "installation",
     "invite",

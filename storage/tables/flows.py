@@ -68,6 +68,20 @@ flow_approval = Table(
     Index("ix_flow_approval_draft_id", "draft_id"),
 )
 
+# A flow that came from elsewhere, while it is looked at and what others changed meanwhile is decided.
+flow_upload = Table(
+    "flow_upload",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("flow_key", String(64), nullable=False),
+    Column("base_id", ForeignKey("revision.id"), nullable=True),  # the revision that it was made from
+    Column("content", PackedText, nullable=False),  # the flow as canonical JSON
+    Column("decided", Text, nullable=False),  # which side was taken where, as JSON
+    Column("person_id", Uuid, nullable=True),  # null: the command line, or erased
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_flow_upload_at", "at"),
+)
+
 flow_media = Table(
     "flow_media",
     metadata,

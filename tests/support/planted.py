@@ -100,6 +100,7 @@ def _flow_changed(stores: Stores, person: UUID) -> None:
     stores.flow_drafts.undo(draft, person, now)
     approval = stores.flow_drafts.ask(draft, "audience", person, now)
     stores.flow_drafts.approve(approval, person, now)
+    stores.flow_uploads.add("vigil", None, "{}", person, now)
 
 
 def _session(stores: Stores, person: UUID, revision: UUID, status: str, state: bytes) -> SessionRow:

@@ -34,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("question_health", "flow_media", "flow_approval", "flow_edit", "flow_draft"):
+    for name in ("question_health", "flow_media", "flow_upload", "flow_approval", "flow_edit", "flow_draft"):
         op.drop_table(name)
     with op.batch_alter_table("revision") as batch:
         batch.drop_column("person_id")
@@ -82,3 +82,14 @@ def create_drafts() -> None:
         sa.Column("approved_at", UtcDateTime(), nullable=True),
     )
     op.create_index("ix_flow_approval_draft_id", "flow_approval", ["draft_id"])
+    op.create_table(
+        "flow_upload",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("flow_key", sa.String(length=64), nullable=False),
+        sa.Column("base_id", sa.Uuid(), sa.ForeignKey("revision.id"), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("decided", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+    )
+    op.create_index("ix_flow_upload_at", "flow_upload", ["at"])

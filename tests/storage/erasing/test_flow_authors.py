@@ -5,10 +5,10 @@ import sqlalchemy as sa
 from storage.database import Database
 from storage.erasure import erase_person
 from storage.stores import Stores
-from storage.tables import flow_approval, flow_draft, flow_edit, revision
+from storage.tables import flow_approval, flow_draft, flow_edit, flow_upload, revision
 from tests.support.planted import Planted
 
-TABLES = (revision, flow_draft, flow_edit, flow_approval)
+TABLES = (revision, flow_draft, flow_edit, flow_approval, flow_upload)
 
 
 def named(stores: Stores, person: object) -> set[str]:
@@ -29,6 +29,7 @@ async def test_flows_that_an_erased_person_wrote_name_nobody(database: Database,
         "flow_edit.undone_by",
         "flow_approval.asked_by",
         "flow_approval.approved_by",
+        "flow_upload.person_id",
     }
     await database.run(erase_person, planted.person)
     assert await database.read(named, planted.person) == set()
