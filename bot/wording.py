@@ -52,9 +52,9 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
         case RejectionCode.NO_SUCH_CHOICE:
             return voice("I did not find that among the choices. Please tap one, or write it in other words.")
         case RejectionCode.CONSTRAINT:
-            return str(params.get("message") or voice("That answer does not fit here. Please look at it once more."))
+            return _or_theirs(params, voice("That answer does not fit here. Please look at it once more."))
         case RejectionCode.REQUIRED:
-            return str(params.get("message") or voice("This question needs an answer before the report can be filed."))
+            return _or_theirs(params, voice("This question needs an answer before the report can be filed."))
         case RejectionCode.CODE_UNREAD:
             return voice("I keep the picture, but I can not read a code in it. Please write the digits.")
         case RejectionCode.TOO_MANY_FILES:
@@ -90,6 +90,12 @@ def _wanted(code: RejectionCode, voice: Voice) -> str:
             "Here I need a file. Please send it as a document, or tap Skip if there is none."
         ),
     }[code]
+
+
+def _or_theirs(params: Mapping[str, Any], ours: str) -> str:
+    """The flow's own words where it has any, emphasised as they are."""
+    theirs: str = params.get("message") or ours
+    return theirs
 
 
 def _out_of_range(params: Mapping[str, Any], voice: Voice) -> str:

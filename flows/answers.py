@@ -8,6 +8,7 @@ from typing import cast
 
 from flows.clocks import at_what_hour, read_clock, read_moment
 from flows.definition import ATTACHED_TYPES, COMING, NUMBER_TYPES, QuestionType
+from flows.echo import typed_choices
 from flows.effects import RejectionCode
 from flows.facts import Facts
 from flows.limits import INTEGER_MAX, ROUND_FROM, TEXT_MAX, WORDS_MAX
@@ -141,7 +142,7 @@ def _day(compiled: Compiled, text: str, facts: Facts) -> Outcome:
 
 
 def _choice(compiled: Compiled, text: str, facts: Facts) -> Outcome:
-    found = match(text, facts.typed_choices(compiled))
+    found = match(text, typed_choices(compiled, facts))
     if found.best is not None:
         return Taken(found.best)
     if found.several:

@@ -1,5 +1,6 @@
 """Answers in words, in the person's language."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ from flows.repeats import ANOTHER
 from flows.revision import Compiled
 from flows.session import Response
 from flows.values import is_point, place_name, spoken
+from texts.bidi import isolate
 from texts.dates import date_words, datetime_words, time_words
+from texts.emphasis import filled
 from texts.numbers import number, qualified
 
 EMPTY = "–"
@@ -17,9 +20,13 @@ MASKED = "•••"
 #: What somebody wrote themselves: not for others to read.
 FREE = (QuestionType.TEXT, QuestionType.BARCODE, QuestionType.GEOPOINT)
 _TEXT_SHOWN = 120
+_WITHIN_MAX = 3  # labels told inside one another
+
+Telling = tuple[str, ...]
+"""The questions whose choices' labels are being told: none is told inside itself."""
 
 
-def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
+def echo(compiled: Compiled, response: Response | None, facts: Facts, telling: Telling = ()) -> str:
     """The answer in words: "almost 200,000", "Tue 21 Oct 2014", labels, "3 pictures"; '–' if there is none."""
     if response is None or response.skipped or response.value is None:
         return EMPTY
@@ -31,12 +38,12 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             amount = Decimal(value) if isinstance(value, str) else value
             return qualified(amount, response.qualifier, voice) if response.qualifier else number(amount, voice)
         case QuestionType.SELECT_ONE:
-            return facts.choice_label(compiled, value, facts.session.language)
+            return choice_words(compiled, value, facts, telling)
         case QuestionType.RANK:
-            labels = (facts.choice_label(compiled, name, facts.session.language) for name in value)
+            labels = (choice_words(compiled, name, facts, telling) for name in value)
             return voice.listed(f"{number(place, voice)}. {label}" for place, label in enumerate(labels, 1))
         case QuestionType.SELECT_MULTIPLE:
-            return voice.listed(facts.choice_label(compiled, name, facts.session.language) for name in value)
+            return voice.listed(choice_words(compiled, name, facts, telling) for name in value)
         case QuestionType.DATE:
             return date_words(date.fromisoformat(value), voice, facts.context.today)
         case QuestionType.TIME:
@@ -65,6 +72,34 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts) -> str:
             return voice.plural("{n} voice message", "{n} voice messages", len(value))
         case _:
             return _short(value)
+
+
+def choice_words(compiled: Compiled, name: str, facts: Facts, telling: Telling = ()) -> str:
+    """A choice's label in the person's language, answers put in where it names them."""
+    label = facts.choice_label(compiled, name, facts.session.language)
+    return str(with_answers(label, facts, compiled, (*telling, compiled.name))) if "${" in label else label
+
+
+def typed_choices(compiled: Compiled, facts: Facts) -> Sequence[tuple[str, ...]]:
+    """What a person may type for each choice offered: see `Facts.typed_choices`; labels too that hold answers."""
+    known = facts.typed_choices(compiled)
+    if compiled.choices is None or not any("${" in label for option in known for label in option):
+        return known
+    return [(*option, choice_words(compiled, option[0], facts)) for option in known]
+
+
+def with_answers(text: str, facts: Facts, beside: Compiled | None, telling: Telling = ()) -> str:
+    """A text of the flow, emphasised as it says, with answers put in where it names them: ${signatures}.
+
+    `beside`: the question it belongs to; inside a repeat its own instance's answers are meant.
+    """
+
+    def answer(name: str) -> str:
+        meant = () if len(telling) > _WITHIN_MAX else facts.meant(name, beside)
+        told = (echo(each, facts.response(each), facts, telling) for each in meant if each.name not in telling)
+        return isolate(", ".join(told) or EMPTY, facts.context.voice.direction)
+
+    return filled(text, answer)
 
 
 def _short(text: str) -> str:

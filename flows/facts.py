@@ -25,6 +25,7 @@ from flows.tree import AnswerTree
 from flows.values import coerce, spoken
 from flows.zones import NAME as ZONES
 from flows.zones import zones
+from texts.emphasis import plain
 
 BUILT_IN: dict[str, Callable[[], Table]] = {COUNTRIES: countries, ZONES: zones}
 """Tables that every flow may ask for."""
@@ -207,7 +208,7 @@ class Facts:
         if table is not None:
             return table.label(name, language)
         choice = (compiled.choices or {}).get(name)
-        return (self.revision.words(choice.label, language) or name) if choice else name
+        return (plain(self.revision.words(choice.label, language)) or name) if choice else name
 
     def typed_choices(self, compiled: Compiled) -> Sequence[tuple[str, ...]]:
         """What a person may type for each choice offered: (name, label, label, ...), labels of every language."""
@@ -215,7 +216,7 @@ class Facts:
         if table is not None:
             return table.typed(names)
         choices = compiled.choices or {}
-        return [(name, *dict.fromkeys(choices[name].label.values())) for name in names]
+        return [(name, *dict.fromkeys(plain(label) for label in choices[name].label.values())) for name in names]
 
     def table_of(self, compiled: Compiled) -> Table | None:
         """The table of a select; an empty one if it is missing, None if its choices are a list of the flow."""

@@ -36,14 +36,18 @@ def line(facts: Facts, compiled: Compiled, response: Response | None) -> Line:
 
 def called(facts: Facts, compiled: Compiled) -> str:
     """What the answer to a question is called."""
-    label = worded(facts, compiled.question.line or compiled.question.label, compiled)
+    label = _in_one_line(worded(facts, compiled.question.line or compiled.question.label, compiled))
     return facts.context.voice("Another: {what}", what=label) if compiled.type is QuestionType.REPEAT else label
 
 
 def instance_called(facts: Facts, repeat: Repeat, instance: int) -> str:
     """What an instance is called: "Training 2"."""
-    what = facts.revision.words(repeat.group.label, facts.session.language)
+    what = _in_one_line(worded(facts, repeat.group.label, repeat.handle(instance)))
     return f"{what} {number(instance, facts.context.voice)}"
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text else str(text)
 
 
 def review_lines(facts: Facts) -> tuple[Line, ...]:

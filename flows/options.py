@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flows.definition import COMING, SELECT_TYPES, QuestionType
-from flows.echo import echo
+from flows.echo import choice_words, echo
 from flows.facts import Facts
 from flows.inputs import Verb
 from flows.limits import PAGE_SIZE
 from flows.own_choices import OWN_TYPES, own_choices
 from flows.revision import Compiled
 from flows.session import Asking, Response
+from flows.wording import worded
 from texts.dates import calendar_month, date_words, day_label
 
 
@@ -60,7 +61,7 @@ def question_options(compiled: Compiled, asking: Asking, kept: Response | None, 
 
 def finishing(compiled: Compiled, asking: Asking, facts: Facts) -> tuple[Option, ...]:
     """The button that ends the report here, where the question has one."""
-    words = facts.revision.words(compiled.question.finish, facts.session.language)
+    words = worded(facts, compiled.question.finish, compiled)
     return (Option(Verb.FILE, 0, words),) if words and not asking.returning else ()
 
 
@@ -106,10 +107,9 @@ def _exact(facts: Facts) -> Option:
 def _choices(
     compiled: Compiled, asking: Asking, facts: Facts, verb: Verb, selected: tuple[str, ...]
 ) -> tuple[Option, ...]:
-    language = facts.session.language
     first = asking.page * PAGE_SIZE
     return tuple(
-        Option(verb, facts.index(compiled, name), facts.choice_label(compiled, name, language), name in selected)
+        Option(verb, facts.index(compiled, name), choice_words(compiled, name, facts), name in selected)
         for name in facts.offered(compiled)[first : first + PAGE_SIZE]
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from flows.echo import typed_choices
 from flows.effects import RejectionCode
 from flows.facts import Facts
 from flows.outcomes import Outcome, Refusal, Taken
@@ -17,7 +18,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;،؛>\n]|\s->\s|\d+[.)]\s)\s*")
 def read_order(compiled: Compiled, text: str, facts: Facts) -> Outcome:
     """Names of choices in the order typed, as many as there were; a question back where one name fits several."""
     offered = facts.offered(compiled)
-    options = facts.typed_choices(compiled)
+    options = typed_choices(compiled, facts)
     if _NUMBERS.fullmatch(text) and (places := _places(re.findall(r"\d+", text), offered, options)) is not None:
         return Taken(places)
     if text.casefold() not in (label.casefold() for option in options for label in option):

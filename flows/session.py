@@ -91,8 +91,8 @@ class Asking:
     `month`: the calendar's month as year * 12 + month - 1. `selected`: choice names ticked so far, None until
     touched. `returning`: an answered question was opened to change it, and may be left as it was. `offer`: the
     answered question an old button would change, until the person says. `exact`: the person wants to send the point.
-    `evidence`: attachments that the answer in progress will hold. `within`: on the review card, the instance of a repeat
-    that was opened; `removing`: it is asked whether to take it out.
+    `evidence`: attachments that the answer in progress will hold. `within`: on the review card, the instance of a
+    repeat that was opened; `removing`: it is asked whether to take it out.
     """
 
     page: int = 0

@@ -1,38 +1,24 @@
 """Words on cards: the flow's own with answers put in, and ours for small questions back and their options."""
 
-import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from flows.definition import Words
-from flows.echo import EMPTY, echo
+from flows.echo import choice_words, echo, with_answers
 from flows.facts import Facts
 from flows.revision import Compiled
 from flows.session import Check, CheckKind, Response
 from flows.values import day_of
-from texts.bidi import isolate
 from texts.dates import date_words, datetime_words, time_words
+from texts.emphasis import emphasised
 from texts.locale import Voice
 from texts.numbers import number
 
-_REFERENCE = re.compile(r"\$\{([^}]*)\}")
-
 
 def worded(facts: Facts, words: Words, beside: Compiled | None = None) -> str:
-    """A wording of the flow in the session's language, answers put in where it names them: ${signatures}.
-
-    `beside`: the question it belongs to; inside a repeat its own instance's answers are meant.
-    """
+    """A wording of the flow in the session's language: see `flows.echo.with_answers`."""
     text = facts.revision.words(words, facts.session.language)
-    if "${" not in text:
-        return text
-
-    def answer(found: re.Match[str]) -> str:
-        meant = facts.meant(found[1].strip(), beside)
-        told = ", ".join(echo(each, facts.response(each), facts) for each in meant)
-        return isolate(told or EMPTY, facts.context.voice.direction)
-
-    return _REFERENCE.sub(answer, text)
+    return with_answers(text, facts, beside) if "${" in text else emphasised(text)
 
 
 def check_question(check: Check, compiled: Compiled, facts: Facts) -> str:
@@ -76,7 +62,7 @@ def check_labels(check: Check, compiled: Compiled, facts: Facts) -> tuple[str, .
         case CheckKind.HOUR:
             return tuple(time_words(time.fromisoformat(option), voice) for option in check.options)
         case CheckKind.CHOICE:
-            return tuple(facts.choice_label(compiled, option, facts.session.language) for option in check.options)
+            return tuple(choice_words(compiled, option, facts) for option in check.options)
 
 
 def _clock(option: str, facts: Facts) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType, walk
+from texts.emphasis import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ def _meaning(question: Question) -> tuple[str | None, ...]:
 
 def _columns(block: Block, language: str | None) -> Iterator[Column]:
     question = block.question
-    label = question.label.get(language or "") or question.label.get("en") or next(iter(question.label.values()), "")
+    words = question.label
+    label = plain(words.get(language or "") or words.get("en") or next(iter(words.values()), ""))
     source = "; ".join(block.sources)
     explained = {
         "": (label, _type(question)),

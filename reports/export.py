@@ -26,6 +26,7 @@ from storage.organisation_store import Snapshot
 from storage.report_filter import ReportFilter
 from storage.report_store import ExportedReport
 from storage.stores import Stores
+from texts.emphasis import plain
 
 BATCH = 200
 """Reports whose figures are fetched together."""
@@ -198,6 +199,6 @@ def _label_of(flow: Flow, organisation: Snapshot) -> Callable[[Question, str, st
     def label_of(question: Question, name: str, language: str) -> str:
         known = tables.get(question.table or "") or lists.get(question.list_name or "") or {}
         words = known.get(name, {})
-        return words.get(language) or words.get(flow.default_language) or name
+        return plain(words.get(language) or words.get(flow.default_language) or name)
 
     return label_of

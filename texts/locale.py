@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 
 from texts.bidi import isolate
 from texts.commands import spoken_commands
+from texts.emphasis import Marked
 from texts.marking import N_ as N_
 from texts.numbers import number
 
@@ -123,4 +124,4 @@ def _catalog(language: str) -> gettext.NullTranslations:
 
 
 def _escape(text: str) -> str:
-    return html.escape(text, quote=False)
+    return text.html if isinstance(text, Marked) else html.escape(text, quote=False)
