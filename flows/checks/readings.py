@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from flows.checks.outline import Outline, Placed, columns
 from flows.checks.questions import SET_UP_TABLES
-from flows.checks.syntaxes import children, parts
 from flows.checks.wordings import no_such_question
 from flows.compiled import REVIEW
 from flows.definition import ASKED_TYPES, ATTACHED_TYPES, SELECT_TYPES, Question, QuestionType
 from flows.expressions import Expression, ExpressionError
+from flows.expressions.inside import children, parts
 from flows.expressions.patterns import complaint
 from flows.expressions.syntax import Call, Literal, Reference, Syntax
 from flows.problems import Problem

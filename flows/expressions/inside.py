@@ -1,7 +1,12 @@
-"""Looking into the shape of an expression."""
+"""Looking into the shape of an expression, and working out a part of it by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from flows.expressions.code import Closure, as_boolean, as_string
+from flows.expressions.compiler import Compiler
+from flows.expressions.errors import EvaluationError
+from flows.expressions.scope import Focus, Run, Scope
 from flows.expressions.syntax import Call, Chain, Filtered, Negation, Path, Syntax
 
 
@@ -23,6 +28,34 @@ def children(syntax: Syntax) -> Iterator[str]:
             first = part.steps[0]
             if first.axis == "child" and first.test.kind == "principal" and first.test.name:
                 yield first.test.name
+
+
+Evaluate = Callable[[Scope], Any]
+
+
+def text_of(syntax: Syntax) -> Evaluate:
+    """A part of an expression, compiled to give its text. May raise EvaluationError when called, as all expressions."""
+    return _alone(as_string(Compiler().compile(syntax)))
+
+
+def truth_of(syntax: Syntax) -> Evaluate:
+    """A part of an expression, compiled to give its truth."""
+    return _alone(as_boolean(Compiler().compile(syntax)))
+
+
+def kind_of(syntax: Syntax) -> str:
+    """What a part gives: number, string, boolean, nodes, or any."""
+    return Compiler().compile(syntax).kind
+
+
+def _alone(closure: Closure) -> Evaluate:
+    def evaluate(scope: Scope) -> Any:
+        try:
+            return closure(Focus(Run(scope), scope.current))
+        except RecursionError as error:
+            raise EvaluationError("the expression goes too deep") from error
+
+    return evaluate
 
 
 def _inside(part: Syntax) -> list[Syntax]:
