@@ -1,0 +1,41 @@
+"""The days, ISO weeks and months that digests tell of. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Days from `since` to `until`, both inclusive, and what they are called: 2014-W43, 2014-10, 2014-10-21."""
+
+    name: str
+    since: date
+    until: date
+
+
+def day_of(day: date) -> Covered:
+    """A day by itself."""
+    return Covered(day.isoformat(), day, day)
+
+
+def week_of(day: date) -> Covered:
+    """The ISO week in which a day lies."""
+    year, week, weekday = day.isocalendar()
+    monday = day - timedelta(days=weekday - 1)
+    return Covered(f"{year}-W{week:02}", monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Covered:
+    """The month in which a day lies."""
+    since = day.replace(day=1)
+    return Covered(f"{since:%Y-%m}", since, (since + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def named(name: str) -> Covered:
+    """The period of a name such as 2014-W43, 2014-10 or 2014-10-21. Raises ValueError."""
+    if "W" in name:
+        year, _, week = name.partition("-W")
+        return week_of(date.fromisocalendar(int(year), int(week), 1))
+    if name.count("-") == 1:
+        return month_of(date.fromisoformat(f"{name}-01"))
+    return day_of(date.fromisoformat(name))
