@@ -1,8 +1,8 @@
 """The flows we ship, published when a database is new."""
 
+from bot.flow_life.publishing import publish_flow
 from flows.definition import Flow
 from flows.reading import catalog
-from flows.revision import content_hash
 from storage.flow_store import RevisionRow
 from storage.stores import Stores
 
@@ -14,9 +14,5 @@ def publish_catalog(stores: Stores) -> None:
 
 
 def publish(stores: Stores, flow: Flow, note: str | None = None) -> RevisionRow:
-    """Freeze the flow as its next revision."""
-    row = stores.flows.publish(
-        flow.key, flow.model_dump_json(exclude_defaults=True), content_hash(flow), note, stores.now
-    )
-    stores.audit.add("publish", "flow", row.id, stores.now)
-    return row
+    """Freeze the flow as its next revision, and compose the add-ons of sections with it anew."""
+    return publish_flow(stores, flow, None, note).row

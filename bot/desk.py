@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from bot.flow_tables import flow_tables
 from bot.settings import Settings
+from flows.composing import is_composed, parted
 from flows.context import Row, Table
 from flows.definition import Flow
 from flows.revision import Revision
@@ -24,9 +25,11 @@ FRESH_FOR = timedelta(seconds=2)  # how long a change by the command line may go
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The organisation and its flows, as a transaction saw them."""
+    """The organisation and its flows, as a transaction saw them. `asked`: what people of a section (by its key, if it
+    has an add-on; None: of any other) can report with."""
 
-    published: tuple[UUID, ...] = ()
+    published: tuple[tuple[str, UUID], ...] = ()
+    asked: Mapping[str | None, tuple[UUID, ...]] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     sections: Mapping[UUID, SectionRecord] = field(default_factory=dict)
     version: int = -1
@@ -58,9 +61,16 @@ class Desk:
             found = self._revisions.setdefault(revision_id, Revision.of(flow, id=str(row.id), number=row.number))
         return found
 
-    def published(self, stores: Stores) -> list[tuple[UUID, Revision]]:
-        """The published revision of every flow, in the flows' order."""
-        return [(each, self.revision(stores, each)) for each in self._look(stores).published]
+    def published(self, stores: Stores, section: str | None = None) -> list[tuple[UUID, Revision]]:
+        """The published revision of every flow that people of the section are asked, in the flows' order: with its
+        add-ons; without a section, as all share them."""
+        asked = self._look(stores).asked
+        return [(each, self.revision(stores, each)) for each in asked.get(section, asked.get(None, ()))]
+
+    def written(self, stores: Stores) -> list[tuple[UUID, Revision]]:
+        """The published revision of every flow as it is written: shared ones, and add-ons by themselves."""
+        keys = ((key, each) for key, each in self._look(stores).published if not is_composed(key))
+        return [(each, self.revision(stores, each)) for _, each in keys]
 
     def tables(self, stores: Stores) -> Mapping[str, Table]:
         """The tables that flows choose from: targets, campaigns, cases, sections, groups, and the flows themselves."""
@@ -96,9 +106,21 @@ class Desk:
     def _read(self, stores: Stores) -> Seen:
         snapshot, published = stores.organisation.snapshot(), tuple(stores.flows.published_ids())
         tables = {name: _table(name, entries) for name, entries in snapshot.tables.items()}
-        tables |= flow_tables(self.revision(stores, each).flow for each in published)
+        asked = _asked(dict(published))
+        tables |= flow_tables(self.revision(stores, each).flow for each in asked[None])
         sections = {each.id: each for each in stores.organisation.sections()}
-        return Seen(published, tables, sections, snapshot.version)
+        return Seen(published, asked, tables, sections, snapshot.version)
+
+
+def _asked(published: Mapping[str, UUID]) -> dict[str | None, tuple[UUID, ...]]:
+    """What people of each section are asked; only those sections are named that have an add-on."""
+    shared = {key: each for key, each in published.items() if parted(key)[1] is None}
+    of_sections: dict[str | None, dict[str, UUID]] = {None: shared}
+    for key, each in published.items():
+        if is_composed(key):
+            flow, section = parted(key)
+            of_sections.setdefault(section, dict(shared))[flow] = each
+    return {section: tuple(flows.values()) for section, flows in of_sections.items()}
 
 
 def _table(name: str, entries: Iterable[Entry]) -> Table:

@@ -3,6 +3,7 @@ a session.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from bot.draft import Draft
 from bot.events import EVENT
@@ -61,7 +62,13 @@ def flows_open_to(turn: Turn) -> list[Revision]:
     if not turn.may(Act.FILE_REPORT, Subject(person_id=person.id)):
         return []
     roles = {role.role for role in person.roles}
-    return [revision for _, revision in turn.desk.published(turn.stores) if roles & set(revision.flow.audience)]
+    return [revision for _, revision in published_to(turn) if roles & set(revision.flow.audience)]
+
+
+def published_to(turn: Turn) -> list[tuple[UUID, Revision]]:
+    """What is published, with the questions that the person's section adds."""
+    section = turn.active.section
+    return turn.desk.published(turn.stores, section.key if section else None)
 
 
 def drafts_of(turn: Turn) -> list[Draft]:

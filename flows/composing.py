@@ -29,10 +29,18 @@ def is_addon(key: str) -> bool:
     return _ADDON in key
 
 
-def composed_for(key: str) -> tuple[str, str] | None:
-    """The shared flow's key and the section, if it is the key of a composition."""
-    shared, sign, section = key.partition(_COMPOSED)
-    return (shared, section) if sign else None
+def is_composed(key: str) -> bool:
+    """Whether it is the key of a composition."""
+    return _COMPOSED in key
+
+
+def parted(key: str) -> tuple[str, str | None]:
+    """The shared flow's key, and the section if it is the key of an add-on or a composition."""
+    for sign in (_ADDON, _COMPOSED):
+        shared, found, section = key.partition(sign)
+        if found:
+            return shared, section
+    return key, None
 
 
 def compose(shared: Flow, addon: Flow) -> Flow:

@@ -40,14 +40,22 @@ SELECT = select(
     revision.c.person_id,
 ).select_from(revision.join(flow, flow.c.id == revision.c.flow_id))
 PUBLISHED = SELECT.where(flow.c.revision_id == revision.c.id).order_by(flow.c.key)
-PUBLISHED_IDS = select(flow.c.revision_id).where(flow.c.revision_id.is_not(None)).order_by(flow.c.key)
+PUBLISHED_IDS = select(flow.c.key, flow.c.revision_id).where(flow.c.revision_id.is_not(None)).order_by(flow.c.key)
+PUBLISHED_OF = SELECT.where(flow.c.revision_id == revision.c.id, flow.c.key == bindparam("of_flow"))
 BY_ID = SELECT.where(revision.c.id == bindparam("revision"))
 OF_FLOW = SELECT.where(flow.c.key == bindparam("of_flow")).order_by(revision.c.number)
+OF_CONTENT = SELECT.where(flow.c.key == bindparam("of_flow"), revision.c.content_hash == bindparam("of_hash")).limit(1)
 ADD_FLOW = per_dialect(flow, lambda insert: insert.on_conflict_do_nothing())
 FLOW = select(flow.c.id, flow.c.revision_id).where(flow.c.key == bindparam("of_flow"))
 LAST_NUMBER = select(func.coalesce(func.max(revision.c.number), 0)).where(revision.c.flow_id == bindparam("flow"))
 ADD_REVISION = insert(revision)
 SET_PUBLISHED = update(flow).where(flow.c.id == bindparam("flow")).values(revision_id=bindparam("to_revision"))
+KEYS = select(flow.c.key).order_by(flow.c.key)
+WITHDRAW = (
+    update(flow)
+    .where(flow.c.key == bindparam("of_flow"), flow.c.revision_id.is_not(None))
+    .values(revision_id=None)
+)
 
 
 class FlowStore(Store):
@@ -80,9 +88,10 @@ class FlowStore(Store):
         The one that is there, if it is just that.
         """
         self.one_at_a_time(PUBLISH_LOCK)
-        known = [each for each in self.revisions(flow_key) if each.content_hash == content_hash]
-        if known:
-            return known[-1]
+        wanted = {"of_flow": flow_key, "of_hash": content_hash}
+        known = self.connection.execute(OF_CONTENT, wanted).one_or_none()
+        if known is not None:
+            return RevisionRow(*known)
         self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})
         flow_id = self.connection.execute(FLOW, {"of_flow": flow_key}).one().id
         number = self.connection.execute(LAST_NUMBER, {"flow": flow_id}).scalar_one() + 1
@@ -94,9 +103,22 @@ class FlowStore(Store):
         """The published revision of each flow."""
         return [RevisionRow(*row) for row in self.connection.execute(PUBLISHED)]
 
-    def published_ids(self) -> list[UUID]:
-        """Their ids: cheap to compare with what a process has compiled."""
-        return list(self.connection.execute(PUBLISHED_IDS).scalars())
+    def published_ids(self) -> list[tuple[str, UUID]]:
+        """Their keys and ids: cheap to compare with what a process has compiled."""
+        return [(row.key, row.revision_id) for row in self.connection.execute(PUBLISHED_IDS)]
+
+    def all_keys(self) -> list[str]:
+        """The keys of all flows that have revisions."""
+        return list(self.connection.scalars(KEYS))
+
+    def published_of(self, flow_key: str) -> RevisionRow | None:
+        """The published revision of that flow."""
+        row = self.connection.execute(PUBLISHED_OF, {"of_flow": flow_key}).one_or_none()
+        return None if row is None else RevisionRow(*row)
+
+    def withdraw(self, flow_key: str) -> bool:
+        """Offer the flow no longer: reports and drafts keep their revisions. False if it was not published."""
+        return self.connection.execute(WITHDRAW, {"of_flow": flow_key}).rowcount == 1
 
     def revision(self, revision_id: UUID) -> RevisionRow | None:
         """The revision of that id, published or not."""

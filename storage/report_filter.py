@@ -33,6 +33,7 @@ class ReportFilter:
     happened_since: date | None = None
     happened_until: date | None = None
     event_ids: Sequence[UUID] | None = None
+    revision_ids: Sequence[UUID] | None = None
     within: Sequence[Within] | None = None
     or_person_id: UUID | None = None
     pictures_lack: bool = False
@@ -51,6 +52,7 @@ def conditions(wanted: ReportFilter) -> list[ColumnElement[bool]]:
         (report.c.status, wanted.statuses),
         (report.c.group_id, wanted.group_ids),
         (report.c.event_id, wanted.event_ids),
+        (report.c.revision_id, wanted.revision_ids),
     )
     found += [column.in_(values) for column, values in lists if values is not None]
     if wanted.within is not None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.draft import Draft, begin_draft, pause_others
 from bot.events import is_over
-from bot.menu import flows_for, menu_card, session_code
+from bot.menu import flows_for, menu_card, published_to, session_code
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.engine import relabel
@@ -74,7 +74,7 @@ def _begin(turn: Turn, event: EventRow, update_id: int, welcome: bool = False) -
             note = turn.voice("You are on the list, but you can not file that report.")
         turn.show(menu_card(turn, welcome, note))
         return
-    revision_id = next(row for row, each in turn.desk.published(turn.stores) if each is revision)
+    revision_id = next(row for row, each in published_to(turn) if each is revision)
     known = {**turn.context(turn.language).known, **event.answers()}
     draft = begin_draft(turn, session_code(update_id), revision_id, known, event.id)
     # Whoever looks over the shoulder of a person at risk learns nothing of the event.

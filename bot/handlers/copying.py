@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.draft import begin_draft
 from bot.filed import content_of, tapped_report
 from bot.handlers.drafts import begun_already
-from bot.menu import flows_for, menu_card, session_code
+from bot.menu import flows_for, menu_card, published_to, session_code
 from bot.rights import Act
 from bot.turn import Turn
 from flows.copying import staying
@@ -26,7 +26,7 @@ def copy(turn: Turn) -> None:
         begun_already(turn, known)
         return
     flow = turn.desk.revision(turn.stores, row.revision_id).flow.key
-    chosen = next((found for found in turn.desk.published(turn.stores) if found[1].flow.key == flow), None)
+    chosen = next((found for found in published_to(turn) if found[1].flow.key == flow), None)
     if chosen is None or chosen[1] not in flows_for(turn):
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
         return

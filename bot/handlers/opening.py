@@ -16,7 +16,7 @@ from bot.handlers.drafts import begun_already
 from bot.incoming import Incoming, Sent
 from bot.keeping import album_of, keep_file, kind_of, too_large
 from bot.live import Live
-from bot.menu import flows_for, in_words, menu_card, session_code
+from bot.menu import flows_for, in_words, menu_card, published_to, session_code
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from flows.opening import Offer, OfferedFile, Opened, open_with
@@ -127,7 +127,7 @@ def _may_be_for_a_report(incoming: Incoming) -> bool:
 
 def _begin(turn: Turn) -> Offering:
     """A session for it; its revision stands for none until a flow is chosen."""
-    now, revision_id = turn.now, turn.desk.published(turn.stores)[0][0]
+    now, revision_id = turn.now, published_to(turn)[0][0]
     row = SessionRow(
         id=new_id(now),
         person_id=turn.active.id,
@@ -189,7 +189,7 @@ def take(turn: Turn) -> None:
     if row.status != "offered":
         begun_already(turn, row)
         return
-    chosen = next((found for found in turn.desk.published(turn.stores) if found[1].flow.key == tap.code), None)
+    chosen = next((found for found in published_to(turn) if found[1].flow.key == tap.code), None)
     if chosen is None or chosen[1] not in flows_for(turn):
         _refuse(turn, row, turn.voice("That can not be reported any more."))
         return

@@ -10,7 +10,7 @@ from bot.draft import Draft, begin_draft
 from bot.events import new_code, new_token
 from bot.handlers.event_card import event_card, may_plan, open_event
 from bot.handlers.filing import close
-from bot.menu import flows_open_to, session_code
+from bot.menu import flows_open_to, published_to, session_code
 from bot.rights import Act, Subject
 from bot.staff import refuse, tap_of
 from bot.turn import Turn
@@ -74,7 +74,7 @@ def change(turn: Turn) -> None:
     elif revision is None:
         refuse(turn)
     else:
-        revision_id = next(found for found, each in turn.desk.published(turn.stores) if each is revision)
+        revision_id = next(found for found, each in published_to(turn) if each is revision)
         begin_draft(turn, code, revision_id, _known(turn, row), row.id, row.version).show()
 
 

@@ -170,7 +170,7 @@ async def test_a_revision_is_published_once_and_numbered(database: Database) -> 
     assert [await publish(content) for content in ("a", "a", "b", "a")] == [1, 1, 2, 3]
     [published] = await database.read(lambda stores: stores.flows.published())
     assert (published.flow_key, published.number, published.content) == ("delivery", 3, "a")
-    assert await database.read(lambda stores: stores.flows.published_ids()) == [published.id]
+    assert await database.read(lambda stores: stores.flows.published_ids()) == [(published.flow_key, published.id)]
     revisions = await database.read(lambda stores: stores.flows.revisions("delivery"))
     assert [row.content for row in revisions] == ["a", "b", "a"]
     for row in revisions:
