@@ -6,7 +6,7 @@ EXPLAINED = (
     ("", "A form in the vocabulary of XLSForm. Columns with a yellow head are our own; all of them may stay empty."),
     ("", "More stands in docs/flows.md and docs/xlsform.md."),
     ("line", "What the answer is called on the review card, where the label is too long for it."),
-    ("fills", "The core field that this answer fills: occurred_on, country, place, case, target, story, ... or one of your own."),
+    ("fills", "The core field that this answer fills: occurred_on, country, place, case, target, story, ..."),
     ("figure", "This number is counted: the key of what is counted, such as people_trained."),
     ("basis", "What a figure counts: signatures, people, letters, messages, actions, events, ..."),
     ("measure", "in_period (it adds up), so_far (a running total), level_now (a level)."),
@@ -25,7 +25,7 @@ EXPLAINED = (
     ("audience", "Settings: the roles that may begin it, such as activist staff."),
     ("follow_up", "Settings: when and whom to ask what came of it, such as 30d staff."),
     ("extends, section", "Settings: an add-on, what a section asks further at the end of another flow."),
-    ("base_...", "Settings, hidden: the revision this was made from, so that others' changes can be merged with yours."),
+    ("base_...", "Settings, hidden: the revision this was made from, so that others' changes can be merged in."),
 )
 
 _YES = ("yes",)
