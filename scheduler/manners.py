@@ -1,0 +1,70 @@
+"""When a person may be spoken to unasked: not at night, not in their section's blocks, not too often. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # at the person's place
+MOST_IN_A_WEEK = 3  # unprompted messages to one person in any seven days; digests, which people ask for, not counted
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Days of a section's calendar on which nobody is reminded (exams, Ramadan, holidays), both inclusive."""
+
+    name: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """When something may be said, and the block that it was moved out of, the last one if there were several."""
+
+    at: datetime
+    block: Block | None = None
+
+
+def allowed(at: datetime, zone: ZoneInfo, blocks: Sequence[Block], said: Sequence[datetime]) -> Moved:
+    """The first instant from `at` on at which a person in `zone` may be spoken to; `said`: when they were lately."""
+    moved = Moved(at)
+    while True:
+        later = _out_of_blocks(_not_too_often(_not_at_night(moved, zone), said), zone, blocks)
+        if later.at == moved.at:
+            return later
+        moved = later
+
+
+def quiet(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is night there."""
+    clock = at.astimezone(zone).time()
+    return clock >= QUIET_FROM or clock < QUIET_UNTIL
+
+
+def _not_at_night(moved: Moved, zone: ZoneInfo) -> Moved:
+    if not quiet(moved.at, zone):
+        return moved
+    local = moved.at.astimezone(zone)
+    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
+    return Moved(_at_morning(day, zone), moved.block)
+
+
+def _out_of_blocks(moved: Moved, zone: ZoneInfo, blocks: Sequence[Block]) -> Moved:
+    day = moved.at.astimezone(zone).date()
+    for block in blocks:
+        if block.since <= day <= block.until:
+            return Moved(_at_morning(block.until + timedelta(days=1), zone), block)
+    return moved
+
+
+def _not_too_often(moved: Moved, said: Sequence[datetime]) -> Moved:
+    lately = sorted(each for each in said if moved.at - WEEK < each <= moved.at)
+    if len(lately) < MOST_IN_A_WEEK:
+        return moved
+    return Moved(lately[-MOST_IN_A_WEEK] + WEEK, moved.block)
+
+
+def _at_morning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, QUIET_UNTIL, zone).astimezone(UTC)
