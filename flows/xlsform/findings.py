@@ -1,0 +1,47 @@
+"""What reading a spreadsheet found: what must be mended by its author, and what was mended on the way."""
+
+from dataclasses import dataclass, field
+
+from flows.problems import Problem
+
+_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    """A cell's text as a problem quotes it: on one line, not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def place(sheet: str, row: int, column: str = "") -> str:
+    """`survey, row 12, type`; rows count from 1 as spreadsheet programs show them."""
+    return f"{sheet}, row {row}" + (f", {column}" if column else "")
+
+
+@dataclass
+class Findings:
+    """The problems so far. `refused`: whether one of them cannot be worked around: there is no flow then."""
+
+    problems: list[Problem] = field(default_factory=list)
+    refused: bool = False
+
+    def refuse(self, place: str, wrong: str, mend: str) -> None:
+        """Something that no flow can say, or that cannot be understood."""
+        self._add(Problem(place, wrong, mend))
+        self.refused = True
+
+    def warn(self, place: str, wrong: str, mend: str) -> None:
+        """Something that does not stand in the way."""
+        self._add(Problem(place, wrong, mend, warning=True))
+
+    def mended(self, place: str, was: str, now: str, why: str) -> None:
+        """Something that a spreadsheet program or a hand did to a cell, undone."""
+        self.warn(place, f"{why}: {shown(was)}", f"it is taken as {shown(now)}; nothing to do if that is right")
+
+    def places(self) -> set[str]:
+        """Where something must be mended."""
+        return {each.place for each in self.problems if not each.warning}
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,228 @@
+"""A line of the survey sheet to a question."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from flows.definition import ATTACHED_TYPES, SELECT_TYPES, Media, Question, QuestionType, Words
+from flows.ranges import span
+from flows.reading import parameters
+from flows.xlsform.choices import Lists
+from flows.xlsform.columns import WORDED
+from flows.xlsform.findings import Findings, shown
+from flows.xlsform.headings import GUIDANCE
+from flows.xlsform.kinds import Kind
+from flows.xlsform.lines import Line
+from flows.xlsform.mending import expression, plain
+from flows.xlsform.mending import name as mended_name
+from flows.xlsform.pulldata import unspaced
+from flows.xlsform.settings import Tongues
+from flows.xlsform.truths import spelt, truth
+from flows.xlsform.unsupported import LAST_SAVED, SEARCH, XML_FILE
+
+_LABELLED = frozenset(QuestionType) - {
+    QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START,
+    QuestionType.END, QuestionType.DEVICEID, QuestionType.PHONENUMBER, QuestionType.EMAIL,
+}  # fmt: skip
+_MEASURES = get_args(get_args(Question.model_fields["measure"].annotation)[0])
+_PARAMETERS = {
+    QuestionType.RANGE: ("start", "end", "step"),
+    **dict.fromkeys(SELECT_TYPES, ("randomize", "seed", "value", "label")),
+}
+_LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
+_DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
+
+
+@dataclass
+class Reader:
+    """What the lines of a survey are read with."""
+
+    tongues: Tongues
+    lists: Lists
+    findings: Findings
+
+    def expression(self, line: Line, column: str) -> str | None:
+        """The expression of a cell, mended; None if the cell is empty."""
+        text = line.get(column)
+        if not text:
+            return None
+        mended = expression(text, self.lists.renamed)
+        if mended != text.strip():
+            self.findings.mended(line.at(column), text, mended, "signs of the expression were changed")
+        line.cells[column] = mended
+        if _LAST_SAVED.search(mended):
+            self.findings.refuse(line.at(column), *LAST_SAVED)
+            return None
+        return unspaced(mended, self.lists.lists)
+
+    def condition(self, line: Line, column: str) -> str | None:
+        """An expression that may also be a plain yes or no."""
+        found = self.expression(line, column)
+        return spelt(found) if found else None
+
+    def truth(self, line: Line, column: str) -> bool:
+        """Yes or no; anything else is told."""
+        found = truth(line.get(column))
+        if found is None:
+            self.findings.refuse(line.at(column), f"{shown(line.get(column))} is neither yes nor no", "write yes or no")
+        return found or False
+
+    def words(self, line: Line, column: str) -> Words:
+        """The wordings of a column by language."""
+        words = self.tongues.words(line.worded.get(column))
+        for language, text in words.items():
+            if _LAST_SAVED.search(text):
+                self.findings.refuse(line.at(f"{column} ({language})"), *LAST_SAVED)
+        return words
+
+    def media(self, line: Line) -> Media:
+        """Files by kind and language."""
+        return {kind: self.tongues.words(files) for kind, files in line.media.items()}
+
+
+def question_of(line: Line, kind: Kind, name: str, reader: Reader) -> Question:
+    """The question that a line describes."""
+    assert kind.type is not None
+    findings = reader.findings
+    words = {column: reader.words(line, column) for column in WORDED}
+    words["hint"] = _guided(words["hint"], reader.words(line, GUIDANCE), line, findings)
+    if brought := kind.brings.get("hint"):
+        words["hint"] = words["hint"] or {reader.tongues.default: brought}
+    media = reader.media(line)
+    if not (words["label"] or words["hint"] or media) and kind.type in _LABELLED:
+        findings.warn(line.at("label"), "the question has no label", "its name is shown; write a label")
+        words["label"] = {reader.tongues.default: name}
+    told: dict[str, Any] = {
+        "type": kind.type,
+        "name": name,
+        **words,
+        **_logic(line, kind, reader),
+        **_source(line, kind, findings),
+        **_ours(line, reader),
+        "parameters": _parameters(line, kind, findings),
+        "appearance": _appearance(line, kind, findings),
+        "media": media,
+    }
+    return _fitting(Question(**told), line, findings)
+
+
+def _logic(line: Line, kind: Kind, reader: Reader) -> dict[str, Any]:
+    required = reader.expression(line, "required")
+    plainly = truth(required or "")
+    if line.get("trigger") and kind.type is not QuestionType.NOTE:
+        wrong = f"trigger is not used: {shown(line.get('trigger'))}"
+        mend = "nothing to do: a calculation is worked out anew whenever an answer changes"
+        reader.findings.warn(line.at("trigger"), wrong, mend)
+    constraint = reader.condition(line, "constraint") or kind.brings.get("constraint")
+    return {
+        "required": required if plainly is None and required else plainly or False,
+        "relevant": reader.condition(line, "relevant"),
+        "constraint": constraint,
+        "calculation": reader.condition(line, "calculation"),
+        "default": _default(line, kind, reader),
+        "choice_filter": reader.expression(line, "choice_filter"),
+    }
+
+
+def _default(line: Line, kind: Kind, reader: Reader) -> str | None:
+    text = line.get("default")
+    if not text:
+        return None
+    if kind.type in ATTACHED_TYPES:
+        reader.findings.warn(line.at("default"), "a picture or file has no default", "nothing to do: it is left out")
+        line.cells.pop("default")
+        return None
+    if "(" in text or "${" in text:
+        return reader.expression(line, "default")
+    if kind.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE):
+        number = plain(text).replace(",", ".")
+        number = number.removesuffix(".0") if kind.type is QuestionType.INTEGER else number
+        if number != text:
+            reader.findings.mended(line.at("default"), text, number, "the number was written otherwise")
+        return number
+    if kind.type in SELECT_TYPES:
+        renamed = reader.lists.renamed
+        return renamed.get(text) or " ".join(renamed.get(each, each) for each in text.split())
+    return text
+
+
+def _source(line: Line, kind: Kind, findings: Findings) -> dict[str, Any]:
+    if kind.type not in SELECT_TYPES:
+        return {}
+    if not kind.source:
+        findings.refuse(line.at("type"), "the question names no list of choices", "write it like: select_one colours")
+        return {}
+    if not kind.from_file:
+        return {"list_name": kind.source}
+    name, _, ending = kind.source.rpartition(".")
+    if ending.lower() != "csv":
+        findings.refuse(line.at("type"), *XML_FILE)
+        return {}
+    return {"table": name}
+
+
+def _ours(line: Line, reader: Reader) -> dict[str, Any]:
+    told: dict[str, Any] = {column: plain(line.get(column)) or None for column in ("fills", "figure", "basis")}
+    told |= {column: reader.truth(line, column) for column in ("sensitive", "reconstructed", "retired")}
+    told["kept"] = reader.truth(line, "kept") if line.get("kept") else True
+    told["was"] = mended_name(line.get("was")) or None
+    told["ask"] = reader.expression(line, "ask") or "always"
+    told["first"] = reader.expression(line, "first")
+    if measure := re.sub(r"[\s-]+", "_", plain(line.get("measure")).lower()):
+        if measure in _MEASURES:
+            told["measure"] = measure
+        else:
+            wrong = f"{shown(line.get('measure'))} is no measure"
+            reader.findings.refuse(line.at("measure"), wrong, f"write one of: {', '.join(_MEASURES)}")
+    return told
+
+
+def _parameters(line: Line, kind: Kind, findings: Findings) -> dict[str, str]:
+    """Those that mean something in a chat; the others (how large a picture, how many rows) are passed over."""
+    told = parameters(plain(line.get("parameters")))
+    known = {name: told[name] for name in _PARAMETERS.get(kind.type or QuestionType.TEXT, ()) if name in told}
+    if kind.type is QuestionType.RANGE and known:
+        if span(known) is None and known.get("step", "").startswith("-"):
+            known["step"] = known["step"].removeprefix("-")
+        if span(known) is None and {"start", "end"} <= known.keys():
+            known["start"], known["end"] = known["end"], known["start"]
+        left = [name for name in ("tick_labelset", "placeholder") if name in told]
+        if left:
+            findings.warn(line.at("parameters"), f"{', '.join(left)} is not used", "nothing to do: numbers are shown")
+    if known.get("randomize", "true").lower() != "true":
+        return {name: text for name, text in known.items() if name not in ("randomize", "seed")}
+    return known
+
+
+def _appearance(line: Line, kind: Kind, findings: Findings) -> str | None:
+    appearance = plain(line.get("appearance"))
+    if re.search(r"\bsearch\s*\(", appearance):
+        findings.refuse(line.at("appearance"), *SEARCH)
+        return None
+    if kind.type is QuestionType.IMAGE and (drawn := _DRAWN.search(appearance)):
+        findings.warn(line.at("appearance"), f"{drawn[0]}: a chat cannot draw", "a photo is asked for instead")
+    if re.search(r"\bex:|\bintent\b", appearance):
+        findings.warn(line.at("appearance"), "a chat opens no other app", "the question is asked as usual")
+    return appearance or None
+
+
+def _guided(hint: Words, guidance: Words, line: Line, findings: Findings) -> Words:
+    if not guidance:
+        return hint
+    findings.warn("survey, guidance_hint", "guidance is shown with the hint", "nothing to do")
+    languages = dict.fromkeys((*hint, *guidance))
+    return {each: "\n".join(filter(None, (hint.get(each), guidance.get(each)))) for each in languages}
+
+
+def _fitting(question: Question, line: Line, findings: Findings) -> Question:
+    """What a type cannot have is moved to what it means: a hidden question that calculates is a calculation."""
+    if question.type is QuestionType.HIDDEN and question.calculation:
+        return question.model_copy(update={"type": QuestionType.CALCULATE})
+    if question.type is QuestionType.CALCULATE and not question.calculation and question.default:
+        return question.model_copy(update={"calculation": question.default, "default": None})
+    if question.type is QuestionType.NOTE and question.required:
+        return question.model_copy(update={"required": False})
+    if not question.kept and question.type is not QuestionType.CALCULATE:
+        findings.warn(line.at("kept"), "only a calculation may be left unkept", "nothing to do: the answer is kept")
+        return question.model_copy(update={"kept": True})
+    return question
