@@ -14,6 +14,7 @@ from sandbox.faults import FaultPlan
 from sandbox.limits import RateLimits
 from sandbox.rates import Rates
 from sandbox.store import Store, Table
+from sandbox.table import Upload
 from sandbox.updates import UpdateQueue
 from sandbox.watching import Event, Subscription, Watchers
 
@@ -163,6 +164,13 @@ class Ground:
         document = {**self.keep_file(data, "documents", name, mime_type), "file_name": name, "mime_type": mime_type}
         self.media[document["file_id"]] = {"document": document}
         return document
+
+    def keep_sent(self, kind: str, upload: Upload, told: dict[str, Any]) -> dict[str, Any]:
+        """Store a film or recording that a bot sent, with what is told of it."""
+        kept = self.keep_file(upload.data, f"{kind}s", upload.name, upload.mime_type)
+        content = {**kept, **told, "file_name": upload.name, "mime_type": upload.mime_type}
+        self.media[kept["file_id"]] = {kind: content}
+        return content
 
     def file(self, file_id: str) -> StoredFile:
         """The content of a file that somebody sent; KeyError if there is none."""

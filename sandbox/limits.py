@@ -21,6 +21,8 @@ UPLOAD = 50_000_000
 PHOTO_UPLOAD = 10_000_000
 PHOTO_SIDES = 10_000
 """Width and height together, in pixels."""
+PHOTO_RATIO = 20
+"""The longer side to the shorter one, at most."""
 COMMANDS = 100
 COMMAND_NAME = 32
 COMMAND_DESCRIPTION = 256

@@ -1,17 +1,32 @@
-"""editMessageText, editMessageCaption, editMessageReplyMarkup, deleteMessage, deleteMessages."""
+"""editMessageText, editMessageCaption, editMessageMedia, editMessageReplyMarkup, deleteMessage, deleteMessages."""
 
 from sandbox.errors import bad_request
 from sandbox.ground import Ground, Message
 from sandbox.keyboards import check_markup
 from sandbox.limits import DELETE_AT_ONCE, DELETE_WITHIN
 from sandbox.methods.chats import Content, Params, reach
-from sandbox.methods.sending import caption_content, text_content
+from sandbox.methods.sending import (
+    audio_content,
+    caption_content,
+    document_content,
+    photo_content,
+    text_content,
+    video_content,
+)
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
 )
 TEXT_FIELDS = {"text", "entities", "link_preview_options", "reply_markup"}
+MEDIA = {"photo": photo_content, "document": document_content, "video": video_content, "audio": audio_content}
+INPUT_MEDIA = {"type", "media", "caption", "parse_mode", "caption_entities"}
+INPUT_FIELDS = {
+    "photo": {"show_caption_above_media", "has_spoiler"},
+    "document": {"thumbnail", "disable_content_type_detection"},
+    "video": {"show_caption_above_media", "has_spoiler", "width", "height", "duration", "supports_streaming"},
+    "audio": {"duration", "performer", "title"},
+}
 CAPTION_FIELDS = {"caption", "caption_entities", "show_caption_above_media", "reply_markup"}
 
 
@@ -26,9 +41,25 @@ def edit_message_text(world: Ground, params: Params) -> Message:
 def edit_message_caption(world: Ground, params: Params) -> Message:
     """Another caption, or none, for a picture or file of the bot."""
     message = editable(world, params)
-    if "photo" not in message and "document" not in message:
+    if not MEDIA.keys() & message.keys():
         raise bad_request("there is no caption in the message to edit")
     return edit(world, params, message, CAPTION_FIELDS, caption_content(params))
+
+
+def edit_message_media(world: Ground, params: Params) -> Message:
+    """Another picture, film, recording or file, with its caption, also in a text's place; never a text in theirs."""
+    message, media = editable(world, params), params["media"]
+    kind = media.get("type")
+    if kind not in MEDIA:
+        raise bad_request("can't parse InputMedia: this server knows photo, document, video and audio")
+    if unknown := set(media) - INPUT_MEDIA - INPUT_FIELDS[kind]:
+        raise bad_request(f"can't parse InputMedia: unknown field {sorted(unknown)[0]!r}")
+    if not media.get("media"):
+        raise bad_request("can't parse InputMedia: media not found")
+    if "text" not in message and not MEDIA.keys() & message.keys():
+        raise bad_request("message can't be edited")
+    fields = TEXT_FIELDS | CAPTION_FIELDS | MEDIA.keys() | {"has_media_spoiler"}
+    return edit(world, params, message, fields, MEDIA[kind](world, media, media["media"]))
 
 
 def edit_message_reply_markup(world: Ground, params: Params) -> Message:

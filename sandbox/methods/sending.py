@@ -1,11 +1,11 @@
-"""sendMessage, sendPhoto, sendDocument, sendVoice, sendMediaGroup, sendChatAction."""
+"""sendMessage, sendPhoto, sendDocument, sendVideo, sendAudio, sendVoice, sendMediaGroup, sendChatAction."""
 
 from typing import Any
 
 from sandbox.entities import format_caption, format_text
 from sandbox.errors import bad_request, too_large
 from sandbox.ground import Ground, Message
-from sandbox.limits import ALBUM, PHOTO_SIDES, PHOTO_UPLOAD, UPLOAD
+from sandbox.limits import ALBUM, PHOTO_RATIO, PHOTO_SIDES, PHOTO_UPLOAD, UPLOAD
 from sandbox.methods.chats import Content, Params, reach, send
 from sandbox.table import Upload
 
@@ -68,6 +68,16 @@ def send_document(world: Ground, params: Params) -> Message:
     return send(world, params, lambda: [document_content(world, params, params["document"])])[0]
 
 
+def send_video(world: Ground, params: Params) -> Message:
+    """A film of at most 50 MB, or one sent before."""
+    return send(world, params, lambda: [video_content(world, params, params["video"])])[0]
+
+
+def send_audio(world: Ground, params: Params) -> Message:
+    """A recording or a piece of music of at most 50 MB, or one sent before."""
+    return send(world, params, lambda: [audio_content(world, params, params["audio"])])[0]
+
+
 def send_voice(world: Ground, params: Params) -> Message:
     """A voice note of at most 50 MB, or one sent before."""
     return send(world, params, lambda: [voice_content(world, params, params["voice"])])[0]
@@ -117,7 +127,8 @@ def photo_content(world: Ground, params: Params, photo: Upload | str | None) -> 
         sizes = world.keep_photo(photo.data)
     except ValueError as error:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
-    if sizes[-1]["width"] + sizes[-1]["height"] > PHOTO_SIDES:
+    sides = sizes[-1]["width"], sizes[-1]["height"]
+    if sum(sides) > PHOTO_SIDES or max(sides) > PHOTO_RATIO * min(sides):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return {"photo": sizes, **content}
 
@@ -129,6 +140,25 @@ def document_content(world: Ground, params: Params, document: Upload | str | Non
         return {**known_media(world, document, "document"), **content}
     check_upload(document)
     return {"document": world.keep_document(document.data, document.name, document.mime_type), **content}
+
+
+def video_content(world: Ground, params: Params, video: Upload | str | None) -> Content:
+    """The fields of a film with its caption; how long and large it is, this server does not look for."""
+    content = caption_content(params)
+    if not isinstance(video, Upload):
+        return {**known_media(world, video, "video"), **content}
+    check_upload(video)
+    told = {name: params.get(name) or 0 for name in ("width", "height", "duration")}
+    return {"video": world.keep_sent("video", video, told), **content}
+
+
+def audio_content(world: Ground, params: Params, audio: Upload | str | None) -> Content:
+    """The fields of a recording with its caption."""
+    content = caption_content(params)
+    if not isinstance(audio, Upload):
+        return {**known_media(world, audio, "audio"), **content}
+    check_upload(audio)
+    return {"audio": world.keep_sent("audio", audio, {"duration": params.get("duration") or 0}), **content}
 
 
 def voice_content(world: Ground, params: Params, voice: Upload | str | None) -> Content:
