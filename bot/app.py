@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.errors import OperatorError
 from bot.exporting import Exports
+from bot.flow_reading import FlowReading
 from bot.logs import log
 from bot.metrics import Metrics
 from bot.rates import Rates
@@ -53,6 +54,8 @@ class Service:
         self.exports = Exports(self.database, self.desk, self.files, self.sender.wake)
         self.turns = Turns(self.database, self.desk, self.sender, self.downloads, self.files, self.metrics)
         self.turns.on_export = self.exports.wake
+        self.flow_reading = FlowReading(self.database, self.desk, self.files, self.sender.wake)
+        self.turns.on_reading = self.flow_reading.wake
         self.housekeeping = Housekeeping(self.database, self.files)
         self.ticks = Ticks(self.housekeeping.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None
@@ -83,6 +86,7 @@ class Service:
         await self.sender.start(application.bot, lambda reason: self.stop_program(reason))
         self.downloads.start(application.bot)
         self.exports.start(application.bot)
+        self.flow_reading.start(application.bot)
         self.ticks.start()
         self._started = True
 
@@ -94,6 +98,7 @@ class Service:
             try:
                 await self.downloads.stop()
                 await self.exports.stop()
+                await self.flow_reading.stop()
                 await self.sender.stop()
             finally:
                 await self.close()

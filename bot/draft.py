@@ -14,18 +14,19 @@ from bot.render import Ends, Pen
 from bot.turn import Turn
 from flows.context import Context
 from flows.engine import Advance, start
+from flows.previews import is_preview
 from flows.revision import Revision
 from flows.session import Session
 from flows.view import View, told_lines, view
 from storage.ids import new_id
 from storage.session_store import DRAFTS, SessionRow
 from texts.cards import Card
-from texts.locale import Html
+from texts.locale import Html, best
 
 __all__ = ["KEPT_FOR", "UNDO_FOR", "Draft", "Overtaken", "begin_draft", "draft_of", "pause_others"]
 
 KEPT_FOR = timedelta(days=30)  # an unfinished draft
-UNDO_FOR = timedelta(days=1)  # a deleted draft
+UNDO_FOR = timedelta(days=1)  # a deleted draft, and a preview
 
 
 @dataclass(slots=True)
@@ -44,7 +45,13 @@ class Draft(Live):
 
     @property
     def context(self) -> Context:
-        return self.turn.context(self.session.language)
+        """A preview may be in a language that only its flow speaks."""
+        return self.turn.context(best(self.session.language, self.turn.language))
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether nothing comes of it: a draft of a flow is tried."""
+        return is_preview(self.revision.flow)
 
     @property
     def pen(self) -> Pen:
@@ -52,6 +59,8 @@ class Draft(Live):
 
     @property
     def _ends(self) -> Ends:
+        if self.is_preview:
+            return Ends.PREVIEW
         planning, changing = self.revision.flow.files == EVENT, self.row.amends_version is not None
         if planning:
             return Ends.CHANGE if changing else Ends.PLAN
@@ -62,6 +71,9 @@ class Draft(Live):
         changed = self._changed()
         if changed is not None:
             return self.turn.voice("Change of {reference}", reference=changed)
+        if self.is_preview:
+            words = self.revision.words(self.revision.flow.title, self.session.language)
+            return self.context.voice("Preview: {title}", title=words)
         return self.revision.words(self.revision.flow.title, self.turn.language)
 
     def _changed(self) -> str | None:
@@ -84,11 +96,12 @@ class Draft(Live):
         return self.pen.card(self.view(), notice)
 
     def ends(self, status: str) -> datetime:
-        return self.turn.now + (UNDO_FOR if status == "deleted" else KEPT_FOR)
+        return self.turn.now + (UNDO_FOR if status == "deleted" or self.is_preview else KEPT_FOR)
 
     def view(self) -> View:
         drawn = view(self.revision, self.session, self.context)
-        return drawn if self.row.amends_version is None else replace(drawn, title=self.title)
+        named_anew = self.row.amends_version is not None or self.is_preview
+        return replace(drawn, title=self.title) if named_anew else drawn
 
     def answers(self) -> int:
         """How many answers are kept."""
@@ -114,7 +127,8 @@ class Draft(Live):
             for line in told_lines(self.revision, self.session, self.context, filled)
         ]
         parts = [Html("\n".join([voice.html("{head}", head=head), *known]))] if known else []
-        parts.append(voice.html("Everything is kept as you go."))
+        kept = voice.html("Everything is kept as you go.")
+        parts.append(voice.html("This is a preview: nothing is kept.") if self.is_preview else kept)
         self.show_card(replace(card, text_html="\n\n".join([card.text_html, *parts])))
 
     def show_card(self, card: Card, status: str = "open") -> None:

@@ -60,7 +60,7 @@ class Exports(AttachmentWorker):
     at_once = 1
 
     def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE, made=True)
+        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE, made=KIND)
 
     async def _work(self, row: AttachmentRow) -> None:
         order = await self._database.run(self._order, row)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from bot.flow_outline import Entry, Outline
+from bot.making import Content
 from texts.bidi import isolate
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ BESIDE = 2 * ROUND + 20  # from the circle's edge to the text
 MOST_PAGES = 20
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATES = "\u200e", "\u200f", "\u2068\u2069"
 INK, GREY, FAINT, ACCENT, BRANCH, BOX = "#1b1f24", "#5c6570", "#aab2bb", "#0b6bcb", "#a04a00", "#eef3f8"
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The finished file."""
-
-    data: bytes
-    name: str  # its ending
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +62,20 @@ class Block:
     left: float  # where its text begins
 
 
-async def picture(told: Outline) -> Drawn:
-    """Drawn beside the event loop."""
-    return await asyncio.to_thread(draw, told)
+async def drawn(told: Outline, name: str) -> Content:
+    """The picture, drawn beside the event loop."""
+    return await asyncio.to_thread(draw, told, name)
 
 
-def draw(told: Outline) -> Drawn:
-    """The whole flow: a picture, or a PDF where one page does not hold it."""
+def draw(told: Outline, name: str = "flow") -> Content:
+    """The whole flow: a picture, or a PDF where one page does not hold it. `name`: of the file, without its ending."""
     pages = [page.png() for page in laid_out(told)]
     if len(pages) == 1:
-        return Drawn(pages[0], "png", "image/png")
+        return Content(pages[0], f"{name}.png", "image/png")
     first, *others = (Image.open(io.BytesIO(page)).convert("RGB") for page in pages)
     written = io.BytesIO()
     first.save(written, "pdf", save_all=True, append_images=others, resolution=DPI, quality=90)
-    return Drawn(written.getvalue(), "pdf", "application/pdf")
+    return Content(written.getvalue(), f"{name}.pdf", "application/pdf")
 
 
 def laid_out(told: Outline) -> list["Page"]:

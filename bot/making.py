@@ -13,7 +13,17 @@ from storage.files import Files
 from storage.ids import new_id
 from storage.keys import Keyring
 
-Work = Callable[[], Awaitable[bytes]]
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A finished file; `name`: what people see it called."""
+
+    data: bytes
+    name: str
+    media_type: str
+
+
+Work = Callable[[], Awaitable[Content]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,14 @@ class Made:
 class Wanted(Exception):
     """A story needs a file to go on: `work` makes it, outside any transaction."""
 
-    def __init__(self, work: Work, name: str, media_type: str, key_id: UUID | None) -> None:
+    def __init__(self, work: Work, key_id: UUID | None) -> None:
         super().__init__("a file is to be made first")
         self.work = work
-        self.name = name
-        self.media_type = media_type
         self.key_id = key_id
 
     async def make(self, files: Files, keyring: Keyring) -> Made:
         """Make and store it; raises what `work` raises, and FilesError."""
         attachment_id = new_id(keyring.clock.now())
-        size = await files.write(attachment_id, self.key_id, await self.work(), self.name)
-        return Made(attachment_id, self.media_type, size)
+        content = await self.work()
+        size = await files.write(attachment_id, self.key_id, content.data, content.name)
+        return Made(attachment_id, content.media_type, size)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import segno
 
+from bot.making import Content
 from storage.event_store import EventRow
 from texts.dates import date_words
 from texts.locale import Voice
@@ -26,7 +27,6 @@ QUIET = 4  # modules of white around the code, as ISO/IEC 18004 asks for
 CODE_WIDTH = 0.66  # of the poster's width
 NAME_WIDTH, LINE_WIDTH = 24, 46  # characters in a line
 NAME_LINES, PLACE_LINES = 3, 2
-MEDIA_TYPE = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def poster_of(event: EventRow, link: str, voice: Voice, today: date) -> Poster:
     )
 
 
-async def drawn(poster: Poster) -> bytes:
+async def drawn(poster: Poster, name: str) -> Content:
     """The picture (PNG), drawn beside the event loop."""
-    return await asyncio.to_thread(draw, poster)
+    return Content(await asyncio.to_thread(draw, poster), f"{name}.png", "image/png")
 
 
 def draw(poster: Poster) -> bytes:

@@ -17,12 +17,13 @@ TICK = "✓ "
 
 
 class Ends(Enum):
-    """What the review card leads to: a report, changes of a filed one, an event, changes of a planned one."""
+    """What the review card leads to: a report, changes of a filed one, an event, changes of a planned one; nothing."""
 
     FILE = "file"
     SAVE = "save"
     PLAN = "plan"
     CHANGE = "change"
+    PREVIEW = "preview"
 
 
 class Pen:
@@ -159,6 +160,8 @@ class Pen:
     def more(self, view: View) -> Card:
         """Pause, language, delete, help, and the way back to the question."""
         voice = self.voice
+        if self._ends is Ends.PREVIEW:
+            return self._more_of_preview(view)
         choices = [
             self.button(voice.button("Pause"), ChatVerb.PAUSE),
             self.button(voice.button("Language"), ChatVerb.DRAFT_LANGUAGE),
@@ -166,6 +169,15 @@ class Pen:
             self.button(voice.button("Delete"), ChatVerb.DELETE),
         ]
         text = voice.html("<b>{title}</b>\nEverything you told me is kept. What would you like?", title=view.title)
+        return Card(text, keyboard(choices, manners=[self.back_to_question()]))
+
+    def _more_of_preview(self, view: View) -> Card:
+        voice = self.voice
+        choices = [
+            self.button(voice.button("Another language"), ChatVerb.PREVIEW_LANGUAGES),
+            self.button(voice.button("End the preview"), ChatVerb.PREVIEW_END),
+        ]
+        text = voice.html("<b>{title}</b>\nNothing of it is kept. What would you like?", title=view.title)
         return Card(text, keyboard(choices, manners=[self.back_to_question()]))
 
     def back_to_question(self) -> Button:

@@ -1,5 +1,6 @@
 """Table of contents, the part of staff: their commands and buttons. Each story asks for the right itself."""
 
+from bot import routes_flow_files
 from bot.handlers import inviting, leaving, listening, people, section, section_lists, staff_reports
 from bot.handlers.flows import pages as flow_pages
 from bot.turns import Story
@@ -51,6 +52,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.FLOWS: flow_pages.flows,
     ChatVerb.FLOW: flow_pages.shown,
     ChatVerb.FLOW_AGREE: flow_pages.agree,
+    **routes_flow_files.BUTTONS,
     ChatVerb.MY_GROUP: leaving.choose_group,
     ChatVerb.LEAVE_SECTION: leaving.leave_surely,
 }

@@ -49,6 +49,7 @@ class Turn:
     wants_downloads: bool = False
     wants_erasures: bool = False
     wants_export: bool = False
+    wants_reading: bool = False
     made: Made | None = None
     tells_of: set[UUID] = field(default_factory=set)  # sessions and reports whose words the messages of the turn hold
     foreword: Html | None = None  # what a story says above the card that another one shows
@@ -124,16 +125,16 @@ class Turn:
         """Whether the person has the right; see `bot.rights`."""
         return self.person is not None and may(self.person, act, subject)
 
-    def make(self, work: Work, name: str, media_type: str) -> UUID:
-        """The attachment id of a file for this turn to send, deleted once sent. The first time the story stops here:
-        `work` is awaited outside the transaction, then the story runs again (see `bot.making`).
+    def make(self, work: Work) -> Made:
+        """A file for this turn to send, deleted once sent. The first time the story stops here: `work` is awaited
+        outside the transaction, then the story runs again (see `bot.making`).
         """
         key_id = self.active.key_id
         if self.made is None:
-            raise Wanted(work, name, media_type, key_id)
+            raise Wanted(work, key_id)
         made = self.made
         self.stores.attachments.add_made(made.id, self.active.id, key_id, made.media_type, made.size, self.now)
-        return made.id
+        return made
 
     # What the person sees. Each story calls exactly one of show, say and toast.
 

@@ -36,6 +36,7 @@ class Taken:
     wants_downloads: bool = False
     wants_erasures: bool = False
     wants_export: bool = False
+    wants_reading: bool = False
     parked: bool = False
 
 
@@ -53,6 +54,7 @@ class Turns:
         self._downloads = downloads
         self._files = files
         self.on_export: Callable[[], None] = lambda: None  # whoever writes spreadsheets is told that one was asked for
+        self.on_reading: Callable[[], None] = lambda: None  # whoever reads spreadsheets of flows, that one came
         # Updates whose turn is not stored: False before a story was found for them, then True. Whoever takes updates
         # in adds them, and tries those again that stay.
         self.unfinished: dict[int, bool] = {}
@@ -86,6 +88,8 @@ class Turns:
             self._downloads.wake()
         if taken.wants_export:
             self.on_export()
+        if taken.wants_reading:
+            self.on_reading()
         if taken.wants_erasures:
             await self._sender.forget_erased()
         await self._sender.deliver(taken.letters)
@@ -136,7 +140,7 @@ class Turns:
                 stores.messages.add(desk.bot_id, chat, [incoming.message_id], stores.now)
         story(turn)
         letters = turn.finish(self._lease(stores, chat))
-        return Taken(letters, turn.wants_downloads, turn.wants_erasures, turn.wants_export)
+        return Taken(letters, turn.wants_downloads, turn.wants_erasures, turn.wants_export, turn.wants_reading)
 
     def _park(self, stores: Stores, incoming: Incoming, chat: bytes, error: str, raw: bytes) -> Taken:
         """Give the update up: keep it for the operator if the person has consented, and apologise."""

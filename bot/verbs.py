@@ -112,7 +112,8 @@ class ChatVerb(StrEnum):
     QUESTION = "qo"
     QUESTION_SET = "qt"  # index: what it is set to (`bot.handlers.flows.settings`)
     QUESTION_WORDS = "qw"  # index: the page
-    QUESTION_TYPE = "qy"  # then the choice, if it is one's; index: what is typed (`bot.handlers.flows.typing`)
+    WORDING = "qwt"  # then the choice, if it is one's; without a question the flow's title; index: which wording
+    QUESTION_TYPE = "qy"  # index: what is typed (`bot.handlers.flows.settings`)
     QUESTION_ORDER = "ql"  # index: the page
     QUESTION_AFTER = "qa"  # then what it shall stand behind
     QUESTION_FIGURE = "qf"
@@ -127,12 +128,37 @@ class ChatVerb(StrEnum):
     RULE_COMPARE = "qrc"  # then the question compared; index: how it is joined
     RULE_VALUE = "qrv"  # the same; index: how it is joined, the comparison, and the page
     RULE_SET = "qrs"  # the same, then the choice; index: the same
+    RULE_NONE = "qrn"
     TASK = "tk"  # then the task's own subject; index: the task (`bot.tasks`); version: the id of the update
     # a draft of a flow that is walked through: code and version are the session's, or code is the flow's
     PREVIEW = "fp"  # index: of the flow's languages, from 1; 0: the person's
     PREVIEW_LANGUAGES = "fpl"
     PREVIEW_LANGUAGE = "fps"  # index: of the flow's languages
     PREVIEW_END = "fpe"
+    # flows as files: code is the flow's mark, the handed session's code or the upload's id
+    HANDED_PROBLEMS = "hfp"  # index: the page
+    HANDED_WITHOUT = "hfw"
+    HANDED_DISCARD = "hfd"
+    UPLOAD_SIDE = "ups"  # index: 0 the chat's, 1 the file's; version: which conflict
+    UPLOAD_DISCARD = "upd"
+    FLOW_SHEET = "ffs"
+    FLOW_TRANSLATE = "fft"  # index: of the flow's languages, from 1
+    FLOW_TRANSLATE_AS = "ffl"  # index: the same; version: 0 xlsx, 1 PO
+    FLOW_PICTURE = "ffp"
+    # a draft's way out: code is the flow's mark, version the draft's
+    FLOW_DRY_RUN = "fdr"
+    FLOW_PUBLISH = "fpb"
+    FLOW_PUBLISH_SURE = "fpy"
+    FLOW_NOTE = "fpn"
+    FLOW_DISCARD = "fdi"
+    FLOW_DISCARD_SURE = "fds"
+    # its revisions: version is a revision's number
+    FLOW_HISTORY = "fhi"  # index: the page
+    FLOW_REVISION = "fre"
+    FLOW_COMPARE = "fco"  # index: the number of the one it is held against; 0: still to be chosen
+    FLOW_ROLL_BACK = "frb"
+    FLOW_ROLL_BACK_SURE = "frs"
+    FLOW_HEALTH = "fhe"  # index: the page
     # the person
     MY_GROUP = "mg"  # code: the group's number, or nothing
     LEAVE_SECTION = "les"

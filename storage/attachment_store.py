@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, LargeBinary, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Integer, LargeBinary, and_, bindparam, delete, insert, null, or_, select, update
 
 from storage.keys import KeyGone
 from storage.store import Store, in_batches, purge_of
@@ -109,7 +109,8 @@ def claiming(which: ColumnElement[bool]) -> Any:
 
 
 MADE = attachment.c.session_id.is_(None)  # what the bot makes itself (a spreadsheet, ...) belongs to no session
-CLAIM, CLAIM_MADE = claiming(~MADE), claiming(MADE)
+OF_KIND = attachment.c.kind == bindparam("of_kind")
+CLAIM, CLAIM_MADE = claiming(~MADE), claiming(and_(MADE, OF_KIND))
 STORED = (
     update(attachment)
     .where(THIS, PENDING)
@@ -151,7 +152,7 @@ TRANSCRIPTS = (
     .where(attachment.c.session_id.in_(bindparam("sessions", expanding=True)), attachment.c.transcript.is_not(None))
     .order_by(attachment.c.created_at, attachment.c.id)
 )
-MAKING = select(attachment.c.id).where(PENDING, MADE, attachment.c.person_id == bindparam("person"))
+MAKING = select(attachment.c.id).where(PENDING, MADE, OF_KIND, attachment.c.person_id == bindparam("person"))
 FORGET_MADE = purge_of(attachment, MADE, attachment.c.status == "stored", attachment.c.created_at < bindparam("before"))
 DROP_MADE = delete(attachment).where(
     attachment.c.id.in_(bindparam("made", expanding=True)), attachment.c.session_id.is_(None)
@@ -187,9 +188,9 @@ class AttachmentStore(Store):
         """Those that nobody has read since then; PURGED at most; how many."""
         return self.connection.execute(FORGET_MADE, {"before": before}).rowcount
 
-    def making(self, person_id: UUID) -> bool:
-        """Whether a file is being made for the person."""
-        return self.connection.execute(MAKING, {"person": person_id}).first() is not None
+    def making(self, person_id: UUID, kind: str) -> bool:
+        """Whether a file of that kind is being made for the person."""
+        return self.connection.execute(MAKING, {"person": person_id, "of_kind": kind}).first() is not None
 
     def get(self, attachment_id: UUID) -> AttachmentRow | None:
         """The attachment of that id."""
@@ -243,14 +244,17 @@ class AttachmentStore(Store):
         return found
 
     def claim(
-        self, worker: str, limit: int, now: datetime, lease: timedelta, made: bool = False
+        self, worker: str, limit: int, now: datetime, lease: timedelta, made: str | None = None
     ) -> list[AttachmentRow]:
-        """Lease files to be fetched, or those to be `made`, to `worker`; each goes to one worker only, until its lease
-        runs out.
+        """Lease files to be fetched, or of those to be made the ones of kind `made`, to `worker`; each goes to one
+        worker only, until its lease runs out.
         """
         self.one_at_a_time(CLAIM_LOCK)
         wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
-        claimed = self.connection.execute(CLAIM_MADE if made else CLAIM, wanted)
+        if made is not None:
+            claimed = self.connection.execute(CLAIM_MADE, wanted | {"of_kind": made})
+        else:
+            claimed = self.connection.execute(CLAIM, wanted)
         return sorted(self._records(claimed), key=lambda row: row.id)
 
     def stored(self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None) -> bool:

@@ -63,7 +63,7 @@ DROPPED = {
 }
 ERASED_FILE = dict.fromkeys(("person_id", "transcript", "source", "media_group", "leased_by")) | {"status": "erased"}
 BLANK_FILES = sa.update(attachment).where(attachment.c.id.in_(IDS)).values(ERASED_FILE)
-UNDECIDED = session.c.status.in_(["open", "paused", "offered"])
+UNDECIDED = session.c.status.in_(["open", "paused", "offered", "handed"])
 BLANK_REPORTS = (
     # What waits to be said to the person, and tells of the report, is sealed under the person's key, which stays.
     sa.update(outbox)

@@ -50,7 +50,7 @@ class Apart:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # libraries complain of what they find in a file
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,  # Ctrl-C is for the bot, which ends this when it is done
             )
         return self._process
@@ -62,8 +62,8 @@ class Apart:
             process.communicate()
 
 
-def _environment() -> dict[str, str]:
-    """Ours, without secrets: no file shall reach them."""
+def environment() -> dict[str, str]:
+    """Of a process that reads what people sent: ours, without secrets: no file shall reach them."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AFTERACTION_")}
     return ours | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
 

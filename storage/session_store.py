@@ -24,7 +24,8 @@ class SessionRow:
     revision_id: UUID
     code: str
     key_id: UUID | None
-    status: str  # open | paused | filed | deleted | expired | offered (sent before any flow was chosen)
+    # open | paused | filed | deleted | expired | offered (sent before any flow was chosen) | handed (files of a flow)
+    status: str
     version: int
     state: bytes | None
     card_message_id: int | None
@@ -124,7 +125,7 @@ EXPIRE = (
         session.c.id.in_(
             select(session.c.id)
             .where(
-                among(*DRAFTS, "offered"),  # a deleted one keeps its state for a day
+                among(*DRAFTS, "offered", "handed"),  # a deleted one keeps its state for a day
                 session.c.state.is_not(None),
                 session.c.expires_at <= bindparam("now"),
             )
@@ -163,6 +164,11 @@ class SessionStore(Store):
     def offered_of(self, person_id: UUID) -> SessionRow | None:
         """What the person sent before any flow was chosen, and has still to be asked about."""
         found = NEWEST.run(self.connection, {"person": person_id, "in_status": "offered", "limit": 1})
+        return next(iter(self._standing(found.rows)), None)
+
+    def handed_of(self, person_id: UUID) -> SessionRow | None:
+        """The files of a flow that the person has sent and that are still asked about."""
+        found = NEWEST.run(self.connection, {"person": person_id, "in_status": "handed", "limit": 1})
         return next(iter(self._standing(found.rows)), None)
 
     def of_event(self, person_id: UUID, event_id: UUID) -> SessionRow | None:

@@ -223,7 +223,7 @@ async def _qr(code: str, path: Path, language: str, bot: str) -> None:
         raise OperatorError("BOT_TOKEN is not set or Telegram can not be reached: give --bot for the link")
     home = next(each for each in sections if each.id == row.section_id)
     spoken = language or (home.language if home.language in LANGUAGES else LANGUAGES[0])
-    picture = await drawn(poster_of(row, link, voice(spoken, home.country), today))
+    picture = (await drawn(poster_of(row, link, voice(spoken, home.country), today), row.code)).data
     try:
         await asyncio.to_thread(path.write_bytes, picture)
     except OSError as error:

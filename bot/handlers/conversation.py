@@ -6,7 +6,7 @@ from bot import wording
 from bot.albums import further_part
 from bot.draft import Draft, draft_of, pause_others
 from bot.events import EVENT
-from bot.handlers import opening
+from bot.handlers import flow_files, opening, previewing
 from bot.handlers.amending import save_changes
 from bot.handlers.doubles import asks_whether_same
 from bot.handlers.endings import finish_task
@@ -56,7 +56,9 @@ def _out_of_session(turn: Turn) -> None:
     if incoming.sent is not None and _late_part_of_album(turn, incoming.sent):
         return
     reference = read_reference(incoming.text) if incoming.text else None
-    if (reference is not None and open_by_reference(turn, reference)) or opening.offered(turn) or further_part(turn):
+    if reference is not None and open_by_reference(turn, reference):
+        return
+    if flow_files.received(turn) or opening.offered(turn) or further_part(turn):
         return
     turn.show(menu_card(turn, note=turn.voice("I have kept nothing of this message, because no report is under way.")))
 
@@ -109,7 +111,7 @@ def _attached(draft: Draft, incoming: Incoming, sent: Sent) -> None:
     group = album_of(draft.turn, sent)
     given = Attached(kind_of(sent), str(attachment_id), group.hex() if group else None, incoming.text)
     question = _advance(draft, given)
-    if question is not None:
+    if question is not None and not draft.is_preview:
         row = draft.row
         keep_file(draft.turn, sent, attachment_id, row.id, row.key_id, question, group)
 
@@ -136,8 +138,11 @@ def _advance(draft: Draft, given: Given) -> str | None:
 
 
 def _finish(draft: Draft, filing: Filing, before: Session) -> None:
-    """File a new report, unless it may be told already; save the changes of a filed one; plan an event."""
-    if is_task(draft.revision):
+    """File a new report, unless it may be told already; save the changes of a filed one; plan an event. Of a preview
+    nothing comes."""
+    if draft.is_preview:
+        previewing.finished(draft, filing)
+    elif is_task(draft.revision):
         finish_task(draft, filing)
     elif filing.kind == EVENT:
         save_event(draft, filing, before)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.command_menu import help_lines, set_menu
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
-from bot.menu import flows_open_to, menu_card, session_code
+from bot.menu import flows_open_to, menu_card, published_to, session_code
 from bot.render import Pen, language_rows
 from bot.turn import Turn
 from bot.verbs import ChatVerb
@@ -48,7 +48,7 @@ def begin(turn: Turn) -> None:
     if revision is None:
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
         return
-    revision_id = next(row for row, each in turn.desk.published(turn.stores) if each is revision)
+    revision_id = next(row for row, each in published_to(turn) if each is revision)
     begin_draft(turn, code, revision_id).show_first()
 
 
@@ -172,7 +172,8 @@ def speak(turn: Turn) -> None:
     row = turn.stores.sessions.open_of(turn.active.id)
     if row is not None:
         draft = Draft.of(turn, row)
-        draft.session = relabel(draft.session, chosen)
+        if not draft.is_preview:
+            draft.session = relabel(draft.session, chosen)
         draft.show()
     else:
         turn.show(menu_card(turn, note=turn.voice("From now on we speak English.")))
@@ -218,7 +219,8 @@ def _reopen(turn: Turn, row: SessionRow) -> Draft:
     if row.status != "open":
         pause_others(turn, keep=row)
     draft = Draft.of(turn, row)
-    draft.session = relabel(draft.session, turn.language)
+    if not draft.is_preview:
+        draft.session = relabel(draft.session, turn.language)
     return draft
 
 

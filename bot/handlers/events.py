@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.calls import ATTACH
 from bot.handlers.event_card import day_of, event_card, link_of, open_event
 from bot.menu import flows_open_to
-from bot.posters import MEDIA_TYPE, drawn, poster_of
+from bot.posters import drawn, poster_of
 from bot.rights import Act, reached
 from bot.staff import offset, paging, refuse, tap_of
 from bot.turn import Turn
@@ -79,7 +79,7 @@ def poster(turn: Turn) -> None:
         return
     link = link_of(turn, row)
     content = poster_of(row, link, turn.voice, turn.now.astimezone(turn.zone).date())
-    file = turn.make(lambda: drawn(content), f"{row.code}.png", MEDIA_TYPE)
+    file = turn.make(lambda: drawn(content, row.code)).id
     caption = turn.voice("The poster of {name}, to print. /event leads back to it.", name=row.name)
     turn.post("sendDocument", {"chat_id": turn.incoming.chat_id, "document": f"{ATTACH}{file}", "caption": caption})
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.exporting import MOST_REPORTS, ask_for
+from bot.exporting import KIND, MOST_REPORTS, ask_for
 from bot.filed import report_card, subject_of
 from bot.report_choice import LENGTH, Choice, choice_words, filter_of, read_choice
 from bot.report_options import QUESTIONS, Option, Way, offered, options
@@ -78,7 +78,7 @@ def export(turn: Turn) -> None:
         return
     voice = turn.voice
     count = turn.stores.reports.count(filter_of(choice, scopes, turn.stores))
-    if turn.stores.attachments.making(turn.active.id):
+    if turn.stores.attachments.making(turn.active.id, KIND):
         note = voice("Your last spreadsheet is still being written. It comes here by itself.")
     elif count > MOST_REPORTS:
         note = voice(

@@ -48,7 +48,7 @@ session = Table(
     Column("revision_id", ForeignKey("revision.id"), nullable=False),
     Column("code", String(12), nullable=False),  # short, in callback data
     key_column(),  # the report's own key from the first answer on
-    Column("status", String(16), nullable=False),  # open | paused | filed | deleted | expired | offered
+    Column("status", String(16), nullable=False),  # open | paused | filed | deleted | expired | offered | handed
     Column("version", Integer, nullable=False),
     sealed("state"),  # flows.session.Session; null once filed, deleted or expired
     Column("event_id", ForeignKey("event.id"), nullable=True),  # begun by its link, or a change of it

@@ -47,7 +47,8 @@ def test_it_tells_questions_branches_repeats_and_what_must_be_answered() -> None
     ]
     entries = told.entries
     assert [entries[0].required, entries[-1].required] == [True, "How many came? is more than 3"]
-    assert [each.condition for each in entries[1:3]] == ["Only if What was it? is answered", "Only if What was it? is x"]
+    conditions = ["Only if What was it? is answered", "Only if What was it? is x"]
+    assert [each.condition for each in entries[1:3]] == conditions
     assert entries[2].detail == ("Whole number · counted: people_trained",)
     assert [each.faded for each in entries] == [False] * 7 + [True]
 
@@ -90,4 +91,4 @@ def test_several_pages_are_a_pdf() -> None:
     items = "\n".join(f"  - {{type: text, name: q{n}, label: {{en: Question {n} 😀 {'w' * 90}}}}}" for n in range(40))
     flow = read_flow(f"key: long\ntitle: {{en: Long}}\ndefault_language: en\nfiles: action\nitems:\n{items}\n")
     drawn = draw(outline(flow, voice("en")))
-    assert (drawn.name, drawn.media_type, drawn.data[:4]) == ("pdf", "application/pdf", b"%PDF")
+    assert (drawn.name, drawn.media_type, drawn.data[:4]) == ("flow.pdf", "application/pdf", b"%PDF")
