@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.codes import id_code
 from bot.desk import Desk
 from bot.flow_life.arriving import Arrival, settle, take_in
-from bot.flow_words import conflict_words, difference_lines
+from bot.conflict_words import conflict_words, difference_lines
 from bot.handed import Handed
 from bot.handlers.flows.opened import mark
 from bot.rights import Act, Subject, may
