@@ -1,5 +1,6 @@
 """The order of things that two sides may both have changed."""
 
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from typing import TypeVar
 
@@ -71,3 +72,26 @@ def _pair_by_pair(base: list[T], ours: list[T], theirs: list[T]) -> list[T] | No
     ahead = {one: sum(earlier(one, other) for other in base if other != one) for one in base}
     circle = len(set(ahead.values())) < len(base)
     return None if circle else sorted(base, key=lambda each: -ahead[each])
+
+
+def moved(before: Sequence[T], after: Sequence[T]) -> list[T]:
+    """As few as can be whose moving makes the second order of the first; both hold the same."""
+    at = {each: place for place, each in enumerate(before)}
+    staying = _longest_rising([at[each] for each in after])
+    return [each for each in after if at[each] not in staying]
+
+
+def _longest_rising(places: Sequence[int]) -> set[int]:
+    """A longest rising subsequence (patience sorting)."""
+    tops: list[int] = []
+    below: dict[int, int | None] = {}
+    for place in places:
+        pile = bisect_left(tops, place)
+        below[place] = tops[pile - 1] if pile else None
+        tops[pile : pile + 1] = [place]
+    found: set[int] = set()
+    at = tops[-1] if tops else None
+    while at is not None:
+        found.add(at)
+        at = below[at]
+    return found
