@@ -2,7 +2,16 @@
 
 from bot import routes_flow_files
 from bot.handlers import inviting, leaving, listening, people, section, section_lists, staff_reports
+from bot.handlers.flows import adding as flow_adding
+from bot.handlers.flows import cards as flow_cards
+from bot.handlers.flows import changes as flow_changes
+from bot.handlers.flows import choices as flow_choices
 from bot.handlers.flows import pages as flow_pages
+from bot.handlers.flows import setting as flow_setting
+from bot.handlers.flows import skipping as flow_skipping
+from bot.handlers.flows import typed as flow_typed
+from bot.handlers.flows import whole as flow_whole
+from bot.handlers.flows import wording as flow_wording
 from bot.turns import Story
 from bot.verbs import ChatVerb
 
@@ -52,6 +61,34 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.FLOWS: flow_pages.flows,
     ChatVerb.FLOW: flow_pages.shown,
     ChatVerb.FLOW_AGREE: flow_pages.agree,
+    ChatVerb.FLOW_CHANGES: flow_changes.listed,
+    ChatVerb.FLOW_UNDO: flow_changes.undo,
+    ChatVerb.FLOW_PROBLEMS: flow_changes.problems,
+    ChatVerb.FLOW_SETTINGS: flow_whole.settings,
+    ChatVerb.FLOW_AUDIENCE: flow_whole.set_audience,
+    ChatVerb.FLOW_ADDON: flow_whole.add_on,
+    ChatVerb.FLOW_ADDON_OF: flow_whole.add_on_of,
+    ChatVerb.QUESTIONS: flow_cards.listed,
+    ChatVerb.QUESTION: flow_cards.shown,
+    ChatVerb.QUESTION_SET: flow_setting.set_one,
+    ChatVerb.QUESTION_WORDS: flow_wording.listed,
+    ChatVerb.WORDING: flow_wording.ask,
+    ChatVerb.QUESTION_TYPE: flow_typed.ask,
+    ChatVerb.QUESTION_ORDER: flow_setting.order,
+    ChatVerb.QUESTION_AFTER: flow_setting.put_after,
+    ChatVerb.QUESTION_FIGURE: flow_setting.figure,
+    ChatVerb.QUESTION_COUNTED: flow_setting.count,
+    ChatVerb.QUESTION_NEW: flow_adding.which_type,
+    ChatVerb.QUESTION_NEW_TYPE: flow_adding.ask,
+    ChatVerb.CHOICES: flow_choices.listed,
+    ChatVerb.CHOICE: flow_choices.shown,
+    ChatVerb.CHOICE_SET: flow_choices.set_one,
+    ChatVerb.RULE: flow_skipping.rule,
+    ChatVerb.RULE_QUESTION: flow_skipping.which_question,
+    ChatVerb.RULE_COMPARE: flow_skipping.compare,
+    ChatVerb.RULE_VALUE: flow_skipping.value,
+    ChatVerb.RULE_SET: flow_skipping.set_rule,
+    ChatVerb.RULE_NONE: flow_skipping.no_rule,
     **routes_flow_files.BUTTONS,
     ChatVerb.MY_GROUP: leaving.choose_group,
     ChatVerb.LEAVE_SECTION: leaving.leave_surely,

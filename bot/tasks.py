@@ -23,6 +23,9 @@ class Task(StrEnum):
     ZONE = "section_zone"
     BLOCK = "section_block"
     GROUP = "group_name"
+    FLOW_WORDS = "flow_words"
+    FLOW_VALUE = "flow_value"
+    FLOW_QUESTION = "flow_question"
 
 
 def begin(turn: Turn, task: Task, subject: str, **known: str) -> None:

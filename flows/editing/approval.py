@@ -21,15 +21,6 @@ class Widening:
     subject: str
     key: str
 
-    def to_json(self) -> str:
-        """As what was asked is kept."""
-        return json.dumps([self.kind, self.subject, self.key])
-
-    @classmethod
-    def from_json(cls, text: str) -> "Widening":
-        """The inverse of `to_json`."""
-        return cls(*json.loads(text))
-
 
 def needs_approval(old: Flow | None, new: Flow) -> tuple[Widening, ...]:
     """What `new` opens that `old`, the published revision, does not; nothing for a flow that was never published."""
@@ -49,7 +40,7 @@ def _sensitive(old: Flow, new: Flow) -> Iterator[Widening]:
     protected = {question.name for question in old.questions() if question.sensitive}
     for question in new.questions():
         if not question.sensitive and (question.name in protected or question.was in protected):
-            yield Widening("sensitive", question.name, f"sensitive:{_mark(question)}")
+            yield Widening("sensitive", question.name, f"sensitive:{question.name}:{_mark(question)}")
 
 
 def _mark(question: Question) -> str:

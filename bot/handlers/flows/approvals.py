@@ -20,16 +20,16 @@ APPROVING = frozenset(role for role, act in RIGHTS if act is Act.APPROVE_FLOW)
 
 def waiting(turn: Turn, opened: Opened) -> list[tuple[Approval, Widening]]:
     """What was asked, is still in the draft, and nobody has agreed to."""
-    needed = {each.key for each in _needed(opened)}
-    asked = [(each, Widening.from_json(each.what)) for each in _asked(turn, opened) if each.approved_at is None]
-    return [(approval, widening) for approval, widening in asked if widening.key in needed]
+    needed = {each.key: each for each in _needed(opened)}
+    asked = (each for each in _asked(turn, opened) if each.approved_at is None)
+    return [(each, needed[each.what]) for each in asked if each.what in needed]
 
 
 def ask_others(turn: Turn, opened: Opened) -> str:
     """Ask for what the draft opens and nobody was asked for yet; what to say of it to whoever did it, or ''."""
-    known = {Widening.from_json(each.what).key for each in _asked(turn, opened)}
+    known = {each.what for each in _asked(turn, opened)}
     asked = [
-        (turn.stores.flow_drafts.ask(opened.draft, each.to_json(), turn.active.id, turn.now), each)
+        (turn.stores.flow_drafts.ask(opened.draft, each.key, turn.active.id, turn.now), each)
         for each in _needed(opened)
         if opened.draft is not None and each.key not in known
     ]

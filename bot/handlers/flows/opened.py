@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
+from uuid import UUID
 
 import orjson
 
 from bot.codes import ROW, base36
+from bot.flow_life.contents import flow_of
 from bot.rights import Act, Subject, reached
 from bot.staff import tap_of
 from bot.turn import Turn
+from flows.composing import compose, is_composed
 from flows.definition import ASKED_TYPES, Choice, Flow, Question, QuestionType
+from flows.editing import Place
 from flows.revision import Revision
 from storage.flow_draft_store import FlowDraft
 
@@ -30,6 +34,12 @@ class Opened:
     flow: Flow
     draft: FlowDraft | None
     revision: Revision | None  # the published one
+    shared: Flow | None = None  # of an add-on, what it is asked behind
+
+    @property
+    def whole(self) -> Flow:
+        """All that its questions may speak of."""
+        return self.flow if self.shared is None else compose(self.shared, self.flow)
 
     @property
     def code(self) -> str:
@@ -43,6 +53,10 @@ class Opened:
     @property
     def version(self) -> int:
         return self.draft.version if self.draft else 0
+
+    def own_language(self, language: str) -> str:
+        """The language in which somebody writes what is new: theirs if the flow speaks it, else its default one."""
+        return language if language in self.flow.languages else self.flow.default_language
 
     def published(self, name: str) -> bool:
         """Whether a published revision knows the question."""
@@ -59,6 +73,10 @@ class OpenedQuestion:
     @property
     def code(self) -> str:
         return self.of.code + mark(self.question.name)
+
+    @property
+    def place(self) -> Place:
+        return "item", self.question.name
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -81,16 +99,8 @@ def _number(said: bytes) -> int:
 
 def known_flows(turn: Turn) -> dict[str, Opened]:
     """Every flow that the person may see here, by key."""
-    found = {each.flow.key: Opened(each.flow, None, each) for _, each in turn.desk.published(turn.stores)}
-    for draft in turn.stores.flow_drafts.all():
-        standing = found.get(draft.flow_key)
-        found[draft.flow_key] = Opened(flow_of(draft), draft, standing.revision if standing else None)
-    return {key: each for key, each in found.items() if may_see(turn, each.flow)}
-
-
-def flow_of(draft: FlowDraft) -> Flow:
-    """What a draft holds."""
-    return Flow.model_validate_json(draft.content)
+    found = {key: _opened(turn, key) for key in _keys(turn)}
+    return {key: each for key, each in found.items() if each is not None and may_see(turn, each.flow)}
 
 
 def may_see(turn: Turn, flow: Flow) -> bool:
@@ -116,38 +126,52 @@ def refuse_editing(turn: Turn) -> None:
 
 def tapped_flow(turn: Turn, *, editing: bool = False) -> Opened | None:
     """The flow of the tapped button; explains if it is gone, or not theirs to see (or to change, for `editing`)."""
-    return flow_by_code(turn, tap_of(turn).code[:ROW], editing=editing)
+    found = find_flow(turn, tap_of(turn).code[:ROW], editing=editing)
+    if isinstance(found, Opened):
+        return found
+    turn.toast(found)
+    return None
 
 
-def flow_by_code(turn: Turn, code: str, *, editing: bool = False) -> Opened | None:
-    """As `tapped_flow`, for a code kept elsewhere."""
+def find_flow(turn: Turn, code: str, *, editing: bool = False) -> Opened | str:
+    """The flow of a code; else why there is none, in words."""
+    refused = turn.voice("Flows are changed by administrators. /help shows what you can do here.")
     if not reached(turn.active, Act.EDIT_FLOW):
-        refuse_editing(turn)
-        return None
+        return refused
     key = next((key for key in _keys(turn) if mark(key) == code), None)
     found = None if key is None else _opened(turn, key)
     if found is None or not may_see(turn, found.flow):
-        turn.toast(turn.voice("That flow is not there any more. /flows shows all of them."))
-        return None
-    if editing and not may_edit(turn, found.flow):
-        refuse_editing(turn)
-        return None
-    return found
+        return turn.voice("That flow is not there any more. /flows shows all of them.")
+    return found if may_edit(turn, found.flow) or not editing else refused
 
 
-def question_by_code(turn: Turn, opened: Opened, code: str) -> OpenedQuestion | None:
-    """The question of a code; explains if it is gone."""
-    question = named(code, {each.name: each for each in opened.flow.questions()})
+def find_question(turn: Turn, code: str) -> OpenedQuestion | str:
+    """The question of a code that begins with its flow's, for changing it; else why there is none, in words."""
+    opened = find_flow(turn, code[:ROW], editing=True)
+    if isinstance(opened, str):
+        return opened
+    question = named(code[ROW : 2 * ROW], {each.name: each for each in opened.flow.questions()})
     if question is None:
-        turn.toast(turn.voice("That question is not there any more. /flows shows what is."))
-        return None
+        return turn.voice("That question is not there any more. /flows shows what is.")
     return OpenedQuestion(opened, question)
 
 
 def tapped_question(turn: Turn) -> OpenedQuestion | None:
-    """The question of the tapped button, for changing it."""
-    opened = tapped_flow(turn, editing=True)
-    return None if opened is None else question_by_code(turn, opened, rest(turn, 1))
+    """The question of the tapped button, for changing it; explains if there is none."""
+    found = find_question(turn, tap_of(turn).code)
+    if isinstance(found, OpenedQuestion):
+        return found
+    turn.toast(found)
+    return None
+
+
+def tapped_choice(turn: Turn) -> tuple[OpenedQuestion, Choice] | None:
+    """The choice of the tapped button, with its question; explains if it is gone."""
+    found = tapped_question(turn)
+    choice = None if found is None else named(rest(turn, 2), {each.name: each for each in found.choices})
+    if found is not None and choice is None:
+        turn.toast(turn.voice("That choice is not there any more. /flows shows what is."))
+    return None if found is None or choice is None else (found, choice)
 
 
 def rest(turn: Turn, place: int) -> str:
@@ -161,13 +185,20 @@ def named(code: str, parts: Mapping[str, T]) -> T | None:
 
 
 def _keys(turn: Turn) -> list[str]:
-    published = (each.flow.key for _, each in turn.desk.published(turn.stores))
-    return list(dict.fromkeys([*published, *(each.flow_key for each in turn.stores.flow_drafts.all())]))
+    return sorted({*_published(turn), *(each.flow_key for each in turn.stores.flow_drafts.all())})
+
+
+def _published(turn: Turn) -> dict[str, UUID]:
+    """What is published as it was written: compositions are made of it."""
+    return {key: found for key, found in turn.stores.flows.published_ids() if not is_composed(key)}
 
 
 def _opened(turn: Turn, key: str) -> Opened | None:
-    revision = next((each for _, each in turn.desk.published(turn.stores) if each.flow.key == key), None)
+    published = _published(turn)
+    revision = turn.desk.revision(turn.stores, published[key]) if key in published else None
     draft = turn.stores.flow_drafts.get(key)
-    if draft is not None:
-        return Opened(flow_of(draft), draft, revision)
-    return None if revision is None else Opened(revision.flow, None, revision)
+    flow = flow_of(draft) if draft is not None else revision.flow if revision is not None else None
+    if flow is None:
+        return None
+    shared = published.get(flow.extends or "")
+    return Opened(flow, draft, revision, turn.desk.revision(turn.stores, shared).flow if shared else None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.codes import ID, ROW, read_id
+from bot.flow_life.stored import problems_of
 from bot.flow_outline import completeness
 from bot.handlers.flows.approvals import agree_button, may_agree, waiting, widening_words
 from bot.handlers.flows.opened import Opened, known_flows, may_edit, refuse_editing, tapped_flow
@@ -14,7 +15,6 @@ from bot.rights import Act, reached
 from bot.staff import paging, pairs, sections_within, tap_of
 from bot.turn import Turn
 from bot.verbs import ChatVerb
-from flows.checks import check
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import N_, Html
@@ -30,6 +30,11 @@ def editable(turn: Turn, opened: Opened) -> bool:
 def drafted(turn: Turn, opened: Opened) -> bool:
     """There is something that is not published, and the person may change it."""
     return opened.draft is not None and editable(turn, opened)
+
+
+def always(turn: Turn, opened: Opened) -> bool:
+    """Whoever sees the flow."""
+    return True
 
 
 def _extendable(turn: Turn, opened: Opened) -> bool:
@@ -49,6 +54,8 @@ class FlowButton:
 FLOW_BUTTONS: tuple[FlowButton, ...] = (
     FlowButton(N_("Questions"), ChatVerb.QUESTIONS),
     FlowButton(N_("What was changed"), ChatVerb.FLOW_CHANGES),
+    FlowButton(N_("What is to be mended"), ChatVerb.FLOW_PROBLEMS),
+    FlowButton(N_("Preview"), ChatVerb.PREVIEW, always),
     FlowButton(N_("Title and audience"), ChatVerb.FLOW_SETTINGS),
     FlowButton(N_("Questions of one section"), ChatVerb.FLOW_ADDON, _extendable),
 )
@@ -145,7 +152,7 @@ def _state(turn: Turn, opened: Opened) -> list[Html]:
     ]
     asked = Html(voice.plural("{n} question", "{n} questions", sum(not each.retired for each in opened.questions)))
     lines.append(voice.html("{questions}; {languages}", questions=asked, languages=voice.listed(shares)))
-    wrong = [each for each in check(flow) if not each.warning]
+    wrong = [each for each in problems_of(turn.stores, flow) if not each.warning]
     if draft is not None and wrong:
         problems = Html(voice.plural("{n} problem", "{n} problems", len(wrong)))
         lines.append(voice.html("⚠️ {problems} to mend before it can be published", problems=problems))

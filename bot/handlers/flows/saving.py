@@ -3,17 +3,18 @@ somebody else's.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from bot.flow_life.contents import content_of, flow_of
 from bot.handlers.flows.approvals import ask_others
-from bot.handlers.flows.opened import Opened, flow_of
+from bot.handlers.flows.opened import Opened, seen
 from bot.handlers.flows.words import by_whom, what_words
 from bot.turn import Turn
-from flows.definition import Flow
-from flows.editing import Act, Clash, Edit, apply
+from flows.editing import Act, Change, Clash, Edit, Move, Place, Spot, apply
+from flows.editing.applying import part_of, spot_of, value_of
 from flows.problems import Problem
 from storage.errors import Unavailable
-from storage.flow_draft_store import FlowDraft
 
 TRIES = 5  # another's change may come in between as often
 
@@ -35,41 +36,61 @@ def save(turn: Turn, opened: Opened, *acts: Act) -> Saved:
         standing = flow_of(draft)
         changed = apply(standing, edit)
         if isinstance(changed, Problem):
-            fresh = Opened(standing, draft, opened.revision)
-            return Saved(fresh, _refused(turn, standing, draft, edit, changed), done=False)
+            fresh = replace(opened, flow=standing, draft=draft)
+            return Saved(fresh, _refused(turn, fresh, edit, changed), done=False)
         what = json.dumps({"edit": edit.to_json()}, ensure_ascii=False)
         kept = drafts.save(draft, content_of(changed), what, turn.active.id, turn.now)
         if kept is not None:
-            fresh = Opened(changed, kept, opened.revision)
+            fresh = replace(opened, flow=changed, draft=kept)
             turn.stores.audit.add("edit", "flow_draft", kept.id, turn.now, turn.active.id)
             return Saved(fresh, ask_others(turn, fresh) or turn.voice("Noted."))
     raise Unavailable
 
 
-def content_of(flow: Flow) -> str:
-    """A flow as drafts and revisions hold it."""
-    return flow.model_dump_json(exclude_defaults=True)
+def change(turn: Turn, opened: Opened, place: Place, attribute: str, after: Any, mark: int) -> Saved:
+    """Another value of one attribute; `mark`: of what it was when the card was drawn (`opened.seen`)."""
+    part = part_of(opened.flow, place)
+    before = None if part is None else value_of(part, attribute)
+    if before == after:
+        return Saved(opened, turn.voice("Already noted."), done=False)
+    act = Change(place, attribute, before, after)
+    return save(turn, opened, act) if seen(before) == mark else overtaken(turn, opened, act)
 
 
-def _refused(turn: Turn, standing: Flow, draft: FlowDraft, edit: Edit, problem: Problem) -> str:
+def move(turn: Turn, opened: Opened, place: Place, to: Spot, mark: int) -> Saved:
+    """As `change`, for where something stands."""
+    before = spot_of(opened.flow, place)
+    if before is None or before == to:
+        return Saved(opened, turn.voice("Already noted."), done=False)
+    act = Move(place, before, to)
+    return save(turn, opened, act) if seen(list(before)) == mark else overtaken(turn, opened, act)
+
+
+def overtaken(turn: Turn, opened: Opened, *acts: Act) -> Saved:
+    """Nothing is changed: what the person saw is so no more."""
+    problem = Clash(acts[0].place[-1], "it was changed meanwhile", "look at it again")
+    return Saved(opened, _refused(turn, opened, Edit(acts), problem), done=False)
+
+
+def _refused(turn: Turn, opened: Opened, edit: Edit, problem: Problem) -> str:
     """Why the change is not in it: somebody else changed the same, or it can not be."""
     if not isinstance(problem, Clash):
         return turn.voice("That is not possible here, so nothing was changed.")
-    other = _last_about(turn, draft, edit)
+    other = _last_about(turn, opened.flow.key, edit)
     if other is None:
         return turn.voice("This was changed meanwhile. Here is how it stands now; please look again.")
     who, what = other
     return turn.voice(
         "{who} changed this meanwhile: {what}. Yours is not in it yet; please look again.",
         who=who,
-        what=what_words(turn, standing, what),
+        what=what_words(turn, opened.whole, what),
     )
 
 
-def _last_about(turn: Turn, draft: FlowDraft, edit: Edit) -> tuple[str, str] | None:
+def _last_about(turn: Turn, flow_key: str, edit: Edit) -> tuple[str, str] | None:
     """Who made the last change of the same, and which."""
     touched = _touched(edit)
-    for each in turn.stores.flow_drafts.history(draft.flow_key):
+    for each in turn.stores.flow_drafts.history(flow_key):
         data = json.loads(each.what)
         if each.undone_at is None and ("edit" not in data or touched & _touched(Edit.from_json(data["edit"]))):
             return by_whom(turn, each.person_id), each.what

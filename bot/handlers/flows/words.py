@@ -40,11 +40,13 @@ def words_in(words: Words, flow: Flow, language: str) -> str:
 
 
 def what_words(turn: Turn, flow: Flow, what: str) -> str:
-    """A change of the history; of what came in as a whole file only that it did."""
+    """A change of the history; of what came in as a whole only that it did."""
     data = json.loads(what)
-    if "edit" not in data:
-        return turn.voice("the whole flow was brought in anew")
-    return edit_words(turn, flow, Edit.from_json(data["edit"]))
+    if "edit" in data:
+        return edit_words(turn, flow, Edit.from_json(data["edit"]))
+    if "renewed" in data:
+        return turn.voice("what was published meanwhile is taken in")
+    return turn.voice("a file with the flow is taken in")
 
 
 def edit_words(turn: Turn, flow: Flow, edit: Edit) -> str:
