@@ -45,7 +45,7 @@ def attach(turn: Turn, given: Attached) -> None:
         return turn.nothing_new(compiled.name)
     if given.group and (given.group, compiled.name) not in turn.albums:
         turn.remember_album(given.group, compiled.name, ALBUMS_MAX)
-    if turn.current is compiled:
+    if turn.is_current(compiled):
         return turn.answer(compiled, response)
     turn.put(compiled, response)
     turn.effects.append(AlbumGrown(compiled.name, len(response.value)))
@@ -58,7 +58,7 @@ def attach(turn: Turn, given: Attached) -> None:
 def _shows_code(turn: Turn, compiled: Compiled, given: Attached) -> None:
     """A picture of a barcode is evidence; what it says is the answer, typed by the person if it could not be read."""
     before = turn.responses.get(compiled.name)
-    standing = turn.current is compiled
+    standing = turn.is_current(compiled)
     held = turn.asking.evidence if standing else before.evidence if before else ()
     if given.attachment in held or (not standing and before is None):
         return turn.nothing_new(compiled.name)

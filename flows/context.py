@@ -9,6 +9,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from flows.choice_list import by_cell
 from flows.definition import Words
 from flows.expressions import Node, SoughtRows, table_tree
 from texts.locale import Voice
@@ -75,6 +76,14 @@ class Table:
     def typed(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """What a person may type for each of these rows: (name, label, label, ..., other name, ...)."""
         return self._kept(("typed", names), lambda: [self._typed[name] for name in names])
+
+    def having(self, column: str, cell: str) -> tuple[str, ...]:
+        """The names of the rows that have this in a column."""
+        key = ("having", column)
+        if key not in self._memory:
+            self._memory[key] = (by_cell(self._names, column, lambda name: self.rows[name].columns),)
+        found: tuple[str, ...] = self._memory[key][0].get(cell, ())
+        return found
 
     def filtered(self, key: Hashable, work_out: Callable[[], Iterable[str]]) -> tuple[str, ...]:
         """Names worked out once per key: the same filter over the same answers."""

@@ -94,7 +94,7 @@ def _knowable(revision: Revision, known: Mapping[str, Any]) -> Sequence[Compiled
     """The flow's questions, and of repeats every instance that something is known of."""
     if not revision.repeats:
         return revision.questions
-    named = (revision.by_name[key] for key in known if key in revision.by_name)
+    named = (each for key in known if (each := revision.by_name.get(key)) is not None)
     return sorted({each.name: each for each in (*revision.questions, *named)}.values(), key=lambda each: each.position)
 
 

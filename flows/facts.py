@@ -4,52 +4,44 @@ A broken expression never stops a person (docs/decisions/expressions-that-fail.m
 its question counts as relevant, as not required, as satisfied, as offering everything, as deriving nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from itertools import chain
 from typing import Any
 
-from flows.compiled import Compiled, Repeat, instance_key
+from flows.choice_list import ChoiceList
+from flows.compiled import Compiled, Inside, Repeat
 from flows.context import Context, Table
-from flows.countries import NAME as COUNTRIES
-from flows.countries import countries
-from flows.definition import SELECT_TYPES, QuestionType
-from flows.expressions import Element, EvaluationError, Expression, Node, Scope, table_tree
+from flows.definition import SELECT_TYPES, Choice, QuestionType
+from flows.evaluation import BUILT_IN, Evaluation
+from flows.expressions import Expression
+from flows.expressions.syntax import Reference
+from flows.instances import prefix
 from flows.layout import Layout
-from flows.limits import INSTANCES_MAX, PAGE_SIZE
+from flows.limits import INSTANCES_MAX, PAGE_SIZE, SESSION_QUESTIONS_MAX
 from flows.repeats import counted
 from flows.revision import Revision
 from flows.session import Response, Session
-from flows.tree import AnswerTree
 from flows.values import coerce, spoken
-from flows.zones import NAME as ZONES
-from flows.zones import zones
 from texts.emphasis import plain
 
-BUILT_IN: dict[str, Callable[[], Table]] = {COUNTRIES: countries, ZONES: zones}
-"""Tables that every flow may ask for."""
-
+__all__ = ["BUILT_IN", "Facts"]
 _METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START, QuestionType.END})
 
 
-class Facts:
+class Facts(Evaluation):
     """The answers of a session seen through its revision; made for one turn, every value worked out at most once."""
 
     def __init__(
         self, revision: Revision, session: Session, context: Context, responses: Mapping[str, Response] | None = None
     ) -> None:
-        self.revision = revision
-        self.session = session
-        self.context = context
-        self.responses = session.responses if responses is None else responses
+        super().__init__(revision, session, context, session.responses if responses is None else responses)
         self._relevant: dict[str, bool] = {}
+        self._applying: dict[tuple[str, ...], bool] = {}
+        self._standing: dict[Inside, bool] = {}
         self._derived: dict[str, Response | None] = {}
-        self._nodes: dict[str, Sequence[Node]] = {}
         self._asks: dict[str, bool] = {}
         self._counts: dict[str, int] = {}
 
-    _answers: AnswerTree | None = None
     _layout: Layout | None = None
 
     @property
@@ -58,43 +50,82 @@ class Facts:
         if not self.revision.repeats:
             return self.revision.plain
         if self._layout is None:
-            self._layout = self.revision.layout(tuple(self.count(each) for each in self.revision.repeats.values()))
+            counts: dict[str, int] = {}
+            left = self._count_all(None, (), counts, SESSION_QUESTIONS_MAX - self.revision.size[None])
+            self._layout = self.revision.layout(counts, full=left < 0)
         return self._layout
 
-    def count(self, repeat: Repeat) -> int:
-        """How many instances a repeat has: what the flow says, else one and as many more as the person wants."""
-        found = self._counts.get(repeat.name)
+    def _count_all(self, outer: str | None, inside: Inside, counts: dict[str, int], left: int) -> int:
+        """Count the instances of all repeats inside some, until the questions that are left do not suffice."""
+        for repeat in self.revision.inner.get(outer, ()):
+            size, count = self.revision.size[repeat.name], self.count(repeat, inside)
+            fitting = min(count, max(left, 0) // size)
+            counts[f"{prefix(inside)}{repeat.name}"] = fitting
+            left -= count * size
+            for instance in range(1, fitting + 1):
+                left = self._count_all(repeat.name, (*inside, (repeat.name, instance)), counts, left)
+        return left
+
+    def count(self, repeat: Repeat, inside: Inside = ()) -> int:
+        """How many instances a repeat has in the instances around it: what the flow says, else one and as many more as
+        the person wants."""
+        key = f"{prefix(inside)}{repeat.name}"
+        found = self._counts.get(key)
         if found is None:
-            self._counts[repeat.name] = 1
-            found = self._counts[repeat.name] = counted(repeat, self.responses) if repeat.count is None else (
-                self._number(repeat.count, repeat)
+            self._counts[key] = 1
+            found = self._counts[key] = counted(key, self.responses) if repeat.count is None else (
+                _whole(self.number(repeat.count, repeat, inside))
             )
         return found
 
     def relevant(self, compiled: Compiled) -> bool:
         """Whether the question applies now, its instance included. One that asks about itself in a circle applies."""
-        if compiled.repeat is not None and not self._stands(compiled, compiled.repeat):
-            return False
-        if not compiled.conditions:
+        if compiled.repeat is None and compiled.condition is None and not compiled.conditions:
             return True
         found = self._relevant.get(compiled.name)
         if found is None:
             self._relevant[compiled.name] = True
-            found = self._relevant[compiled.name] = all(
-                self._boolean(condition, compiled, "", otherwise=True) for condition in compiled.conditions
-            )
+            found = self._relevant[compiled.name] = self._stands(compiled) and self._applies(compiled)
         return found
 
-    def relevant_repeat(self, repeat: Repeat) -> bool:
-        """Whether the repeat applies now."""
-        handle = repeat.handle(1)
-        return all(self._boolean(condition, handle, "", otherwise=True) for condition in handle.conditions)
+    def _applies(self, compiled: Compiled) -> bool:
+        """Whether the groups around it and it itself are relevant."""
+        inside = compiled.inside
+        for depth, condition in compiled.conditions:
+            around = compiled.around[:depth]
+            found = self._applying.get(around)
+            if found is None:
+                self._applying[around] = True
+                those = inside[: sum(part.endswith("]") for part in around)]
+                found = self._applying[around] = self.holds_in(condition, around, those)
+            if not found:
+                return False
+        own = compiled.condition
+        return own is None or self.boolean(own, compiled, "", otherwise=True)
 
-    def _stands(self, compiled: Compiled, repeat: Repeat) -> bool:
-        count = self.count(repeat)
-        if compiled.type is QuestionType.REPEAT:
-            return repeat.count is None and compiled.instance <= count + 1
-        return compiled.instance <= count
+    def applies(self, repeat: Repeat, inside: Inside) -> bool:
+        """Whether a repeat applies now, in the instances around it."""
+        return self._applies(self.revision.instances.handle(repeat, inside, 1))
+
+    def _stands(self, compiled: Compiled) -> bool:
+        """Whether there are the instances it stands in."""
+        inside = compiled.inside
+        if inside and not self.stands(inside):
+            return False
+        if compiled.type is QuestionType.REPEAT and compiled.repeat is not None:
+            repeat = compiled.repeat
+            return repeat.count is None and compiled.instance <= self.count(repeat, inside) + 1
+        return True
+
+    def stands(self, inside: Inside) -> bool:
+        """Whether there are these instances."""
+        found = self._standing.get(inside)
+        if found is None:
+            repeats = self.revision.repeats
+            found = self._standing[inside] = all(
+                place <= self.count(repeats[name], inside[:depth]) for depth, (name, place) in enumerate(inside)
+            )
+        return found
 
     def asks(self, compiled: Compiled) -> bool:
         """Whether the question is asked by itself now, or only when tapped on the review card."""
@@ -103,7 +134,7 @@ class Facts:
         found = self._asks.get(compiled.name)
         if found is None:
             self._asks[compiled.name] = True
-            found = self._asks[compiled.name] = self._boolean(compiled.asks, compiled, "", otherwise=True)
+            found = self._asks[compiled.name] = self.boolean(compiled.asks, compiled, "", otherwise=True)
         return found
 
     def response(self, compiled: Compiled) -> Response | None:
@@ -124,9 +155,9 @@ class Facts:
             self._derived[name] = None if value is None else Response(value, self.session.started_at)
         return self._derived[name]
 
-    def text(self, name: str) -> str:
+    def text(self, key: str) -> str:
         """An answer as expressions see it: '' if there is none, several values parted by spaces."""
-        compiled = self.revision.by_name.get(name)
+        compiled = self.revision.by_name.get(key)
         response = self._counting(compiled) if compiled else None
         if response is None:
             return ""
@@ -137,7 +168,7 @@ class Facts:
         """Whether Skip is refused. A select that offers nothing can always be skipped."""
         required = compiled.required
         if not isinstance(required, bool):
-            required = self._boolean(required, compiled, self.text(compiled.name), otherwise=False)
+            required = self.boolean(required, compiled, self.text(compiled.name), otherwise=False)
         return required and not (compiled.type in SELECT_TYPES and not self.offered(compiled))
 
     def satisfies(self, compiled: Compiled, value: Any) -> bool:
@@ -146,7 +177,7 @@ class Facts:
             return True
         candidate = Response(value, "")
         trial = Facts(self.revision, self.session, self.context, {**self.responses, compiled.name: candidate})
-        return trial._boolean(compiled.constraint, compiled, trial.text(compiled.name), otherwise=True)
+        return trial.boolean(compiled.constraint, compiled, trial.text(compiled.name), otherwise=True)
 
     def offered(self, compiled: Compiled) -> tuple[str, ...]:
         """The names a select offers, filtered; a table's likely ones first."""
@@ -156,27 +187,42 @@ class Facts:
         return tuple(sorted(names, key=lambda name: not self._passes(first, compiled, name)))
 
     def _filtered(self, compiled: Compiled) -> tuple[str, ...]:
-        table = self.table_of(compiled)
-        names = table.likely(self.context.country) if table else compiled.names
-        wanted = compiled.filter
+        table, wanted = self.table_of(compiled), compiled.filter
+        source = table if table is not None else compiled.choices
+        if source is None:
+            return ()
+        names = table.likely(self.context.country) if table is not None else compiled.choices.names
         if wanted is None:
             return names
 
-        def passing() -> tuple[str, ...]:
-            return tuple(name for name in names if self._passes(wanted, compiled, name))
+        def passing() -> Iterable[str]:
+            those = self._having(wanted, source, compiled, names)
+            return those if wanted.only_equalities else [each for each in those if self._passes(wanted, compiled, each)]
 
-        # What a filter sees besides its references (a path may lead anywhere) cannot be told beforehand.
-        if table is None or "/" in wanted.text:
-            return passing()
-        seen = tuple(node.value for name in sorted(wanted.references) for node in self.nodes(name, compiled))
-        return table.filtered((wanted.text, self.context.country, self.context.today, seen), passing)
+        # What a filter sees besides its references (a path or another table may hold anything) cannot be told
+        # beforehand.
+        if "/" in wanted.text or wanted.tables or "now" in wanted.functions:
+            return tuple(passing())
+        seen = tuple(node.value for name in sorted(wanted.references) for node in self.nodes(name, compiled.inside))
+        return source.filtered((wanted.text, self.context.country, self.context.today, seen), passing)
+
+    def _having(
+        self, wanted: Expression, source: Table | ChoiceList, compiled: Compiled, names: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Those that have in their columns what the filter says they must."""
+        for column, other in wanted.equalities:
+            nodes = self.nodes(other.name, compiled.inside) if isinstance(other, Reference) else ()
+            cells = [node.value for node in nodes] if isinstance(other, Reference) else [other]
+            those = {name for cell in cells for name in source.having(column, cell)}
+            names = tuple(name for name in names if name in those)
+        return names
 
     def offers(self, compiled: Compiled, name: str) -> bool:
         """Whether a select offers this choice now; cheap where there is no filter."""
         if compiled.filter is not None:
             return name in self.offered(compiled)
-        table = self.table_of(compiled)
-        return name in table if table else name in (compiled.choices or {})
+        table, choice = self.table_of(compiled), _choice(compiled, name)
+        return name in table if table is not None else choice is not None and not choice.retired
 
     def fits(self, compiled: Compiled, value: Any) -> bool:
         """Whether a select still offers what was chosen, and a ranking names all that is offered; true of all other
@@ -194,12 +240,12 @@ class Facts:
     def index(self, compiled: Compiled, name: str) -> int:
         """The number a button carries for a choice."""
         table = self.table_of(compiled)
-        return table.index(name) if table else compiled.names.index(name)
+        return table.index(name) if table else compiled.choices.indexes[name] if compiled.choices else 0
 
     def choice_at(self, compiled: Compiled, index: int) -> str | None:
         """The choice a button's number stands for, None if it is not offered."""
-        table = self.table_of(compiled)
-        name = table.at(index) if table else compiled.names[index] if 0 <= index < len(compiled.names) else None
+        table, choices = self.table_of(compiled), compiled.choices
+        name = table.at(index) if table else choices.at(index) if choices else None
         return name if name is not None and self.offers(compiled, name) else None
 
     def choice_label(self, compiled: Compiled, name: str, language: str) -> str:
@@ -207,7 +253,7 @@ class Facts:
         table = self.table_of(compiled)
         if table is not None:
             return table.label(name, language)
-        choice = (compiled.choices or {}).get(name)
+        choice = _choice(compiled, name)
         return (plain(self.revision.words(choice.label, language)) or name) if choice else name
 
     def typed_choices(self, compiled: Compiled) -> Sequence[tuple[str, ...]]:
@@ -215,17 +261,7 @@ class Facts:
         names, table = self.offered(compiled), self.table_of(compiled)
         if table is not None:
             return table.typed(names)
-        choices = compiled.choices or {}
-        return [(name, *dict.fromkeys(plain(label) for label in choices[name].label.values())) for name in names]
-
-    def table_of(self, compiled: Compiled) -> Table | None:
-        """The table of a select; an empty one if it is missing, None if its choices are a list of the flow."""
-        name = compiled.question.table
-        return None if name is None else self._table(name) or Table(name, {})
-
-    def _table(self, name: str) -> Table | None:
-        built_in = BUILT_IN.get(name)
-        return self.context.tables.get(name) or (built_in() if built_in else None)
+        return compiled.choices.typed(names) if compiled.choices else ()
 
     def _counting(self, compiled: Compiled) -> Response | None:
         response = self.response(compiled)
@@ -235,7 +271,7 @@ class Facts:
 
     def _derived_text(self, compiled: Compiled) -> str:
         if compiled.derived is not None:
-            return self._string(compiled.derived, compiled)
+            return self.string(compiled.derived, compiled)
         match compiled.type:
             case QuestionType.USERNAME:
                 return self.context.person_name or ""
@@ -250,84 +286,28 @@ class Facts:
                 return compiled.literal or ""
 
     def _passes(self, wanted: Expression, compiled: Compiled, name: str) -> bool:
-        """A choice filter is seen from the choice's own row: its columns are children of `.`."""
-        table = self.table_of(compiled)
-        columns = table.rows[name].columns if table else (compiled.choices or {})[name].columns
-        cells = [Element(column, text=cell) for column, cell in chain([("name", name)], columns.items())]
-        row = Element("item", cells)
-        return self._try_boolean(wanted, Scope(row, *self._world(compiled)), otherwise=True)
-
-    def _boolean(self, expression: Expression, compiled: Compiled, value: str, *, otherwise: bool) -> bool:
-        return self._try_boolean(expression, self._scope(compiled, value), otherwise=otherwise)
-
-    def _try_boolean(self, expression: Expression, scope: Scope, *, otherwise: bool) -> bool:
-        try:
-            return expression.boolean(scope)
-        except EvaluationError:
-            return otherwise
-
-    def _string(self, expression: Expression, compiled: Compiled) -> str:
-        try:
-            return expression.string(self._scope(compiled, ""))
-        except EvaluationError:
-            return ""
-
-    def _number(self, expression: Expression, repeat: Repeat) -> int:
-        """A repeat's count; one if the expression fails, none if it is no number yet."""
-        handle = repeat.handle(1)
-        try:
-            number = expression.number(self._scope(handle, ""))
-        except EvaluationError:
-            return 1
-        return int(min(max(number, 0), INSTANCES_MAX)) if number == number else 0
-
-    def _scope(self, compiled: Compiled, value: str) -> Scope:
-        holder = self._tree().holder(compiled.around)
-        return Scope(Element(compiled.question.name, text=value, parent=holder), *self._world(compiled))
-
-    def _world(self, compiled: Compiled) -> tuple[Any, ...]:
-        context = self.context
-        named = self._named if compiled.repeat is None else partial(self.nodes, seen_from=compiled)
-        return named, context.now, context.zone, self._table_tree, self._label, self.session.started_at
+        table, choice = self.table_of(compiled), _choice(compiled, name)
+        columns = table.rows[name].columns if table else choice.columns if choice else {}
+        return self.row_passes(wanted, compiled, name, columns)
 
     def meant(self, name: str, seen_from: Compiled | None) -> tuple[Compiled, ...]:
-        """The questions `${name}` means: inside a repeat that of the same instance, outside those of all."""
-        if seen_from is not None and seen_from.repeat is not None and name in seen_from.repeat.names:
-            return (self.revision.by_name[f"{instance_key(seen_from.repeat.name, seen_from.instance)}/{name}"],)
-        meant = self.revision.meant(name)
-        return tuple(each for each in meant if self.relevant(each)) if len(meant) > 1 else meant
+        """The questions `${name}` means: of the repeats around both that of the same instance, of others all."""
+        instances = self.revision.instances
+        template, repeat = instances.templates.get(name), instances.repeat_of.get(name)
+        if template is None or name in instances.repeats:
+            return ()
+        if repeat is None:
+            return (template,)
+        shared = self.shared(name, seen_from.inside if seen_from is not None else ())
+        meant = tuple(instances.placed(template, each) for each in self.insides(repeat, shared))
+        return tuple(each for each in meant if self.relevant(each)) if len(shared) < len(repeat.chain) else meant
 
-    def nodes(self, name: str, seen_from: Compiled) -> Sequence[Node]:
-        """What `${name}` means in an expression of a question: inside a repeat the answer of the same instance."""
-        repeat = seen_from.repeat
-        if repeat is None or name not in repeat.names:
-            return self._named(name)
-        key = f"{instance_key(repeat.name, seen_from.instance)}/{name}"
-        found = self._nodes.get(key)
-        if found is None:
-            holder = self._tree().holder(self.revision.by_name[key].around)
-            found = self._nodes[key] = tuple(node for node in holder.children if node.name == name)
-        return found
 
-    def _named(self, name: str) -> Sequence[Node]:
-        nodes = self._nodes.get(name)
-        if nodes is None:
-            known = name in self.revision.by_name
-            nodes = (Element(name, text=self.text(name)),) if known else self._tree().named(name)
-            self._nodes[name] = nodes
-        return nodes
+def _choice(compiled: Compiled, name: str) -> Choice | None:
+    """A choice of the question's list."""
+    return compiled.choices.get(name) if compiled.choices else None
 
-    def _tree(self) -> AnswerTree:
-        if self._answers is None:
-            self._answers = AnswerTree(self)
-        return self._answers
 
-    def _table_tree(self, name: str) -> Node | None:
-        if (table := self._table(name)) is not None:
-            return table.tree
-        choices = self.revision.flow.choice_lists.get(name)
-        return table_tree([{"name": each.name, **each.columns} for each in choices]) if choices else None
-
-    def _label(self, name: str, value: str) -> str:
-        compiled = next(iter(self.revision.meant(name)), None)
-        return self.choice_label(compiled, value, self.session.language) if compiled else value
+def _whole(number: float) -> int:
+    """A count; none if it is no number (yet)."""
+    return int(min(max(number, 0), INSTANCES_MAX)) if number == number else 0

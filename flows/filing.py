@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from flows.compiled import Inside
 from flows.definition import ATTACHED_TYPES, DAY_TYPES, NUMBER_TYPES, SELECT_TYPES, QuestionType
 from flows.effects import FigureRecord, Filing, RejectionCode
 from flows.evidence import PICTURES, pictures_lack
 from flows.facts import Facts
+from flows.instances import prefix
 from flows.revision import Compiled
 from flows.session import Response
 from flows.values import day_of, place_name, spoken
@@ -77,17 +79,25 @@ def _is_filed(compiled: Compiled) -> bool:
 
 
 def _content(facts: Facts, answers: list[tuple[Compiled, Response]]) -> dict[str, Any]:
-    content: dict[str, Any] = {
-        repeat.name: [{} for _ in range(facts.count(repeat))]
-        for repeat in facts.revision.repeats.values()
-        if facts.relevant_repeat(repeat)
-    }
+    content: dict[str, Any] = {}
+    holders: dict[Inside, dict[str, Any]] = {(): content}
+    _add_instances(facts, None, (), holders)
     for compiled, response in answers:
-        if compiled.repeat is None:
-            content[compiled.name] = response.to_json()
-        else:
-            content[compiled.repeat.name][compiled.instance - 1][compiled.question.name] = response.to_json()
+        holders[compiled.inside][compiled.question.name] = response.to_json()
     return content
+
+
+def _add_instances(facts: Facts, outer: str | None, inside: Inside, holders: dict[Inside, dict[str, Any]]) -> None:
+    """An empty place for each instance of the repeats inside some that apply, however many of it are answered."""
+    for repeat in facts.revision.inner.get(outer, ()):
+        if not facts.applies(repeat, inside):
+            continue
+        found = holders[inside][repeat.name] = list[dict[str, Any]]()
+        for instance in range(1, facts.layout.counts[f"{prefix(inside)}{repeat.name}"] + 1):
+            found.append({})
+            within = (*inside, (repeat.name, instance))
+            holders[within] = found[-1]
+            _add_instances(facts, repeat.name, within, holders)
 
 
 def _filled(compiled: Compiled, response: Response) -> Any:

@@ -56,17 +56,21 @@ def _laid_out(
     plain = dict(answers)
     counted: dict[str, Response] = {}
     problems: list[str] = []
-    for name in revision.repeats:
-        told = plain.pop(name, [])
+    waiting = [(repeat.name, repeat.name) for repeat in revision.inner.get(None, ())]
+    while waiting:
+        name, key = waiting.pop()
+        told = plain.pop(key, [])
         if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
-            problems.append(f"{name}: give a list, of each instance its answers by question")
+            problems.append(f"{key}: give a list, of each instance its answers by question")
             continue
         if len(told) > INSTANCES_MAX:
-            problems.append(f"{name}: more than {INSTANCES_MAX}")
+            problems.append(f"{key}: more than {INSTANCES_MAX}")
             continue
-        counted |= wanted(name, len(told), at)
+        counted |= wanted(key, len(told), at)
         for place, instance in enumerate(told, 1):
-            plain |= {f"{instance_key(name, place)}/{question}": each for question, each in instance.items()}
+            begin = f"{instance_key(key, place)}/"
+            plain |= {f"{begin}{question}": each for question, each in instance.items()}
+            waiting += [(each.name, f"{begin}{each.name}") for each in revision.inner.get(name, ())]
     return plain, counted, problems
 
 

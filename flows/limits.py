@@ -14,19 +14,25 @@ CAPTION_MAX = 1024
 FILES_MAX = 20
 """Attachments of one answer: two full albums."""
 
-QUESTIONS_MAX = 200
+QUESTIONS_MAX = 2_000
 """Questions, notes and calculations of one flow together."""
 
-CHOICES_MAX = 500
+CHOICES_MAX = 10_000
 """Choices of one list; longer lists are tables."""
 
 GROUP_DEPTH_MAX = 8
 
-INSTANCES_MAX = 20
-"""Instances of one repeat."""
+INSTANCES_MAX = 100
+"""Instances of one repeat, in one instance of what is around it."""
+
+REPEAT_DEPTH_MAX = 4
+"""Repeats inside each other: the positions of all their questions still fit into a button."""
+
+SESSION_QUESTIONS_MAX = 5_000
+"""Questions, notes and calculations of one session, all instances of repeats together."""
 
 KEY_MAX = 64
-"""Characters of what an answer is kept under: a question's name, inside a repeat `trainings[20]/people`."""
+"""Characters of what an answer is kept under: a question's name, inside a repeat `trainings[100]/people`."""
 
 PAGE_SIZE = 8
 """Options shown on one card; more are paged."""

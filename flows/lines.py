@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from flows.compiled import Compiled, Repeat
+from flows.compiled import Compiled, Inside
 from flows.context import Context
 from flows.definition import QuestionType
 from flows.echo import EMPTY, echo
@@ -40,10 +41,18 @@ def called(facts: Facts, compiled: Compiled) -> str:
     return facts.context.voice("Another: {what}", what=label) if compiled.type is QuestionType.REPEAT else label
 
 
-def instance_called(facts: Facts, repeat: Repeat, instance: int) -> str:
-    """What an instance is called: "Training 2"."""
-    what = _in_one_line(worded(facts, repeat.group.label, repeat.handle(instance)))
-    return f"{what} {number(instance, facts.context.voice)}"
+def instance_called(facts: Facts, inside: Inside) -> str:
+    """What the innermost of these instances is called: "Training 2"."""
+    seen_from = facts.revision.instances.seen_from(inside)
+    what = _in_one_line(worded(facts, facts.revision.repeats[inside[-1][0]].group.label, seen_from))
+    return f"{what} {number(inside[-1][1], facts.context.voice)}"
+
+
+def which_instance(facts: Facts, inside: Inside) -> str:
+    """Of which instances something is asked: "Team 2, Person 1"; '' where each is the first of its kind."""
+    if all(place == 1 for _, place in inside):
+        return ""
+    return ", ".join(instance_called(facts, inside[:depth]) for depth in range(1, len(inside) + 1))
 
 
 def _in_one_line(text: str) -> str:
@@ -53,17 +62,15 @@ def _in_one_line(text: str) -> str:
 def review_lines(facts: Facts) -> tuple[Line, ...]:
     """Every question that applies, with its answer, given or derived; of a repeat a line for each instance, and one
     for another."""
-    applying = [each for each in facts.layout.answerable if facts.relevant(each)]
-    return _folded(facts, {each: facts.response(each) for each in applying})
+    applying = (each for each in facts.layout.answerable if facts.relevant(each))
+    return _folded(facts, [(each, facts.response(each)) for each in applying], 0)
 
 
-def instance_lines(facts: Facts, handle: Compiled) -> tuple[Line, ...]:
-    """The questions of one instance that apply, with their answers."""
-    assert handle.repeat is not None
-    _, *questions = handle.repeat.instances[handle.instance - 1]
-    return tuple(
-        line(facts, each, facts.response(each)) for each in questions if each.asked and facts.relevant(each)
-    )
+def instance_lines(facts: Facts, inside: Inside) -> tuple[Line, ...]:
+    """The questions of the innermost of these instances that apply, with their answers, as on the review card."""
+    depth = len(inside)
+    questions = (each for each in facts.layout.answerable if each.inside[:depth] == inside and facts.relevant(each))
+    return _folded(facts, [(each, facts.response(each)) for each in questions], depth)
 
 
 def filed_lines(
@@ -73,31 +80,33 @@ def filed_lines(
     responses = flat(content, session.started_at)
     facts = Facts(revision, session, context, responses)
     told = (each for each in facts.layout.answerable if each.name in responses)
-    return _folded(facts, {each: responses[each.name] for each in told if each.type is not QuestionType.REPEAT})
+    return _folded(facts, [(each, responses[each.name]) for each in told if each.type is not QuestionType.REPEAT], 0)
 
 
-def _folded(facts: Facts, answers: Mapping[Compiled, Response | None]) -> tuple[Line, ...]:
+Answered = tuple[Compiled, Response | None]
+
+
+def _folded(facts: Facts, answers: Iterable[Answered], depth: int) -> tuple[Line, ...]:
+    """A line for each answer; one for all those of an instance, the so-many-th around them."""
     lines: list[Line] = []
-    for compiled, response in answers.items():
-        repeat = compiled.repeat
-        if repeat is None:
-            lines.append(line(facts, compiled, response))
-        elif compiled.type is QuestionType.REPEAT:
-            if compiled.instance > facts.count(repeat):
-                lines.append(Line(compiled.name, compiled.position, called(facts, compiled), EMPTY, empty=True))
-        elif not lines or lines[-1].question != repeat.handle(compiled.instance).name:
-            same = (each for each in answers if each.repeat is repeat and each.instance == compiled.instance)
-            lines.append(_instance_line(facts, repeat, compiled.instance, {each: answers[each] for each in same}))
+    for inside, those in groupby(answers, lambda each: each[0].inside[: depth + 1]):
+        if len(inside) > depth:
+            lines.append(_instance_line(facts, inside, those))
+        else:
+            lines += (told for each in those if (told := _line(facts, *each)) is not None)
     return tuple(lines)
 
 
-def _instance_line(
-    facts: Facts, repeat: Repeat, instance: int, answers: Mapping[Compiled, Response | None]
-) -> Line:
-    handle = repeat.handle(instance)
-    text = _all_told(echo(each, response, facts) for each, response in answers.items() if each is not handle)
-    return Line(handle.name, handle.position, instance_called(facts, repeat, instance), text, text == EMPTY)
+def _line(facts: Facts, compiled: Compiled, response: Response | None) -> Line | None:
+    if compiled.type is not QuestionType.REPEAT or compiled.repeat is None:
+        return line(facts, compiled, response)
+    if compiled.instance <= facts.count(compiled.repeat, compiled.inside):
+        return None
+    return Line(compiled.name, compiled.position, called(facts, compiled), EMPTY, empty=True)
 
 
-def _all_told(told: Iterable[str]) -> str:
-    return ", ".join(each for each in told if each != EMPTY) or EMPTY
+def _instance_line(facts: Facts, inside: Inside, answers: Iterable[Answered]) -> Line:
+    handle = facts.revision.instances.opened(inside)
+    told = (echo(each, response, facts) for each, response in answers if each.type is not QuestionType.REPEAT)
+    text = ", ".join(each for each in told if each != EMPTY) or EMPTY
+    return Line(handle.name, handle.position, instance_called(facts, inside), text, text == EMPTY)

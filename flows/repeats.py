@@ -4,22 +4,23 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flows.compiled import Repeat, instance_key
+from flows.compiled import instance_key
 from flows.limits import INSTANCES_MAX
 from flows.session import Response
 
 ANOTHER, NO_MORE = "yes", "no"
 """Values of the answer to "Add another?"."""
 
-_KEY = re.compile(r"([^\[\]/]+)\[(\d+)\](?:/(.+))?")
+_COMPONENT = re.compile(r"([^\[\]/]+)\[(\d+)\]")
 Item = TypeVar("Item")
 
 
-def counted(repeat: Repeat, responses: Mapping[str, Response]) -> int:
-    """How many instances the person wants: the first stands until it is removed, each other once it was asked for."""
+def counted(repeat: str, responses: Mapping[str, Response]) -> int:
+    """How many instances the person wants of a repeat, by its key: the first stands until it is removed, each other
+    once it was asked for."""
 
     def said(instance: int) -> Any:
-        response = responses.get(instance_key(repeat.name, instance))
+        response = responses.get(instance_key(repeat, instance))
         return response.value if response else None
 
     if said(1) == NO_MORE:
@@ -28,16 +29,18 @@ def counted(repeat: Repeat, responses: Mapping[str, Response]) -> int:
 
 
 def moved_up(repeat: str, removed: int) -> Callable[[str], str | None]:
-    """Where an answer's key goes once an instance is removed: later instances move up; None for what goes with it."""
+    """Where an answer's key goes once an instance is removed: later instances move up; None for what goes with it.
+    `repeat`: its key, `teams[2]/people`."""
+    begin = f"{repeat}["
 
     def moved(key: str) -> str | None:
-        found = _KEY.fullmatch(key)
-        if found is None or found[1] != repeat:
+        number, bracket, question = key[len(begin) :].partition("]") if key.startswith(begin) else ("", "", "")
+        if not bracket:
             return key
-        instance, question = int(found[2]), found[3]
-        if question is None or instance == removed:
+        instance = int(number)
+        if not question or instance == removed:
             return None
-        return f"{instance_key(repeat, instance - (instance > removed))}/{question}"
+        return f"{instance_key(repeat, instance - (instance > removed))}{question}"
 
     return moved
 
@@ -57,22 +60,24 @@ def wanted(repeat: str, count: int, at: str) -> dict[str, Response]:
 
 def held(content: dict[str, Any], key: str) -> tuple[dict[str, Any], str]:
     """Where the answer of a key stands in a filed report: among which answers (of one instance?), by which name."""
-    found = _KEY.fullmatch(key)
-    if found is None or found[3] is None:
-        return content, key
-    instances = content.get(found[1], [])
-    return (instances[int(found[2]) - 1] if int(found[2]) <= len(instances) else {}), found[3]
+    *outer, name = key.split("/")
+    for component in outer:
+        found = _COMPONENT.fullmatch(component)
+        instances = content.get(found[1], []) if found else []
+        content = instances[int(found[2]) - 1] if found and 0 < int(found[2]) <= len(instances) else {}
+    return content, name
 
 
-def flat(content: Mapping[str, Any], at: str) -> dict[str, Response]:
-    """The answers of a filed report (`Filing.content`) by key, as a session holds them; `at`: when, ISO."""
+def flat(content: Mapping[str, Any], at: str, before: str = "") -> dict[str, Response]:
+    """The answers of a filed report (`Filing.content`) by key, as a session holds them; `at`: when, ISO; `before`:
+    what their keys begin with."""
     responses: dict[str, Response] = {}
     for name, told in content.items():
+        key = f"{before}{name}"
         if isinstance(told, list):
             for place, instance in enumerate(told, 1):
-                key = instance_key(name, place)
-                responses |= {f"{key}/{question}": Response.from_json(each) for question, each in instance.items()}
-            responses |= wanted(name, len(told), at)
+                responses |= flat(instance, at, f"{instance_key(key, place)}/")
+            responses |= wanted(key, len(told), at)
         else:
-            responses[name] = Response.from_json(told)
+            responses[key] = Response.from_json(told)
     return responses

@@ -17,6 +17,8 @@ def back(turn: Turn) -> None:
         return turn.ask_afresh(turn.current)
     if turn.asking.within and turn.asking.removing:
         return turn.open_instance(turn.revision.by_name[turn.asking.within])
+    if turn.asking.within and (outer := turn.revision.by_name[turn.asking.within].inside):
+        return turn.open_instance(turn.revision.instances.opened(outer))
     if turn.asking.returning or turn.asking.within:
         return turn.go_on()
     previous = previous_answered(turn.facts, turn.current)
@@ -32,7 +34,8 @@ def previous_answered(facts: Facts, current: Compiled | None) -> Compiled | None
     revision = facts.revision
 
     def is_open_to_undo(compiled: Compiled) -> bool:
-        return compiled is not current and compiled.name in facts.responses and facts.relevant(compiled)
+        stands = current is not None and current.name == compiled.name
+        return not stands and compiled.name in facts.responses and facts.relevant(compiled)
 
     for passed in reversed(facts.session.trail):
         compiled = revision.by_name.get(passed.question)
@@ -66,7 +69,7 @@ def remove_surely(turn: Turn, index: int) -> None:
     handle = _instance_at(turn, index)
     if handle is None or handle.repeat is None or turn.asking.within != handle.name or not turn.asking.removing:
         return turn.nothing_new()
-    turn.remove(handle.repeat, handle.instance)
+    turn.remove(handle.repeat, handle)
     return turn.go_on()
 
 
@@ -107,14 +110,14 @@ def file(turn: Turn) -> None:
 
 
 def _at(turn: Turn, index: int) -> Compiled | None:
-    compiled = turn.revision.at.get(index)
+    compiled = turn.revision.at(index)
     return compiled if compiled is not None and compiled.asked and turn.facts.relevant(compiled) else None
 
 
 def _instance_at(turn: Turn, index: int) -> Compiled | None:
     """The handle of an instance there is."""
-    compiled = turn.revision.at.get(index)
+    compiled = turn.revision.at(index)
     if compiled is None or compiled.repeat is None or compiled.type is not QuestionType.REPEAT:
         return None
-    return compiled if compiled.instance <= turn.facts.count(compiled.repeat) else None
+    return compiled if turn.facts.stands((*compiled.inside, (compiled.repeat.name, compiled.instance))) else None
 

@@ -80,4 +80,4 @@ def _means_the_same(turn: Turn, tapped: Tapped) -> bool:
 
 
 def _answered(turn: Turn, compiled: Compiled) -> bool:
-    return compiled.name in turn.responses and turn.current is not compiled and turn.facts.relevant(compiled)
+    return compiled.name in turn.responses and not turn.is_current(compiled) and turn.facts.relevant(compiled)

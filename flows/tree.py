@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flows.compiled import instance_key
+from flows.compiled import Inside, instance_key
 from flows.definition import Group, Question
 from flows.expressions import Element, Node, Root
-from flows.revision import Revision
+from flows.instances import placed_around, prefix
 
 if TYPE_CHECKING:
     from flows.facts import Facts
@@ -38,9 +38,8 @@ class AnswerTree:
 
     def __init__(self, facts: "Facts") -> None:
         self._facts = facts
-        self._revision: Revision = facts.revision
         self._holders: dict[tuple[str, ...], Element] = {}
-        self.data = Element("data", self._inside(self._revision.flow.items, (), ""))
+        self.data = Element("data", self._inside(facts.revision.flow.items, (), ()))
         self.data.parent = Root((self.data,))
 
     def holder(self, around: tuple[str, ...]) -> Element:
@@ -49,51 +48,47 @@ class AnswerTree:
             return self.data
         found = self._holders.get(around)
         if found is None:
-            items, name = self._items(around)
-            prefix = next((f"{part}/" for part in around if part.endswith("]")), "")
-            found = Element(name, self._inside(items, around, prefix), parent=self.holder(around[:-1]))
+            items, name, inside = self._items(around)
+            found = Element(name, self._inside(items, around, inside), parent=self.holder(around[:-1]))
             self._holders[around] = found
         return found
 
-    def named(self, name: str) -> Sequence[Node]:
-        """What `${name}` means outside of repeats: the answer; in a repeat all instances'; groups and repeats."""
-        if (repeat := self._revision.repeat_of.get(name)) is not None:
-            instances = self._instances(repeat.name)
-            return tuple(node for instance in instances for node in _below(instance) if node.name == name)
-        if name in self._revision.repeats:
-            return self._instances(name)
-        return ()
+    def answers(self, name: str, inside: Inside) -> Sequence[Node]:
+        """The answers to a question of a repeat in all instances inside those given."""
+        instances = self._facts.revision.instances
+        template, repeat = instances.templates[name], instances.repeat_of[name]
+        found = (self.holder(placed_around(template.around, each)) for each in self._facts.insides(repeat, inside))
+        return tuple(node for holder in found for node in holder.children if node.name == name)
 
-    def _instances(self, name: str) -> tuple[Element, ...]:
-        repeat = self._revision.repeats[name]
-        places = range(1, self._facts.count(repeat) + 1)
-        return tuple(self.holder((*repeat.around, instance_key(name, place))) for place in places)
+    def instances(self, name: str, inside: Inside) -> tuple[Element, ...]:
+        """The instances of a repeat inside those given."""
+        repeat = self._facts.revision.repeats[name]
+        found = self._facts.insides(repeat, inside)
+        return tuple(self.holder((*placed_around(repeat.around, each[:-1]), instance_key(*each[-1]))) for each in found)
 
-    def _inside(self, items: Items, around: tuple[str, ...], prefix: str) -> Callable[[], Sequence[Element]]:
+    def _inside(self, items: Items, around: tuple[str, ...], inside: Inside) -> Callable[[], Sequence[Element]]:
         def children() -> list[Element]:
             found: list[Element] = []
+            begin = prefix(inside)
             for item in items:
                 if isinstance(item, Question):
-                    found.append(_Answer(item.name, partial(self._facts.text, prefix + item.name)))
-                elif item.name in self._revision.repeats:
-                    found += self._instances(item.name)
+                    found.append(_Answer(item.name, partial(self._facts.text, begin + item.name)))
+                elif item.name in self._facts.revision.repeats:
+                    found += self.instances(item.name, inside)
                 else:
                     found.append(self.holder((*around, item.name)))
             return found
 
         return children
 
-    def _items(self, around: tuple[str, ...]) -> tuple[Items, str]:
-        """What is in a group, and its name."""
-        items: Items = self._revision.flow.items
-        name = ""
+    def _items(self, around: tuple[str, ...]) -> tuple[Items, str, Inside]:
+        """What is in a group or instance, its name, and the instances around what is in it."""
+        items: Items = self._facts.revision.flow.items
+        name, inside = "", []
         for part in around:
-            name = part.partition("[")[0]
+            name, _, place = part.partition("[")
             group = next(item for item in items if isinstance(item, Group) and item.name == name)
             items = group.items
-        return items, name
-
-
-def _below(node: Node) -> Sequence[Node]:
-    """All elements inside an instance."""
-    return [each for child in node.children if child.kind == "element" for each in (child, *_below(child))]
+            if place:
+                inside.append((name, int(place[:-1])))
+        return items, name, tuple(inside)

@@ -9,6 +9,7 @@ from flows.context import Context
 from flows.definition import QuestionType
 from flows.effects import Accepted, AlreadyNoted, Asked, Checking, Effect, Rejected, RejectionCode, Reviewed
 from flows.facts import Facts
+from flows.instances import prefix
 from flows.limits import TRAIL_MAX
 from flows.repeats import moved_up, renamed, wanted
 from flows.revision import Compiled, Revision
@@ -31,6 +32,7 @@ class Turn:
         self.kept = before.kept
         self.albums = before.albums
         self.trail = before.trail
+        self.known = before.known
         self.effects: list[Effect] = []
         self.verb: str = ""
         self.index = 0
@@ -55,12 +57,16 @@ class Turn:
             trail=(*self.trail[1 - TRAIL_MAX :], passed),
             asking=self.asking,
             albums=self.albums,
-            known=before.known,
+            known=self.known,
         )
 
     def response(self, value: Any, qualifier: Qualifier | None = None, words: str | None = None) -> Response:
         """An answer given now."""
         return Response(value, self.context.now.isoformat(), qualifier, words, evidence=self.asking.evidence)
+
+    def is_current(self, compiled: Compiled) -> bool:
+        """Whether it is the question that stands."""
+        return self.current is not None and self.current.name == compiled.name
 
     def answer(self, compiled: Compiled, response: Response) -> None:
         """Take an answer and go on to what comes next."""
@@ -78,7 +84,7 @@ class Turn:
         if compiled.name in self.kept:
             self.kept = _without(self.kept, compiled.name)
         for later in self.facts.layout.filtered:
-            if later is not compiled and later.name in self.responses:
+            if later.name != compiled.name and later.name in self.responses:
                 self._fit(later)
 
     def _fit(self, compiled: Compiled) -> None:
@@ -99,13 +105,15 @@ class Turn:
         self._set(responses=_without(self.responses, compiled.name))
         self.kept = {**self.kept, compiled.name: response}
 
-    def remove(self, repeat: Repeat, instance: int) -> None:
+    def remove(self, repeat: Repeat, handle: Compiled) -> None:
         """Take an instance out of a repeat; later ones move up, so what older cards carry means nothing any more."""
-        moved = moved_up(repeat.name, instance)
-        count, now = self.facts.count(repeat), self.context.now.isoformat()
-        self._set({**renamed(self.responses, moved), **wanted(repeat.name, count - 1, now)})
+        key = f"{prefix(handle.inside)}{repeat.name}"
+        moved = moved_up(key, handle.instance)
+        count, now = self.facts.count(repeat, handle.inside), self.context.now.isoformat()
+        self._set({**renamed(self.responses, moved), **wanted(key, count - 1, now)})
         self.kept = renamed(self.kept, moved)
         self.albums = tuple((group, to) for group, key in self.albums if (to := moved(key)) is not None)
+        self.known = tuple(to for key in self.known if (to := moved(key)) is not None)
         self.trail = ()
 
     def open_instance(self, handle: Compiled, *, removing: bool = False) -> None:
@@ -146,7 +154,7 @@ class Turn:
 
     def check(self, compiled: Compiled, check: Check) -> None:
         """Ask back about the answer in progress."""
-        if self.current is not compiled:
+        if not self.is_current(compiled):
             self.ask_again(compiled)
             self.effects.pop()
         self.detail(check=replace(check, since=self.before.version + 1))

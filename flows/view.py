@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Literal
 
-from flows.compiled import Repeat
 from flows.context import Context
 from flows.definition import QuestionType
 from flows.echo import MASKED
 from flows.facts import Facts
+from flows.illustrations import Illustration, has_numbers, illustrations
 from flows.inputs import Verb
-from flows.lines import Line, instance_called, instance_lines, line, review_lines
+from flows.lines import Line, instance_called, instance_lines, line, review_lines, which_instance
 from flows.options import Calendar, Option, calendar, finishing, question_options
 from flows.review import previous_answered
 from flows.revision import Compiled, Revision
@@ -19,11 +18,15 @@ from flows.session import CheckKind, Session, State
 from flows.turns import suggestion
 from flows.wording import check_labels, check_question, worded
 
+_NEAR = 40
+"""Questions to either side of the one that stands, for which it is looked whether they apply."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One card's content. `number` and `to_come`: "Question 3, about 4 to come". `options`: the buttons of this page,
-    in order; `calendar`: its buttons come below them. `lines`: the review card's, or none."""
+    in order; `calendar`: its buttons come below them. `lines`: the review card's, or none.
+    `shown`: pictures and the like that stand with the words."""
 
     kind: Literal["question", "review", "instance", "check", "filed"]
     title: str
@@ -41,6 +44,7 @@ class View:
     pages: int = 1
     check: CheckKind | None = None
     lines: tuple[Line, ...] = ()
+    shown: tuple[Illustration, ...] = ()
     can_skip: bool = False
     can_go_back: bool = False
     returning: bool = False
@@ -85,12 +89,16 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
             check=check.kind,
             can_go_back=True,
         )
+    notes = _notes(facts, compiled)
+    shown = illustrations(facts, notes, compiled, asking.page)
+    options = question_options(compiled, asking, kept, facts)
     return replace(
         card,
         label=_asked(facts, compiled),
         hint=_hint(facts, compiled),
-        notes=_notes(facts, compiled),
-        options=(*question_options(compiled, asking, kept, facts), *finishing(compiled, asking, facts)),
+        notes=_told(facts, notes),
+        shown=shown,
+        options=(*(_numbered(options) if has_numbers(shown) else options), *finishing(compiled, asking, facts)),
         calendar=calendar(asking, facts),
         page=asking.page,
         pages=facts.pages(compiled),
@@ -103,11 +111,10 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
 def _asked(facts: Facts, compiled: Compiled) -> str:
     label = worded(facts, compiled.question.label, compiled)
     if compiled.type is QuestionType.REPEAT:
-        return facts.context.voice("Add another: {what}?", what=label)
+        label = facts.context.voice("Add another: {what}?", what=label)
     # Of several instances it is said which one is asked about.
-    if compiled.instance > 1 and compiled.repeat is not None:
-        return f"{instance_called(facts, compiled.repeat, compiled.instance)}: {label}"
-    return label
+    which = which_instance(facts, compiled.inside)
+    return f"{which}: {label}" if which else label
 
 
 def _hint(facts: Facts, compiled: Compiled) -> str:
@@ -118,11 +125,13 @@ def _hint(facts: Facts, compiled: Compiled) -> str:
 
 
 def _review(facts: Facts, title: str) -> View:
+    notes = _notes(facts, None)
     return View(
         "review",
         title,
         last=_last(facts),
-        notes=_notes(facts, None),
+        notes=_told(facts, notes),
+        shown=illustrations(facts, notes, None),
         lines=review_lines(facts),
         can_go_back=previous_answered(facts, None) is not None,
     )
@@ -131,28 +140,30 @@ def _review(facts: Facts, title: str) -> View:
 def _instance(facts: Facts, title: str, handle: Compiled) -> View:
     """One instance of a repeat, opened from the review card."""
     assert handle.repeat is not None
+    inside = (*handle.inside, (handle.repeat.name, handle.instance))
+    called = which_instance(facts, inside) or instance_called(facts, inside)
     if facts.session.asking.removing:
-        return _removal(facts, title, handle, handle.repeat)
+        return _removal(facts, title, handle, called)
     remove = Option(Verb.REMOVE, handle.position, facts.context.voice.button("Remove this one"))
     return View(
         "instance",
         title,
         question=handle.name,
-        label=instance_called(facts, handle.repeat, handle.instance),
+        label=called,
         options=(remove,) if handle.repeat.count is None else (),
-        lines=instance_lines(facts, handle),
+        lines=instance_lines(facts, inside),
         can_go_back=True,
     )
 
 
-def _removal(facts: Facts, title: str, handle: Compiled, repeat: Repeat) -> View:
+def _removal(facts: Facts, title: str, handle: Compiled, called: str) -> View:
     """Whether an instance shall be taken out."""
     voice = facts.context.voice
     return View(
         "check",
         title,
         question=handle.name,
-        label=voice("Remove {what}?", what=instance_called(facts, repeat, handle.instance)),
+        label=voice("Remove {what}?", what=called),
         options=(
             Option(Verb.REMOVE_SURE, handle.position, voice.button("Yes, remove it")),
             Option(Verb.LINE, handle.position, voice.button("No, leave it")),
@@ -178,17 +189,33 @@ def _offer(facts: Facts, title: str, compiled: Compiled) -> View:
 
 
 def _progress(facts: Facts, current: Compiled) -> tuple[int, int]:
-    """The number of the question among those asked so far, and about how many are still to come."""
-    before = to_come = 0
-    for compiled in facts.layout.always:
-        answered = compiled.name in facts.responses
-        if compiled is current or not facts.relevant(compiled) or not (answered or facts.asks(compiled)):
+    """The number of the question among those asked so far, and about how many are still to come. Those far off are
+    counted without looking whether each applies: as many as among the near ones."""
+    layout, answered = facts.layout, facts.responses.keys()
+    at, names = layout.place(current.position), layout.always_names
+    begin, end = max(at - _NEAR, 0), at + _NEAR
+    before = _answered_far_before(facts, begin) if begin else 0
+    open_near = to_come = 0
+    for compiled in layout.always[begin:end]:
+        given = compiled.name in answered
+        open_near += not given
+        if compiled.name == current.name or not facts.relevant(compiled) or not (given or facts.asks(compiled)):
             continue
         if compiled.position < current.position:
             before += compiled.name not in facts.session.known
-        elif not answered:
+        elif not given:
             to_come += 1
+    if end < len(names):
+        far = len(names) - end - sum(map(answered.__contains__, names[end:]))
+        to_come += round(far * to_come / max(open_near, 1))
     return before + 1, to_come
+
+
+def _answered_far_before(facts: Facts, begin: int) -> int:
+    """How many of the questions asked by themselves were answered, up to the so-many-th."""
+    names = facts.layout.always_names[:begin]
+    known = sum(name in names for name in facts.session.known)
+    return sum(map(facts.responses.keys().__contains__, names)) - known
 
 
 def _last(facts: Facts) -> Line | None:
@@ -206,14 +233,32 @@ def _glance(facts: Facts, line: Line) -> Line:
     return replace(line, text=MASKED) if facts.context.at_risk and not line.empty else line
 
 
-def _notes(facts: Facts, current: Compiled | None) -> tuple[str, ...]:
+def _numbered(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The choices with the numbers they have in the picture above them."""
+    choices = [each for each in options if each.verb in (Verb.CHOOSE, Verb.TOGGLE)]
+    others = [each for each in options if each not in choices]
+    numbered = (replace(each, label=f"{number} · {each.label}") for number, each in enumerate(choices, 1))
+    return (*numbered, *others)
+
+
+def _told(facts: Facts, notes: Iterable[Compiled]) -> tuple[str, ...]:
+    return tuple(worded(facts, each.question.label, each) for each in notes)
+
+
+def _notes(facts: Facts, current: Compiled | None) -> list[Compiled]:
     """The notes that stand above a question asked by itself (None: the review card): those that apply, between it and
     the one asked before it."""
-    notes = [each for each in facts.layout.notes if facts.relevant(each)]
-    if not notes or (current is not None and not facts.asks(current)):
-        return ()
-    end = current.position if current else inf
-    asked = (each.position for each in facts.layout.always if facts.asks(each) and facts.relevant(each))
-    begin = max((position for position in asked if position < end), default=-1)
-    return tuple(worded(facts, each.question.label, each) for each in notes if begin < each.position < end)
-
+    layout = facts.layout
+    if not layout.notes or (current is not None and not facts.asks(current)):
+        return []
+    end = layout.spoken_before(current.position) if current else len(layout.spoken)
+    notes: list[Compiled] = []
+    for place in range(end - 1, -1, -1):
+        passed = layout.spoken[place]
+        if not facts.relevant(passed):
+            continue
+        if passed.type is QuestionType.NOTE:
+            notes.append(passed)
+        elif facts.asks(passed):
+            break
+    return notes[::-1]

@@ -14,6 +14,7 @@ from flows.expressions.syntax import HERE, Call, Chain, Filtered, Literal, Negat
 from flows.expressions.tree import Node
 
 _QUOTED_REFERENCE = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")
+_HERE_AND_UP = frozenset({"self", "parent", "ancestor", "ancestor-or-self"})
 _TABLE_FUNCTIONS = frozenset({"instance", "pulldata"})
 
 
@@ -22,6 +23,9 @@ class Compiler:
     """Compiles one expression and notes what it needs: questions, tables, and what will fail if it is reached."""
 
     references: set[str] = field(default_factory=set)
+    steps: set[str] = field(default_factory=set)
+    looks_around: bool = False
+    functions: set[str] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
     unknown_functions: set[str] = field(default_factory=set)
     faults: list[tuple[int, str]] = field(default_factory=list)
@@ -66,7 +70,7 @@ class Compiler:
         return first
 
     def _call(self, syntax: Call) -> Code:
-        arguments = [self.compile(argument) for argument in syntax.arguments]
+        arguments = self._arguments(syntax)
         self._note(syntax)
         function = FUNCTIONS.get(syntax.name)
         if function is None:
@@ -76,6 +80,31 @@ class Compiler:
             arguments = [Code("nodes", _focus)]
         return function.compile(arguments) if function.takes(len(arguments)) else self._misuse(syntax)
 
+    def _arguments(self, syntax: Call) -> list[Code]:
+        if syntax.name == "position":  # where a node stands, not what it holds
+            return [self._placed(argument) for argument in syntax.arguments]
+        if syntax.name != "indexed-repeat":
+            return [self.compile(argument) for argument in syntax.arguments]
+        # The question and the repeats it names are meant everywhere, not in the instance the expression stands in.
+        return [
+            self._everywhere(argument.name)
+            if isinstance(argument, Reference) and (place == 0 or place % 2)
+            else self.compile(argument)
+            for place, argument in enumerate(syntax.arguments)
+        ]
+
+    def _placed(self, syntax: Syntax) -> Code:
+        looked_around = self.looks_around
+        code = self.compile(syntax)
+        if isinstance(syntax, Path) and all(step.axis in _HERE_AND_UP for step in syntax.steps):
+            self.looks_around = looked_around
+        return code
+
+    def _everywhere(self, name: str) -> Code:
+        self.references.add(name)
+        self.steps.add(name)
+        return Code("nodes", lambda focus: focus.scope.everywhere(name))
+
     def _misuse(self, syntax: Call) -> Code:
         return self._fault(syntax.place, f"{syntax.name}() does not take {len(syntax.arguments)} values")
 
@@ -84,7 +113,8 @@ class Compiler:
         return failure(message)
 
     def _note(self, syntax: Call) -> None:
-        """Tables and questions named in quotation marks."""
+        """Its name; tables and questions named in quotation marks."""
+        self.functions.add(syntax.name)
         texts = [part.value for part in syntax.arguments if isinstance(part, Literal) and isinstance(part.value, str)]
         if syntax.name in _TABLE_FUNCTIONS and texts:
             self.tables.add(texts[0])
@@ -104,6 +134,7 @@ class Compiler:
         return Code("nodes", run)
 
     def _path(self, syntax: Path) -> Code:
+        self._note_steps(syntax)
         moves = [self._move(step) for step in syntax.steps if step != HERE]
         start = self._start(syntax.start)
         if not moves:
@@ -116,6 +147,14 @@ class Compiler:
             return found
 
         return Code("nodes", run)
+
+    def _note_steps(self, syntax: Path) -> None:
+        """What the path leads through; whether its end, or a part of it, has no name that would say what is read."""
+        steps = [step for step in syntax.steps if step != HERE]
+        self.steps.update(step.test.name for step in steps if step.test.name)
+        unnamed = [step for step in steps if step.test.name is None]
+        if unnamed and (steps[-1].test.name is None or any(step.axis not in _HERE_AND_UP for step in unnamed)):
+            self.looks_around = True
 
     def _move(self, step: Step) -> paths.Move:
         return paths.move(step.axis, step.test, [self.compile(part) for part in step.predicates])

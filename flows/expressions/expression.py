@@ -7,9 +7,11 @@ from typing import Any
 
 from flows.expressions.code import Closure, Code, as_boolean, as_number, as_string
 from flows.expressions.compiler import Compiler
+from flows.expressions.equalities import equalities
 from flows.expressions.errors import EvaluationError, ExpressionError
 from flows.expressions.parser import parse
 from flows.expressions.scope import Focus, Run, Scope
+from flows.expressions.syntax import Syntax
 from flows.expressions.values import Value
 
 
@@ -18,17 +20,25 @@ class Expression:
 
     text              what was compiled
     references        the names in `${...}`
+    steps             the names that its paths lead through; `looks_around`: they may read anything
+    functions         the names of the functions it calls
+    equalities        (name, question or text) of `name = ${question}` and `name = 'text'`, all of which must hold;
+                      `only_equalities`: nothing else must
     tables            the names in `instance('...')` and `pulldata('...', ...)`
     unknown_functions the functions nobody knows; they fail only when reached
     faults            (offset, message) of every call that will fail when reached, unknown functions among them
     """
 
-    __slots__ = ("_boolean", "_number", "_string", "_value", "faults", "references", "tables", "text",
-                 "unknown_functions")
+    __slots__ = ("_boolean", "_number", "_string", "_value", "equalities", "faults", "functions", "looks_around",
+                 "only_equalities", "references", "steps", "tables", "text", "unknown_functions")
 
-    def __init__(self, text: str, code: Code, compiler: Compiler) -> None:
+    def __init__(self, text: str, syntax: Syntax, code: Code, compiler: Compiler) -> None:
         self.text = text
         self.references = frozenset(compiler.references)
+        self.steps = frozenset(compiler.steps)
+        self.looks_around = compiler.looks_around
+        self.functions = frozenset(compiler.functions)
+        self.equalities, self.only_equalities = equalities(syntax)
         self.tables = frozenset(compiler.tables)
         self.unknown_functions = frozenset(compiler.unknown_functions)
         self.faults = tuple(sorted(compiler.faults))
@@ -64,11 +74,12 @@ def _evaluate(closure: Closure, scope: Scope) -> Any:
         raise EvaluationError("the expression goes too deep") from error
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def compile(text: str) -> Expression:
     """The expression a text means. Raises ExpressionError if it means none."""
     compiler = Compiler()
     try:
-        return Expression(text, compiler.compile(parse(text)), compiler)
+        syntax = parse(text)
+        return Expression(text, syntax, compiler.compile(syntax), compiler)
     except RecursionError as error:
         raise ExpressionError("the expression goes too deep", 0) from error

@@ -20,10 +20,11 @@ class Scope:
     now, zone    the clock (aware) and the person's zone
     table        the tree `instance('name')` stands in (see `tree.table_tree`), None if there is no such table
     choice_label the label of a choice: (question or list name, value) -> label
+    everywhere   the nodes `${name}` means without regard to where the expression stands; `named` if not given
     seed         what random(), randomize() and uuid() are drawn from, so that a turn can be run again
     """
 
-    __slots__ = ("choice_label", "current", "named", "now", "seed", "table", "zone")
+    __slots__ = ("choice_label", "current", "everywhere", "named", "now", "seed", "table", "zone")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Scope:
         table: Callable[[str], Node | None] = lambda name: None,
         choice_label: Callable[[str, str], str] = lambda question, value: value,
         seed: str = "",
+        everywhere: Callable[[str], Sequence[Node]] | None = None,
     ) -> None:
         self.current = current
         self.named = named
@@ -42,6 +44,7 @@ class Scope:
         self.table = table
         self.choice_label = choice_label
         self.seed = seed
+        self.everywhere = everywhere or named
 
     @property
     def root(self) -> Node:

@@ -41,7 +41,7 @@ def walk_through(
     around = replace(context or Context(A_DAY, UTC, spoken, person_name="Amina"), voice=spoken)
     session = start(revision, around).session
     respondent = Respondent(revision, around, seed, wrong, back)
-    patience = _TURNS + 8 * len(revision.at)
+    patience = _TURNS + 8 * len(revision.instances.templates) * (20 if revision.repeats else 1)
     acts: list[Act] = []
     for turn in range(2 * patience):
         given = respondent.answer(session, calm=turn >= patience)

@@ -46,7 +46,7 @@ def anchors(compiled: Compiled, facts: Facts) -> list[str]:
     context = facts.context
     scope = Scope(
         Element(compiled.question.name),
-        lambda name: facts.nodes(name, compiled),
+        lambda name: facts.nodes(name, compiled.inside),
         context.now,
         context.zone,
         seed=facts.session.started_at,
