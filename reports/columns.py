@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType, walk
+from reports.naming import Place, known
 from texts.emphasis import plain
 
 
@@ -76,11 +77,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All columns of a sheet in order, the block of each (flow key, question name), and core fields to leave empty, by
-    flow. `repeat`: of which flow and repeat this is the sheet, None if it is that of the reports."""
+    """All columns of a sheet in order, the block of each question's place (`reports.naming`), and core fields to leave
+    empty, by flow. `repeat`: of which flow and repeat this is the sheet, None if it is that of the reports."""
 
     columns: tuple[Column, ...]
-    blocks: Mapping[tuple[str, str], Block]
+    blocks: Mapping[Place, Block]
     withheld: frozenset[tuple[str, str]]
     language: str | None = None
     names: tuple[str, ...] = field(default=())
@@ -90,8 +91,9 @@ class Layout:
 def layouts(flows: Iterable[Flow], *, language: str | None = None, sensitive: bool = False) -> dict[str, Layout]:
     """The layout of each sheet by its name: that of the reports, then one for each repeat.
 
-    `flows`: their revisions, older first, and the flow published first in front. `language`: choices get a further
-    column with their labels in it. `sensitive`: answers to sensitive questions and names of persons too.
+    `flows`: their revisions, those of one flow in the order of publishing, and the flow published first in front.
+    `language`: choices get a further column with their labels in it. `sensitive`: answers to sensitive questions and
+    names of persons too.
     """
     sheets: dict[str, Layout] = {}
     for repeat, histories in _histories(flows).items():
@@ -112,36 +114,37 @@ def _sheet_name(repeat: tuple[str, str], taken: set[str]) -> str:
 def _laid_out(
     core: tuple[Column, ...], histories: "Histories", language: str | None, *, sensitive: bool
 ) -> Layout:
-    blocks: dict[tuple[str, str], Block] = {}
+    blocks: dict[Place, Block] = {}
     withheld = set()
     taken = {column.name for column in (*core, NOTE)}
     shared: dict[str, Block] = {}
-    for (flow, _), history in histories.items():
-        question = history[-1]
+    for place, history in histories.items():
+        flow = place[0]
         if not sensitive and any(_is_sensitive(each) for each in history):
             withheld |= {(flow, each.fills) for each in history if each.fills in FILLED}
             continue
         block = _block(flow, history, labelled=language is not None, taken=taken, shared=shared)
         taken.update(block.names())
-        shared[block.name] = blocks[flow, question.name] = block
-    for key, block in blocks.items():
-        blocks[key] = shared[block.name]  # with every flow that came to share it
+        shared[block.name] = blocks[place] = block
+    for place, block in blocks.items():
+        blocks[place] = shared[block.name]  # with every flow that came to share it
     columns = (*core, *(column for block in shared.values() for column in _columns(block, language)), NOTE)
     return Layout(columns, blocks, frozenset(withheld), language, tuple(column.name for column in columns))
 
 
-Histories = dict[tuple[str, str], list[Question]]
-"""Each question of each flow as its revisions put it."""
+Histories = dict[Place, list[Question]]
+"""Each question as its revisions put it."""
 
 
 def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str] | None, Histories]:
-    """Those of questions outside of repeats (None), then of each repeat, by flow and name."""
+    """Those of questions outside of repeats (None), then of each repeat, by their place."""
+    revisions = list(flows)
     histories: dict[tuple[str, str] | None, Histories] = {None: {}}
-    for flow in flows:
+    for flow, told in zip(revisions, known(revisions), strict=True):
         for question, groups in walk(flow.items):
             if question.kept and question.type is not QuestionType.NOTE:
                 repeat = next(((flow.key, group.name) for group in groups if group.type == "repeat"), None)
-                histories.setdefault(repeat, {}).setdefault((flow.key, question.name), []).append(question)
+                histories.setdefault(repeat, {}).setdefault(told.places[question.name], []).append(question)
     return histories
 
 
@@ -162,7 +165,7 @@ def _block(
         return Block(twin.name, tuple(dict.fromkeys((*twin.parts, *parts))), asked, (*twin.sources, source))
     if twin and (_meaning(twin.question), twin.parts) == (_meaning(question), parts):
         return Block(twin.name, twin.parts, twin.question, (*twin.sources, source))
-    return Block(_free_name(name, f"{flow}_{name}", parts, taken), parts, question, (source,))
+    return Block(_free_name(name, f"{flow}_{name}".replace("@", "_"), parts, taken), parts, question, (source,))
 
 
 def _free_name(name: str, longer: str, parts: tuple[str, ...], taken: set[str]) -> str:
@@ -196,8 +199,8 @@ def _meaning(question: Question) -> tuple[str | None, ...]:
 
 def _columns(block: Block, language: str | None) -> Iterator[Column]:
     question = block.question
-    words = question.label
-    label = plain(words.get(language or "") or words.get("en") or next(iter(words.values()), ""))
+    labels = question.label
+    label = plain(labels.get(language or "") or labels.get("en") or next(iter(labels.values()), ""))
     source = "; ".join(block.sources)
     explained = {
         "": (label, _type(question)),
@@ -209,10 +212,10 @@ def _columns(block: Block, language: str | None) -> Iterator[Column]:
         "_exact": ("Latitude, longitude, altitude and accuracy, if the exact place was sent", "text"),
     }
     for part in block.parts:
-        words, kind = explained[part]
+        told, kind = explained[part]
         yield Column(
             name=block.name + part,
-            label=words,
+            label=told,
             type=kind,
             basis=(question.basis or "") if part == "" else "",
             measure=(question.measure or "") if part == "" else "",

@@ -7,15 +7,18 @@ reference and answers. Answers to sensitive questions only when asked for.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from flows.composing import is_addon, is_composed, parted
 from flows.countries import NAME as COUNTRIES
 from flows.countries import countries
 from flows.definition import Flow, Question, QuestionType
 from reports.columns import EXPLAINED, REPORTS, Layout, layouts
+from reports.naming import Known, known
 from reports.rows import Cell, Figure, ReportRecord, instance_rows, row
 from reports.spreadsheet import beside, write_csv, write_xlsx
 from storage.attachment_store import Transcript
@@ -54,6 +57,7 @@ class AnsweredRevision:
     flow: Flow
     number: int
     questions: dict[str, Question]
+    known: Known
 
 
 async def export(database: Database, path: Path, request: ExportRequest, actor_id: UUID | None = None) -> int:
@@ -94,15 +98,25 @@ def write(stores: Stores, path: Path, request: ExportRequest) -> int:
 
 
 def _revisions(stores: Stores) -> dict[UUID, AnsweredRevision]:
-    """All revisions; the flow published first in front and its older ones first, so that columns keep their names."""
-    flows = [stores.flows.revisions(published.flow_key) for published in stores.flows.published()]
-    flows.sort(key=lambda revisions: (revisions[0].published_at, revisions[0].id))
-    return {each.id: _answered(each) for revisions in flows for each in revisions}
+    """All revisions, those of one flow in the order of publishing, with those composed for sections; the flow published
+    first in front, so that columns keep their names."""
+    keys = [each.flow_key for each in stores.flows.published() if not is_addon(each.flow_key)]
+    further = [each for each in stores.flows.all_keys() if is_composed(each) and each not in keys]
+    of_flows: dict[str, list[RevisionRow]] = {}
+    for key in (*keys, *further):
+        of_flows.setdefault(parted(key)[0], []).extend(stores.flows.revisions(key))
+    flows = [sorted(rows, key=_published) for rows in of_flows.values()]
+    flows.sort(key=lambda rows: _published(rows[0]))
+    rows = [row for of_flow in flows for row in of_flow]
+    contents = [Flow.model_validate_json(row.content) for row in rows]
+    return {
+        row.id: AnsweredRevision(flow, row.number, {each.name: each for each in flow.questions()}, told)
+        for row, flow, told in zip(rows, contents, known(contents), strict=True)
+    }
 
 
-def _answered(revision: RevisionRow) -> AnsweredRevision:
-    flow = Flow.model_validate_json(revision.content)
-    return AnsweredRevision(flow, revision.number, {question.name: question for question in flow.questions()})
+def _published(row: RevisionRow) -> tuple[datetime, UUID]:
+    return row.published_at, row.id
 
 
 def _rows(
@@ -161,6 +175,7 @@ def _record(
         questions=revision.questions,
         answers={} if exported.content is None else _written(exported.content, revision, transcripts),
         figures=figures,
+        known=revision.known,
     )
 
 

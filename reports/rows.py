@@ -10,6 +10,7 @@ from typing import Any
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Question, QuestionType
 from flows.values import is_point
 from reports.columns import FILLED, Layout
+from reports.naming import Known, Place
 
 Cell = str | int | Decimal | date | datetime | time | None
 
@@ -37,13 +38,19 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
     """A report as an export sees it. `core`: column name -> value. `answers`: question -> `Response.to_json`, empty
-    once erased. `questions`: those of the revision it was answered on, by name. `figures`: by question."""
+    once erased. `questions`: those of the revision it was answered on, by name. `figures`: by question. `known`: where
+    an export has them."""
 
     flow: str
     core: Mapping[str, Cell]
     questions: Mapping[str, Question]
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+
+    def place(self, name: str) -> Place:
+        """Where an export has the question."""
+        return self.known.places.get(name, (self.flow, name))
 
 
 def row(layout: Layout, report: ReportRecord, label_of: LabelOf) -> list[Cell]:
@@ -52,9 +59,11 @@ def row(layout: Layout, report: ReportRecord, label_of: LabelOf) -> list[Cell]:
     A number or day that a spreadsheet cannot hold exactly becomes text, and the last column says so.
     """
     cells = dict(report.core)
-    cells.update({fills: None for flow, fills in layout.withheld if flow == report.flow})
+    if layout.withheld:
+        flows = {report.flow, *(flow for flow, _ in report.known.places.values())}
+        cells.update({fills: None for flow, fills in layout.withheld if flow in flows})
     for name, question in report.questions.items():
-        block = layout.blocks.get((report.flow, name))
+        block = layout.blocks.get(report.place(name))
         if block is not None:
             parts = _parts(question, report, layout.language, label_of)
             cells.update({block.name + part: cell for part, cell in parts.items() if part in block.parts})
@@ -112,7 +121,7 @@ def _parts(
     answer = report.answers.get(question.name, {})
     figure = report.figures.get(question.name)
     value = None if answer.get("skipped") else answer.get("value")
-    parts = {"": _cell(question, value), "_words": answer.get("words")}
+    parts = {"": _cell(question, _as_called_now(report, question, value)), "_words": answer.get("words")}
     if question.type is QuestionType.GEOPOINT and value is not None and is_point(value):
         parts = {"": answer.get("words"), "_exact": value}
     if figure is not None:
@@ -124,6 +133,16 @@ def _parts(
     if question.fills in FILLED:
         del parts[""]
     return parts
+
+
+def _as_called_now(report: ReportRecord, question: Question, value: Any) -> Any:
+    """An answer with its choices as they are called now."""
+    if question.type not in SELECT_TYPES or value is None:
+        return value
+    names = report.known.names
+    if isinstance(value, list):
+        return [names.choice(question.name, each) for each in value]
+    return names.choice(question.name, value)
 
 
 def _cell(question: Question, value: Any) -> Cell:
