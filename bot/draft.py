@@ -10,10 +10,12 @@ import orjson
 
 from bot.events import EVENT
 from bot.live import Live, Overtaken
-from bot.render import Ends, Pen
+from bot.render import Ends, Pen, pictures_of
 from bot.turn import Turn
 from flows.context import Context
 from flows.engine import Advance, start
+from flows.health import begun, counted
+from flows.internal import tasks
 from flows.previews import is_preview
 from flows.revision import Revision
 from flows.session import Session
@@ -35,13 +37,14 @@ class Draft(Live):
 
     session: Session
     revision: Revision
+    before: Session | None = None  # as it was when the turn began
 
     @classmethod
     def of(cls, turn: Turn, row: SessionRow) -> "Draft":
         """Open a row that still has its state."""
         assert row.state is not None
         session = Session.from_json(orjson.loads(row.state))
-        return cls(turn, row, session, turn.desk.revision(turn.stores, row.revision_id))
+        return cls(turn, row, session, turn.desk.revision(turn.stores, row.revision_id), session)
 
     @property
     def context(self) -> Context:
@@ -95,6 +98,11 @@ class Draft(Live):
     def drawn(self, notice: str = "") -> Card:
         return self.pen.card(self.view(), notice)
 
+    def shows_already(self, card: Card) -> bool:
+        if self.before is None:
+            return False
+        return pictures_of(view(self.revision, self.before, self.context)) == card.pictures
+
     def ends(self, status: str) -> datetime:
         return self.turn.now + (UNDO_FOR if status == "deleted" or self.is_preview else KEPT_FOR)
 
@@ -108,8 +116,9 @@ class Draft(Live):
         return sum(not response.skipped for response in self.session.responses.values())
 
     def take(self, advanced: Advance) -> None:
-        """The engine's next session becomes the draft's."""
-        self.session = advanced.session
+        """The engine's next session becomes the draft's; how its questions fare is counted, if at all."""
+        before = replace(self.session, health=None) if self.turn.at_risk else self.session
+        self.session = counted(before, advanced.session, advanced.effects, self.turn.now)
 
     # Each of the following draws and saves, once a turn.
 
@@ -173,6 +182,8 @@ def opened(
 ) -> Draft:
     """The row of a session that begins now, stored; it has no card yet."""
     now = turn.now
+    if amends_version is None and _is_counted(turn, revision):
+        session = begun(session)
     row = SessionRow(
         id=new_id(now),
         person_id=turn.active.id,
@@ -193,6 +204,12 @@ def opened(
     )
     turn.stores.sessions.add(row)
     return Draft(turn, row, session, revision)
+
+
+def _is_counted(turn: Turn, revision: Revision) -> bool:
+    """Whether it is counted how questions fare: not of people at risk, and only of flows that are reported with."""
+    flow = revision.flow
+    return not (turn.at_risk or is_preview(flow) or flow.key in tasks())
 
 
 def draft_of(turn: Turn, code: str, deleted: bool = False) -> SessionRow | None:

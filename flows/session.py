@@ -127,6 +127,8 @@ class Session:
     `version` grows by one with every accepted act. `kept`: answers set aside by Back, offered again when their
     question returns. `albums`: (media_group_id, question) of the latest albums, so that late items find their answer.
     `known`: what was answered before the session began, and so is not counted among the questions asked.
+    `health`: how its questions fare (`flows.health`), by key; None if that is not counted. It is no part of what the
+    session says.
     """
 
     flow: str
@@ -142,6 +144,7 @@ class Session:
     asking: Asking = FRESH
     albums: tuple[tuple[str, str], ...] = ()
     known: tuple[str, ...] = ()
+    health: Mapping[str, tuple[int, ...]] | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Small plain data for one encrypted column; what is empty is left out."""
@@ -165,6 +168,8 @@ class Session:
             data["albums"] = [list(each) for each in self.albums]
         if self.known:
             data["known"] = list(self.known)
+        if self.health is not None:
+            data["health"] = {name: list(entry) for name, entry in self.health.items()}
         return data
 
     @classmethod
@@ -184,6 +189,7 @@ class Session:
             asking=_asking_from_json(data["asking"]) if "asking" in data else FRESH,
             albums=tuple((group, question) for group, question in data.get("albums", ())),
             known=tuple(data.get("known", ())),
+            health={name: tuple(entry) for name, entry in data["health"].items()} if "health" in data else None,
         )
 
 

@@ -17,6 +17,7 @@ from storage.erasure import erase_reports, finish_erasures
 from storage.figure_store import FOLDED
 from storage.files import Files
 from storage.files_sweep import sweep_files
+from storage.health_counts import count_abandoned
 from storage.keystore_copies import keep_copies
 from storage.message_store import DueMessage
 from storage.outbox_store import OutboxDraft
@@ -196,7 +197,11 @@ def _deletion(stores: Stores, messages: list[DueMessage]) -> OutboxDraft | None:
 
 def expire_drafts(stores: Stores) -> int:
     """End drafts whose time is over; what they held is erased, and they stay as expired."""
+    due = stores.sessions.due(stores.now, DRAFTS)
     expired = stores.sessions.expire(stores.now, DRAFTS)
+    for row in due:
+        if row.id in expired:
+            count_abandoned(stores, row)
     if expired:
         erase_reports(stores, expired)
     return len(expired)

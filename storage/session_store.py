@@ -119,16 +119,20 @@ AMENDING = (
 # The version grows, so that whoever read the session before cannot save it any more.
 OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.version + 1}
 CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
+OVERDUE = (
+    among(*DRAFTS, "offered", "handed"),  # a deleted one keeps its state for a day
+    session.c.state.is_not(None),
+    session.c.expires_at <= bindparam("now"),
+)
+FIRST_DUE = session.c.expires_at, session.c.id
+DUE = SELECT.where(*OVERDUE).order_by(*FIRST_DUE).limit(bindparam("limit", type_=Integer))
 EXPIRE = (
     update(session)
     .where(
         session.c.id.in_(
             select(session.c.id)
-            .where(
-                among(*DRAFTS, "offered", "handed"),  # a deleted one keeps its state for a day
-                session.c.state.is_not(None),
-                session.c.expires_at <= bindparam("now"),
-            )
+            .where(*OVERDUE)
+            .order_by(*FIRST_DUE)
             .limit(bindparam("limit", type_=Integer))
             .scalar_subquery()
         ),
@@ -212,6 +216,11 @@ class SessionStore(Store):
     def close(self, session_id: UUID, status: str) -> bool:
         """End it as `filed`, `deleted` or `expired` and blank its state; False if it was over already."""
         return bool(self.connection.execute(CLOSE, {"session": session_id, "to_status": status}).rowcount)
+
+    def due(self, now: datetime, limit: int) -> list[SessionRow]:
+        """Those that `expire` would end now, as far as they can still be read."""
+        rows = self.connection.execute(DUE, {"now": now, "limit": limit}).all()
+        return [record for row in rows if (record := self._record(row)) is not None]
 
     def expire(self, now: datetime, limit: int) -> list[UUID]:
         """End and blank drafts whose time is over, so many at most; returns their ids: the caller erases the rest."""

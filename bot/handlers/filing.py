@@ -21,6 +21,7 @@ from flows.effects import Filing
 from flows.evidence import FIELD
 from storage.counting import SHARE_OF, first_of, recounted
 from storage.figure_store import FigureRow
+from storage.health_counts import count_filed
 from storage.people_store import SectionRecord
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
@@ -83,6 +84,7 @@ def close(draft: Draft, card: Card) -> None:
     tapped = turn.incoming.message_id if turn.incoming.is_tap else None
     if tapped is None or not draft.is_live(tapped):
         turn.strip(message_id=row.card_message_id, outbox_id=row.card_outbox_id)
+    count_filed(turn.stores, row.revision_id, draft.session)
     if not turn.stores.sessions.close(row.id, "filed"):  # expired or erased meanwhile, and its key with it
         raise Overtaken
 
