@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pyxform.builder import create_survey_element_from_dict
-from pyxform.errors import PyXFormError
-from pyxform.xls2json import workbook_to_json
-from pyxform.xls2json_backends import DefinitionData
+from pyxform.builder import create_survey_element_from_dict  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
+from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]
+from pyxform.xls2json_backends import DefinitionData  # type: ignore[import-untyped]
 
 from flows.xlsform.columns import CHOICES, SETTINGS, SURVEY, language_column
-from flows.xlsform.findings import Findings, place, shown
+from flows.xlsform.findings import Findings, shown
 from flows.xlsform.lines import Line, Sheet
 from flows.xlsform.settings import Tongues
 
@@ -24,6 +24,7 @@ _SETTINGS = frozenset({"form_id", "version", "instance_name", "allow_choice_dupl
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '(\w+)' sheet, ")
 _COLUMN = re.compile(r"the '([\w: ]+)' value")
+_QUOTED = re.compile(r"'([^'\s]+)'")
 _MEND = "mend it as pyxform says, which KoboToolbox and ODK convert forms with"
 Row = dict[str, str]
 
@@ -52,7 +53,7 @@ def accept(book: dict[str, Sheet], settings: Line, tongues: Tongues, findings: F
         for said in str(error).splitlines():
             _tell(said, {SURVEY: survey, CHOICES: choices}, findings)
     except Exception as error:  # pyxform promises no kind of error for what it did not foresee
-        if not findings.places():
+        if not findings.must_be_mended():
             wrong = f"pyxform cannot convert the form ({type(error).__name__})"
             findings.refuse("file", wrong, "try it on xlsform.org/validate or in KoboToolbox, which say more")
 
@@ -79,17 +80,19 @@ def _tell(said: str, lines: dict[str, list[Line]], findings: Findings) -> None:
     row, sheet, column = _ROW.search(said), _SHEET.search(said), _COLUMN.search(said)
     name = sheet[1] if sheet and sheet[1] in lines else SURVEY
     at = int(row[1]) - 2 if row else -1
-    line = lines[name][at] if 0 <= at < len(lines[name]) else None
+    line = lines[name][at] if 0 <= at < len(lines[name]) else _named(said, lines[SURVEY])
     where = line.at(column[1] if column else "") if line is not None else "file"
-    if line is not None:
-        known = place(line.sheet, line.number)
-        if any(each == known or each.startswith(f"{known},") for each in findings.places()):
-            return
-    elif findings.places():
+    if findings.must_be_mended(line.at() if line is not None else ""):
         return
     told = _SHEET.sub("", _ROW.sub("", said)).strip()
     if told:
         findings.refuse(where, f"pyxform says: {_whole(told)}", _MEND)
+
+
+def _named(said: str, survey: list[Line]) -> Line | None:
+    """The line of a question that is only named."""
+    named = set(_QUOTED.findall(said))
+    return next((line for line in survey if line.get("name") in named), None)
 
 
 def _whole(told: str) -> str:

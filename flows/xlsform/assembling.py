@@ -104,13 +104,12 @@ def _flow(
 
 def _checked(flow: Flow, survey: Survey, lists: Lists, findings: Findings) -> list[Problem]:
     """What the checks of every flow find, at the rows of the sheet; what is wrong there already is not told again."""
-    known = findings.places()
     found = []
     for problem in check(flow):
         line = _line_of(problem.place, survey, lists)
         if line is None:
             found.append(problem)
-        elif line.at() not in known and not any(each.startswith(f"{line.at()},") for each in known):
+        elif not findings.must_be_mended(line.at()):
             found.append(replace(problem, place=f"{line.at()} ({problem.place})"))
     return found
 

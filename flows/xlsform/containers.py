@@ -104,7 +104,7 @@ def _xlsx_cell(cell: Any, formula: Any) -> Cell | None:
 
 
 def _xls(data: bytes) -> list[RawSheet]:
-    import xlrd
+    import xlrd  # type: ignore[import-untyped]
 
     if _ENCRYPTED in data:
         raise _locked()

@@ -38,9 +38,10 @@ class Findings:
         """Something that a spreadsheet program or a hand did to a cell, undone."""
         self.warn(place, f"{why}: {shown(was)}", f"it is taken as {shown(now)}; nothing to do if that is right")
 
-    def places(self) -> set[str]:
-        """Where something must be mended."""
-        return {each.place for each in self.problems if not each.warning}
+    def must_be_mended(self, row: str = "") -> bool:
+        """Whether anything must be, in a row (`place` without column) or at all."""
+        places = (each.place for each in self.problems if not each.warning)
+        return any(not row or each == row or each.startswith((f"{row},", f"{row} ")) for each in places)
 
     def _add(self, problem: Problem) -> None:
         if problem not in self.problems:

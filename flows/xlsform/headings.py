@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyxform.aliases import list_header, settings_header, survey_header
+from pyxform.aliases import list_header, settings_header, survey_header  # type: ignore[import-untyped]
 
 from flows.xlsform.columns import (
     BASE_COLUMNS,
@@ -31,6 +31,7 @@ _PLACES = {
     ("bind", "relevant"): "relevant", ("bind", "required"): "required", ("bind", "constraint"): "constraint",
     ("bind", "jr:constraintMsg"): "constraint_message", ("bind", "jr:requiredMsg"): "required_message",
     ("bind", "calculate"): "calculation", ("bind", "readonly"): "read_only",
+    ("bind", "entities:saveto"): "save_to",
     ("control", "appearance"): "appearance", ("control", "jr:count"): "repeat_count", ("bind", "type"): "bind::type",
 }  # fmt: skip
 #: Columns that mean something to other programs, or nothing at all, and are passed over without a word.

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pyxform.aliases import select, settings_header
-from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
-from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT
+from pyxform.aliases import select, settings_header  # type: ignore[import-untyped]
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # type: ignore[import-untyped]
+from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT  # type: ignore[import-untyped]
 from rapidfuzz import fuzz, process
 
 from flows.definition import QuestionType
@@ -17,6 +17,7 @@ from flows.xlsform.unsupported import UNSUPPORTED
 _BEGIN = re.compile(RE_BEGIN_CONTROL.pattern.replace(r"(\s|_)", r"[\s_-]"), re.IGNORECASE)
 _END = re.compile(RE_END_CONTROL.pattern.replace(r"(\s|_)", r"[\s_-]"), re.IGNORECASE)
 _SELECT = re.compile(RE_SELECT.pattern, re.IGNORECASE)
+_MATRIX_END = "end_kobomatrix"
 _REPEATS = {"repeat", "lgroup", "looped group"}
 _PRELOADS = {
     "username": QuestionType.USERNAME,
@@ -88,6 +89,8 @@ def kind_of(text: str) -> Kind:
             return Kind("refused", text, source="begin loop")
         group = "repeat" if group in _REPEATS else "group"
         return Kind("begin", f"begin {group}", group=group)
+    if lower == _MATRIX_END:
+        return Kind("end", text, group="group")
     if (end := _END.match(text)) is not None:
         group = "repeat" if end["type"].lower() in _REPEATS else "group"
         return Kind("end", f"end {group}", group=group)

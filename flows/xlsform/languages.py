@@ -38,8 +38,7 @@ def _known(code: str) -> str | None:
     """`fr`, `pt-BR`, `fra` (as `fr`); None if it is no code of a language."""
     primary, _, rest = code.replace("_", "-").partition("-")
     primary = primary.lower()
-    aliases: dict[str, str] = get_global("language_aliases")
-    primary = aliases.get(primary, primary)
+    primary = get_global("language_aliases").get(primary, primary)
     if not re.fullmatch("[a-z]{2,3}", primary) or primary not in _english():
         return None
     return f"{primary}-{rest}" if rest else primary
@@ -52,7 +51,7 @@ def _named(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _english() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if "_" not in code)
+    return frozenset(str(code) for code in Locale("en").languages if "_" not in str(code))
 
 
 @lru_cache(maxsize=1)

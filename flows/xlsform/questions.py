@@ -20,10 +20,6 @@ from flows.xlsform.settings import Tongues
 from flows.xlsform.truths import spelt, truth
 from flows.xlsform.unsupported import LAST_SAVED, SEARCH, XML_FILE
 
-_LABELLED = frozenset(QuestionType) - {
-    QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START,
-    QuestionType.END, QuestionType.DEVICEID, QuestionType.PHONENUMBER, QuestionType.EMAIL,
-}  # fmt: skip
 _MEASURES = get_args(get_args(Question.model_fields["measure"].annotation)[0])
 _PARAMETERS = {
     QuestionType.RANGE: ("start", "end", "step"),
@@ -88,10 +84,6 @@ def question_of(line: Line, kind: Kind, name: str, reader: Reader) -> Question:
     words["hint"] = _guided(words["hint"], reader.words(line, GUIDANCE), line, findings)
     if brought := kind.brings.get("hint"):
         words["hint"] = words["hint"] or {reader.tongues.default: brought}
-    media = reader.media(line)
-    if not (words["label"] or words["hint"] or media) and kind.type in _LABELLED:
-        findings.warn(line.at("label"), "the question has no label", "its name is shown; write a label")
-        words["label"] = {reader.tongues.default: name}
     told: dict[str, Any] = {
         "type": kind.type,
         "name": name,
@@ -101,7 +93,7 @@ def question_of(line: Line, kind: Kind, name: str, reader: Reader) -> Question:
         **_ours(line, reader),
         "parameters": _parameters(line, kind, findings),
         "appearance": _appearance(line, kind, findings),
-        "media": media,
+        "media": reader.media(line),
     }
     return _fitting(Question(**told), line, findings)
 

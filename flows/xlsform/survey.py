@@ -53,6 +53,7 @@ class _Builder:
         self._findings = reader.findings
         self._found = Survey()
         self._open = [_Open("", None)]
+        self._notes = 0
 
     def add(self, line: Line) -> None:
         written = plain(line.get("type"))
@@ -64,9 +65,7 @@ class _Builder:
             return
         kind = kind_of(written)
         line.cells["type"] = kind.written
-        if kind.what in ("question", "begin", "end") and written.lower().replace("_", " ").replace("-", " ") != (
-            kind.written.lower().replace("_", " ").replace("-", " ")
-        ):
+        if kind.what in ("question", "begin", "end") and written.replace("_", " ") != kind.written.replace("_", " "):
             self._findings.mended(line.at("type"), written, kind.written, "the type was written otherwise")
         match kind.what:
             case "begin":
@@ -156,11 +155,14 @@ class _Builder:
         if kind.what == "refused":
             why, instead = UNSUPPORTED[kind.source]
             self._findings.refuse(line.at("type"), f"{shown(kind.written)}: {why}", instead)
+            if kind.source.startswith("begin"):  # its end is no further mistake
+                self._begin(line, Kind("begin", kind.written, group="group"))
+                return
         else:
             near = alike(kind.written)
             mend = f"did you mean {near}?" if near else "see docs/xlsform.md for the types there are"
             self._findings.refuse(line.at("type"), f"{shown(kind.written)} is no type of question", mend)
-        if line.get("name") and not kind.written.lower().startswith("end"):
+        if line.get("name"):
             stand_in = Question(type=QuestionType.HIDDEN, name=self._name(line, kind.written))
             self._open[-1].items.append(stand_in)
 
@@ -168,7 +170,8 @@ class _Builder:
         """The name of a line, unlike all before it."""
         name = mended_name(line.get("name"))
         if not name and what == "note":
-            name = f"generated_note_name_{line.number}"
+            self._notes += 1
+            name = f"generated_note_name_{self._notes}"
         elif not name:
             self._findings.refuse(line.at("name"), "the row has no name", "write a short name without spaces")
             return f"row_{line.number}"
@@ -191,7 +194,9 @@ def _says(line: Line, column: str) -> bool:
 
 
 _CHOOSING = frozenset({"choice_filter", "first", "parameters", "appearance", "finish", "list_name", "table"})
-_NOTE: dict[str, Any] = {"type": QuestionType.NOTE, "calculation": None, "default": None, "required": False, "constraint": None,
-         "choice_filter": None, "first": None, "parameters": {}, "list_name": None, "table": None, "finish": {},
-         "figure": None, "basis": None, "measure": None, "fills": None, "ask": "always", "kept": True,
-         "constraint_message": {}, "required_message": {}}  # fmt: skip
+_NOTE: dict[str, Any] = {
+    "type": QuestionType.NOTE, "calculation": None, "default": None, "required": False, "constraint": None,
+    "choice_filter": None, "first": None, "parameters": {}, "list_name": None, "table": None, "finish": {},
+    "figure": None, "basis": None, "measure": None, "fills": None, "ask": "always", "kept": True,
+    "constraint_message": {}, "required_message": {},
+}  # fmt: skip

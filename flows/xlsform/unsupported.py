@@ -21,7 +21,6 @@ UNSUPPORTED = {
     "begin loop": ("a loop over a list is not run", "write a group for each choice, or use begin repeat"),
     "select from answers": ("choices made of earlier answers are not offered", "use a list of choices, or text"),
     "begin_kobomatrix": ("a matrix needs a wide screen", "write a group of questions for each of its rows"),
-    "end_kobomatrix": ("a matrix needs a wide screen", "write a group of questions for each of its rows"),
 }  # fmt: skip
 
 SEARCH = ("the appearance search() is not run", "use select_one_from_file x.csv, with a choice_filter")
