@@ -6,6 +6,7 @@ again in later revisions it changes nothing. A name that comes back, as by rolli
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flows.definition import Choice, Flow, Question
 
@@ -39,6 +40,11 @@ def names_of(flows: Sequence[Flow]) -> list[Names]:
             if any(name != last for name, last in names.items()):
                 choices[place][known[place][now].name] = names
     return [Names(names, of) for names, of in zip(questions, choices, strict=True)]
+
+
+def carried(content: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """Filed answers (`flows.effects.Filing.content`) under the names that questions and choices have now."""
+    return {names.questions.get(name, name): _told(name, told, names) for name, told in content.items()}
 
 
 def renamed(before: Named, after: Named) -> dict[str, str]:
@@ -83,6 +89,17 @@ def _told_apart(means: list[dict[str, int]], last: Mapping[int, str]) -> list[di
         for place, meant in enumerate(several)
     }
     return [{name: now[meant] for name, meant in each.items()} for each in means]
+
+
+def _told(name: str, told: Any, names: Names) -> Any:
+    if isinstance(told, list):
+        return [carried(instance, names) for instance in told]
+    value = told.get("value")
+    if name not in names.choices or value is None:
+        return told
+    if isinstance(value, list):
+        return {**told, "value": [names.choice(name, each) for each in value]}
+    return {**told, "value": names.choice(name, value)}
 
 
 def _choices(flow: Flow, question: Question) -> Iterator[Choice]:

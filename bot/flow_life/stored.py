@@ -29,14 +29,16 @@ def problems_of(stores: Stores, flow: Flow) -> list[Problem]:
 
 
 def revisions_answered(stores: Stores, flow_key: str) -> dict[UUID, Flow]:
-    """The revisions that reports of the flow, or of an add-on, were answered on: also those composed for sections."""
+    """The revisions that reports of the flow, or of an add-on, were answered on, in the order of publishing: also those
+    composed for sections."""
     shared, section = parted(flow_key)
-    return {
-        row.id: flow_of(row)
+    rows = [
+        row
         for key in stores.flows.all_keys()
         if parted(key)[0] == shared and not is_addon(key) and section in (None, parted(key)[1])
         for row in stores.flows.revisions(key)
-    }
+    ]
+    return {row.id: flow_of(row) for row in sorted(rows, key=lambda row: (row.published_at, row.id))}
 
 
 def latest_reports(stores: Stores, revisions: Iterable[UUID], most: int) -> Iterator[tuple[ReportRow, Answers]]:

@@ -1,7 +1,7 @@
 """What is renamed keeps its meaning through any number of revisions."""
 
 from flows.definition import Choice, Flow, Question
-from flows.renaming import names_of, renamed, traced
+from flows.renaming import carried, names_of, renamed, traced
 
 
 def test_a_chain_of_names_leads_to_the_last() -> None:
@@ -52,3 +52,8 @@ def test_choices_are_followed_through_renamed_questions() -> None:
     assert first.questions == {"kind": "activity"}
     assert [first.choice("kind", each) for each in ("march", "vigil", "other")] == ["protest", "vigil", "other"]
     assert last.choice("activity", "protest") == "protest"
+    told = {"kind": {"value": "march", "at": "-"}, "trainings": [{"kind": {"value": ["vigil", "march"], "at": "-"}}]}
+    assert carried(told, first) == {
+        "activity": {"value": "protest", "at": "-"},
+        "trainings": [{"activity": {"value": ["vigil", "protest"], "at": "-"}}],
+    }
