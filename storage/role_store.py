@@ -18,7 +18,7 @@ REVOKE = delete(role).where(
     role.c.scope_key == bindparam("at_key"),
 )
 COUNT = select(func.count(role.c.person_id.distinct())).where(role.c.role == bindparam("name"))
-HOLDERS = select(role.c.person_id.distinct()).where(role.c.role.in_(bindparam("names", expanding=True)))
+HOLDERS = select(role.c.person_id).distinct().where(role.c.role.in_(bindparam("names", expanding=True)))
 
 
 class RoleStore(Store):

@@ -35,9 +35,15 @@ def ask_others(turn: Turn, opened: Opened) -> str:
     ]
     if not asked:
         return ""
-    for person in _approvers(turn, opened):
+    others = _approvers(turn, opened)
+    for person in others:
         for approval, widening in asked:
             tell(turn.stores, turn.desk, person, _question(turn, opened, person, approval, widening))
+    if not others:
+        return turn.voice(
+            "Noted. A second administrator has to agree to it before it is published, and there is none yet: /people "
+            "invites one."
+        )
     return turn.voice("Noted. A second administrator has to agree to it before it is published; the others are told.")
 
 

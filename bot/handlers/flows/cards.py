@@ -2,6 +2,7 @@
 
 from bot.flow_life.stored import problems_of
 from bot.flow_outline import KINDS
+from bot.handing_over import problem_line
 from bot.handlers.flows.opened import NOTHING, Opened, OpenedQuestion, mark, seen, tapped_flow, tapped_question
 from bot.handlers.flows.saving import Saved
 from bot.handlers.flows.settings import SETTINGS, Setting
@@ -62,13 +63,11 @@ def question_card(turn: Turn, found: OpenedQuestion, note: str = "") -> Card:
     if question.relevant:
         condition = condition_words(question.relevant, found.of.whole, voice, turn.language)
         parts.append(voice.html("Only if {condition}", condition=condition))
-    parts += [voice.html("⚠️ {problem}", problem=str(each)) for each in _problems(turn, found)[:PROBLEMS_SHOWN]]
-    manners = [*_neighbours(voice, found), _button(voice, N_("Add one after it"), ChatVerb.QUESTION_NEW, found)]
-    back = Tap(ChatVerb.QUESTIONS.value, found.of.code, 0, (_number(found) - 1) // PAGE_SIZE)
-    return Card(
-        Html("\n\n".join(parts)),
-        (*pairs(_changing(voice, found)), tuple(manners), (Button(voice.button("Back"), back),)),
-    )
+    parts += [problem_line(voice, each) for each in _problems(turn, found)[:PROBLEMS_SHOWN]]
+    add = _button(voice, N_("Add one after it"), ChatVerb.QUESTION_NEW, found)
+    back = Tap(ChatVerb.QUESTIONS.value, found.of.code, 0, max(0, _number(found) - 1) // PAGE_SIZE)
+    near, manners = _neighbours(voice, found), (add, Button(voice.button("Back"), back))
+    return Card(Html("\n\n".join(parts)), (*pairs(_changing(voice, found)), *pairs(near), manners))
 
 
 def after(turn: Turn, found: OpenedQuestion, saved: Saved) -> Card:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.flow_life.contents import flow_of
 from bot.flow_life.stored import problems_of
+from bot.handing_over import problem_line
 from bot.handlers.flows.cards import back_to_flow
 from bot.handlers.flows.opened import Opened, tapped_flow
 from bot.handlers.flows.words import change_line
@@ -50,7 +51,7 @@ def problems(turn: Turn) -> None:
         return
     voice, number = turn.voice, tap_of(turn).index
     found = sorted(problems_of(turn.stores, opened.flow), key=lambda each: each.warning)
-    lines = [voice.html("{sign} {problem}", sign="·" if each.warning else "⚠️", problem=str(each)) for each in found]
+    lines = [problem_line(voice, each) for each in found]
     head = voice.html("<b>To mend</b>") if found else voice.html("There is nothing to mend.")
     further = paging(voice, ChatVerb.FLOW_PROBLEMS.value, opened.code, number, number + 1 < pages(lines))
     text = Html("\n\n".join([head, *page(lines, number)]))

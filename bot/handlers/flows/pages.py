@@ -7,7 +7,7 @@ from bot.codes import ID, ROW, read_id
 from bot.flow_life.stored import problems_of
 from bot.flow_outline import completeness
 from bot.handlers.flows.approvals import agree_button, may_agree, waiting, widening_words
-from bot.handlers.flows.opened import Opened, known_flows, may_edit, refuse_editing, tapped_flow
+from bot.handlers.flows.opened import Opened, known_flows, may_edit, refuse_editing, subject_of, tapped_flow
 from bot.handlers.flows.words import by_whom, language_name, name_of, words_in
 from bot.menu import in_words
 from bot.notices import tell, voice_of
@@ -37,6 +37,14 @@ def always(turn: Turn, opened: Opened) -> bool:
     return True
 
 
+def _publishable(turn: Turn, opened: Opened) -> bool:
+    return opened.draft is not None and turn.may(Act.PUBLISH_FLOW, subject_of(turn, opened.flow))
+
+
+def _published(turn: Turn, opened: Opened) -> bool:
+    return opened.revision is not None
+
+
 def _extendable(turn: Turn, opened: Opened) -> bool:
     return opened.revision is not None and opened.flow.section is None and bool(sections_within(turn, Act.EDIT_FLOW))
 
@@ -56,6 +64,11 @@ FLOW_BUTTONS: tuple[FlowButton, ...] = (
     FlowButton(N_("What was changed"), ChatVerb.FLOW_CHANGES),
     FlowButton(N_("What is to be mended"), ChatVerb.FLOW_PROBLEMS),
     FlowButton(N_("Preview"), ChatVerb.PREVIEW, always),
+    FlowButton(N_("Publish"), ChatVerb.FLOW_PUBLISH, _publishable),
+    FlowButton(N_("Discard the draft"), ChatVerb.FLOW_DISCARD, drafted),
+    FlowButton(N_("As spreadsheet"), ChatVerb.FLOW_SHEET, always),
+    FlowButton(N_("As a picture"), ChatVerb.FLOW_PICTURE, always),
+    FlowButton(N_("Revisions"), ChatVerb.FLOW_HISTORY, _published),
     FlowButton(N_("Title and audience"), ChatVerb.FLOW_SETTINGS),
     FlowButton(N_("Questions of one section"), ChatVerb.FLOW_ADDON, _extendable),
 )

@@ -9,7 +9,7 @@ from bot.handlers.flows.choices import OpenedChoice, choice_card
 from bot.handlers.flows.opened import Opened, find_flow, find_question, named, seen, tapped_question
 from bot.handlers.flows.saving import Saved, change
 from bot.handlers.flows.whole import settings_card
-from bot.handlers.flows.words import WORDINGS, language_name, name_of
+from bot.handlers.flows.words import name_of, wording_name
 from bot.staff import paging, tap_of
 from bot.tasks import Task
 from bot.turn import Turn
@@ -39,7 +39,7 @@ def listed(turn: Turn) -> None:
     number = min(number, pages(slots) - 1)
     lines, buttons = [], []
     for column, at in page(slots, number):
-        what = voice.beside(voice(WORDINGS[column]), language_name(voice, languages[at]))
+        what = wording_name(voice, found.place, column, languages[at])
         words = getattr(found.question, column).get(languages[at])
         lines.append(voice.html("<b>{what}</b>: {words}", what=what, words=clip(words or "–", SHOWN)))
         index = COLUMNS.index(column) * len(languages) + at
@@ -66,7 +66,7 @@ def ask(turn: Turn) -> None:
     attribute = f"{columns[column]}.{language}"
     voice, standing = turn.voice, value_of(part, attribute)
     what = voice.beside(
-        name_of(opened.flow, place, turn.language), voice(WORDINGS[columns[column]]), language_name(voice, language)
+        name_of(opened.flow, place, turn.language), wording_name(voice, place, columns[column], language)
     )
     needed = "yes" if columns[column] in NEEDED and language == opened.flow.default_language else "no"
     wanted = f"{attribute} {tap.version}"

@@ -1,6 +1,7 @@
 """What was changed of a flow, in words."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from storage.flow_draft_store import FlowEdit
 from texts.clipping import clip
 from texts.locale import N_, Voice
 
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
 SHOWN = 60  # characters of a wording that are told
 WORDINGS = {
     "title": N_("Title"),
@@ -87,7 +89,7 @@ def name_of(flow: Flow, place: Place, language: str) -> str:
         case ("flow",):
             return words_in(flow.title, flow, language)
         case ("item", name):
-            return clip(called(flow, name, language), SHOWN)
+            return clip(_REFERENCE.sub("…", called(flow, name, language)), SHOWN)
     part = part_of(flow, place)
     label = getattr(part, "label", {})
     return clip(words_in(label, flow, language) or place[-1], SHOWN)
@@ -110,9 +112,7 @@ def _change(turn: Turn, flow: Flow, act: Change, what: str) -> str:
     voice = turn.voice
     column, _, language = act.attribute.partition(".")
     if language:
-        wording = voice.beside(
-            voice(_wording_of(act.place, column)) if column in WORDINGS else column, language_name(voice, language)
-        )
+        wording = wording_name(voice, act.place, column, language)
         if act.after is None:
             return voice("“{what}”, {wording}: nothing", what=what, wording=wording)
         return voice("“{what}”, {wording}: {words}", what=what, wording=wording, words=clip(str(act.after), SHOWN))
@@ -121,8 +121,11 @@ def _change(turn: Turn, flow: Flow, act: Change, what: str) -> str:
     return voice("“{what}”: {attribute}", what=what, attribute=column)
 
 
-def _wording_of(place: Place, column: str) -> str:
-    return N_("Choice") if place[0] == "choice" else WORDINGS[column]
+def wording_name(voice: Voice, place: Place, column: str, language: str) -> str:
+    """Which wording of something is meant: "Hint · French"."""
+    if place[0] == "choice":
+        return voice.beside(voice("Choice"), language_name(voice, language))
+    return voice.beside(voice(WORDINGS[column]) if column in WORDINGS else column, language_name(voice, language))
 
 
 def _required(turn: Turn, flow: Flow, after: object, what: str) -> str:
