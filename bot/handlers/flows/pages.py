@@ -151,14 +151,9 @@ def _state(turn: Turn, opened: Opened) -> list[Html]:
     else:
         lines.append(voice.html("Not published yet"))
     if draft is not None and draft.version:
-        lines.append(
-            voice.html(
-                "Draft: {changes}, the last by {who}, {when}",
-                changes=Html(voice.plural("{n} change", "{n} changes", changes_in(turn, opened))),
-                who=by_whom(turn, draft.updated_by),
-                when=in_words(turn, draft.updated_at),
-            )
-        )
+        changes = Html(voice.plural("{n} change", "{n} changes", changes_in(turn, opened)))
+        told = {"who": by_whom(turn, draft.updated_by), "when": in_words(turn, draft.updated_at)}
+        lines.append(voice.html("Draft: {changes}, the last by {who}, {when}", changes=changes, **told))
     shares = [
         voice("{language} {percent}%", language=language_name(voice, language), percent=share)
         for language, share in completeness(flow).items()
