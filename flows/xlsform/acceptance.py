@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pyxform.builder import create_survey_element_from_dict  # type: ignore[import-untyped]
@@ -26,6 +27,7 @@ _SHEET = re.compile(r"On the '(\w+)' sheet, ")
 _COLUMN = re.compile(r"the '([\w: ]+)' value")
 _QUOTED = re.compile(r"'([^'\s]+)'")
 _MEND = "mend it as pyxform says, which KoboToolbox and ODK convert forms with"
+_language = lru_cache(maxsize=64)(language_column)
 Row = dict[str, str]
 
 
@@ -36,8 +38,7 @@ def accept(book: dict[str, Sheet], settings: Line, tongues: Tongues, findings: F
     told = {column: text for column, text in settings.cells.items() if column in _SETTINGS}
     if told.get("form_id"):
         told["form_title"] = told["form_id"]
-    if tongues.default:
-        told["default_language"] = language_column(tongues.default)
+    told["default_language"] = _language(tongues.default)
     try:
         data = workbook_to_json(
             DefinitionData(
@@ -66,9 +67,9 @@ def _sheet(name: str, rows: list[Row]) -> dict[str, Any]:
 def _row(line: Line, tongues: Tongues, columns: Iterable[str]) -> Row:
     row = {column: line.cells[column] for column in columns if line.cells.get(column)}
     for column in _WORDED & line.worded.keys():
-        row |= {f"{column}::{language_column(code)}": text for code, text in tongues.words(line.worded[column]).items()}
+        row |= {f"{column}::{_language(code)}": text for code, text in tongues.words(line.worded[column]).items()}
     for kind, files in line.media.items():
-        row |= {f"media::{kind}::{language_column(code)}": name for code, name in tongues.words(files).items()}
+        row |= {f"media::{kind}::{_language(code)}": name for code, name in tongues.words(files).items()}
     return row
 
 
