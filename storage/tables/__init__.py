@@ -20,7 +20,7 @@ from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
 from storage.tables.reports import attachment, flow, link, report, report_field, report_version, revision, session
-from storage.tables.schedule import digest, digest_cell, digest_record, leader, reminder, subscription
+from storage.tables.schedule import digest, digest_cell, leader, reminder, subscription
 
 __all__ = [
     "COUNTED",
@@ -33,7 +33,6 @@ __all__ = [
     "daily_figure",
     "digest",
     "digest_cell",
-    "digest_record",
     "event",
     "event_person",
     "event_section",

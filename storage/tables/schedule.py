@@ -1,6 +1,7 @@
 """What happens because time passes: reminders, subscriptions and their digests, and who sends in bulk."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Date,
@@ -79,7 +80,8 @@ digest = Table(
     Index("ix_digest_person_id", "person_id"),
 )
 
-# A number of a digest, and beside it the versions of the records it counted.
+# A number of a digest. What it counted is found again when it is opened, by the coded filter and the digest's `as_of`:
+# a week may hold ten thousand reports, and nobody opens most numbers.
 digest_cell = Table(
     "digest_cell",
     metadata,
@@ -90,16 +92,8 @@ digest_cell = Table(
     Column("measure", String(16), nullable=False),
     Column("value", ExactNumber, nullable=False),
     Column("qualifier", String(16), nullable=False),
-)
-
-digest_record = Table(
-    "digest_record",
-    metadata,
-    Column("digest_id", Uuid, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("report_id", ForeignKey("report.id"), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Index("ix_digest_record_report_id", "report_id"),
+    Column("reports", Integer, nullable=False),
+    Column("filter", JSON, nullable=False),  # of coded fields only
 )
 
 # Which process sends in bulk for a bot. Its time is that of the machines, never a clock that somebody moves.

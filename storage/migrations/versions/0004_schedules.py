@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("leader", "digest_record", "digest_cell", "digest", "subscription", "reminder"):
+    for name in ("leader", "digest_cell", "digest", "subscription", "reminder"):
         op.drop_table(name)
     with op.batch_alter_table("person") as batch:
         batch.drop_column("zone")
@@ -96,12 +96,6 @@ def create_digests() -> None:
         sa.Column("measure", sa.String(length=16), nullable=False),
         sa.Column("value", ExactNumber(), nullable=False),
         sa.Column("qualifier", sa.String(length=16), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("filter", sa.JSON(), nullable=False),
     )
-    op.create_table(
-        "digest_record",
-        sa.Column("digest_id", sa.Uuid(), primary_key=True),
-        sa.Column("position", sa.Integer(), primary_key=True),
-        sa.Column("report_id", sa.Uuid(), sa.ForeignKey("report.id"), primary_key=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-    )
-    op.create_index("ix_digest_record_report_id", "digest_record", ["report_id"])
