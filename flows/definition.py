@@ -161,7 +161,8 @@ GROUPS = frozenset({"group", "repeat"})
 
 
 def _kind(item: Any) -> str:
-    kind = item.get("type") if isinstance(item, dict) else getattr(item, "type", None)
+    """JSON that leaves out what is the default names no type of a group."""
+    kind = item.get("type", "group") if isinstance(item, dict) else getattr(item, "type", None)
     return "group" if kind in GROUPS else "question"
 
 

@@ -76,10 +76,10 @@ def _item(raw: Any) -> Any:
     if not isinstance(raw, Mapping):
         return raw
     item = dict(raw)
-    if item.get("type") in GROUPS:
+    if item.get("type", "group" if "items" in item else "") in GROUPS:
         item["items"] = _items(item.get("items", []))
         return item
-    kind, _, source = str(item.get("type", "")).partition(" ")
+    kind, _, source = str(item.setdefault("type", "")).partition(" ")
     source = source.strip()
     if kind in ("select_one_from_file", "select_multiple_from_file"):
         item |= {"type": kind.removesuffix("_from_file"), "table": source.removesuffix(".csv")}
