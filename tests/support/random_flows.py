@@ -14,7 +14,7 @@ TEXTS = st.sampled_from(
 )  # fmt: skip
 EXPRESSIONS = st.sampled_from(
     ["${q1} > 0", ". <= today()", "selected(${q2}, 'a')", "pulldata('list1', 'size', 'name', ${q1})", ". = 3",
-     "pulldata('targets', 'city', 'name', ${q1})", "pulldata ('list1', 'size', 'name', ${q1})"]
+     "pulldata('venues', 'city', 'name', ${q1})", "pulldata ('list1', 'size', 'name', ${q1})"]
 )  # fmt: skip
 _OPTIONAL = {
     "relevant": EXPRESSIONS, "constraint": EXPRESSIONS, "choice_filter": EXPRESSIONS, "first": EXPRESSIONS,
@@ -24,7 +24,7 @@ _OPTIONAL = {
     "measure": st.sampled_from(["in_period", "so_far", "level_now"]), "sensitive": st.just(True),
     "reconstructed": st.just(True), "retired": st.just(True), "was": st.sampled_from(["before", "q9"]),
 }  # fmt: skip
-TARGETS = [{"name": "a", "label": "Fès"}, {"name": "b", "label": "1-2"}]
+VENUES = [{"name": "a", "label": "Fès"}, {"name": "b", "label": "1-2"}]
 _WORDED = ("hint", "line", "required_message", "constraint_message", "finish")
 
 
@@ -35,7 +35,7 @@ def words(least: int = 0) -> st.SearchStrategy[dict[str, str]]:
 @st.composite
 def flows(draw: st.DrawFn) -> Flow:
     """A flow that XLSForm can say: names unique, every question labelled, every list with a choice in it."""
-    names = [f"q{number}" for number in range(1, draw(st.integers(2, 5)))]
+    names = [f"q{number}" for number in range(1, draw(st.integers(3, 5)))]
     lists = {f"list{number}": draw(_choices()) for number in range(1, draw(st.integers(2, 3)))}
     told = {
         "key": "random", "title": draw(words()) | {"en": "Random"}, "version": draw(st.sampled_from(["1", "2.0"])),
@@ -45,9 +45,9 @@ def flows(draw: st.DrawFn) -> Flow:
             draw(_question(name, sorted(lists))) for name in names
         ]),
         "extends": draw(st.sampled_from([None, "action"])),
-        "tables": draw(st.sampled_from([{}, {"targets": TARGETS}])),
     }  # fmt: skip
-    return Flow.model_validate(told)
+    tables = {"venues": VENUES} if "venues" in str(told["items"]) else {}  # a form has only those it names
+    return Flow.model_validate(told | {"tables": tables})
 
 
 @st.composite
@@ -62,7 +62,7 @@ def _question(draw: st.DrawFn, name: str, lists: list[str]) -> dict[str, Any]:
     if kind in ("select_one", "select_multiple", "rank"):
         told["list_name"] = draw(st.sampled_from(lists))
     elif kind == "table":
-        told |= {"type": "select_one", "table": "targets"}
+        told |= {"type": "select_one", "table": "venues"}
     elif kind == "range":
         told["parameters"] = {"start": "1", "end": "5", "step": "1"}
     elif kind == "calculate":
