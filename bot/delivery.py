@@ -15,6 +15,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.media import EDITING
 from storage.errors import StorageError
 from storage.files import FilesError
 from storage.keys import KeyGone
@@ -86,7 +87,13 @@ KNOWN = (
     "file is too big",
     "wrong file identifier",
 )
-GONE = ("message to edit not found", "message can't be edited")
+# A card that is gone, or that can not become this one: a picture never becomes a text.
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
 
 
 def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: float) -> Decision:
@@ -131,8 +138,8 @@ def _bad_request(message: str, method: str) -> Decision:
     if "query is too old" in message:
         return Drop()
     if any(gone in message for gone in GONE):
-        # Only a text can be sent anew; there is nothing to strip from a card that is gone.
-        return Anew() if method == "editMessageText" else Drop()
+        # Only a card can be sent anew; there is nothing to strip from a card that is gone.
+        return Anew() if method in EDITING else Drop()
     if method in ("deleteMessage", "deleteMessages", "setMyCommands", "deleteMyCommands"):
         return Drop()
     return Park(next((words for words in KNOWN if words in message), "BadRequest"))

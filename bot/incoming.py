@@ -11,6 +11,8 @@ from texts.buttons import Tap, unpack
 from texts.commands import command_named
 
 SHOWN = "shown"  # where intake puts the text and the callback data of a tapped card
+PICTURED = "pictured"  # and whether it is one with a picture
+PICTURES = ("photo", "video", "audio", "document")
 KINDS = ("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker")
 COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?\s*", re.DOTALL)
 
@@ -38,10 +40,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The tapped message as it stood: its text, and what its buttons carry."""
+    """The tapped message as it stood: its text, what its buttons carry, whether it has a picture or the like."""
 
     text: str
     data: tuple[str, ...]
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,11 @@ def _shown(message: MaybeInaccessibleMessage | None) -> Shown | None:
     if not isinstance(message, Message):
         return None
     if kept := message.api_kwargs.get(SHOWN):
-        return Shown(kept[0].strip(), tuple(kept[1:]))
+        return Shown(kept[0].strip(), tuple(kept[1:]), PICTURED in message.api_kwargs)
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return Shown((message.text or "").strip(), tuple(str(button.callback_data or "") for row in rows for button in row))
+    carried = tuple(str(button.callback_data or "") for row in rows for button in row)
+    pictured = any(getattr(message, name) for name in PICTURES)
+    return Shown((message.text or message.caption or "").strip(), carried, pictured)
 
 
 def _incoming(

@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 
 from bot.delivery import retry_after
 from bot.errors import OperatorError
-from bot.incoming import SHOWN, chat_of, read
+from bot.incoming import PICTURED, PICTURES, SHOWN, chat_of, read
 from bot.logs import log
 from bot.queues import BOUND, ChatQueues
 from bot.routes import ALLOWED_UPDATES
@@ -66,7 +66,9 @@ def lean(content: dict[str, Any]) -> dict[str, Any]:
     message = {name: query["message"][name] for name in CARD_FIELDS if name in query["message"]}
     rows = query["message"].get("reply_markup", {}).get("inline_keyboard", [])
     carried = [button.get("callback_data", "") for row in rows for button in row]
-    message[SHOWN] = [query["message"].get("text", ""), *carried]
+    message[SHOWN] = [query["message"].get("text") or query["message"].get("caption", ""), *carried]
+    if any(name in query["message"] for name in PICTURES):
+        message[PICTURED] = True
     return {**content, "callback_query": {**query, "message": message}}
 
 

@@ -35,6 +35,10 @@ class Live(ABC):
     def drawn(self, notice: str = "") -> Card:
         """The card where the person is now; `notice` is plain text."""
 
+    def shows_already(self, card: Card) -> bool:
+        """Whether the live card shows the card's pictures, if it has not been drawn over."""
+        return False
+
     @abstractmethod
     def ends(self, status: str) -> datetime:
         """When it is gone unless something comes of it."""
@@ -45,14 +49,17 @@ class Live(ABC):
         """
         turn, old = self.turn, self.row
         turn.tells_of.add(old.id)
-        position = turn.show(card)
         tapped = turn.incoming.message_id if turn.incoming.is_tap else None
-        if tapped is not None:
-            if not self.is_live(tapped):
+        live = tapped is not None and self.is_live(tapped)
+        same = live and bool(card.pictures) and self.shows_already(card)
+        position = turn.show(card, same)
+        if tapped is not None and turn.way_to_edit(card, same) is not None:
+            if not live:
                 turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
             self._save(status, tapped, None)
         else:
-            turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
+            if not live:
+                turn.strip(message_id=old.card_message_id, outbox_id=old.card_outbox_id)
             turn.after.append(lambda ids: self._save(status, None, ids[position]))
 
     def redraw(self, notice: str = "") -> None:

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from bot.media import source_of
 from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from flows.options import Calendar, Option
 from flows.view import Line, View
 from texts.buttons import Tap
-from texts.cards import Button, Card, Rows, calendar, keyboard, page, pages
+from texts.cards import Button, Card, Picture, Rows, calendar, keyboard, page, pages
+from texts.emphasis import Marked
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
 from texts.numbers import number
 from texts.references import references_in
 
 TICK = "✓ "
+SENT_AS = {"image": "photo", "video": "video", "audio": "audio"}
 
 
 class Ends(Enum):
@@ -47,7 +50,7 @@ class Pen:
         """
         if view.kind in ("review", "instance"):
             return self._review(view, notice, review_page)
-        return Card(self._question_text(view, notice), self._question_rows(view))
+        return Card(self._question_text(view, notice), self._question_rows(view), pictures_of(view))
 
     def _question_text(self, view: View, notice: str) -> str:
         voice = self.voice
@@ -60,7 +63,7 @@ class Pen:
         parts += [_paragraph(note, voice) for note in view.notes]
         if notice:
             parts.append(voice.html("⚠️ {notice}", notice=notice))
-        parts.append(voice.html("<b>{question}</b>", question=view.label))
+        parts.append(_asked(view.label, voice))
         if view.hint:
             parts.append(voice.html("<i>{hint}</i>", hint=view.hint))
         if view.calendar is not None:
@@ -128,7 +131,8 @@ class Pen:
         lines = [self.button(_line_label(line, voice), Verb.LINE, line.index) for line in page(view.lines, number)]
         paging = [*self._review_paging(view.lines, number), *(self._option(option) for option in view.options)]
         ending = self._ending() if view.kind == "review" else ()
-        return Card("\n\n".join(parts), (*ending, *self._named(view), *keyboard(lines, paging, self._manners(view))))
+        rows = (*ending, *self._named(view), *keyboard(lines, paging, self._manners(view)))
+        return Card("\n\n".join(parts), rows, pictures_of(view))
 
     def _review_question(self, view: View) -> Html:
         if view.kind == "instance":
@@ -194,6 +198,11 @@ def _tail(view: View) -> int:
     return 1 + bool(view.hint) + (view.calendar is not None)
 
 
+def pictures_of(view: View) -> tuple[Picture, ...]:
+    """What is shown with the words."""
+    return tuple(Picture(SENT_AS[each.kind], source_of(each.files)) for each in view.shown)
+
+
 def _progress(view: View, voice: Voice) -> str:
     if view.to_come:
         return voice.html("Question {number}, about {to_come} to come", number=view.number, to_come=view.to_come)
@@ -202,6 +211,12 @@ def _progress(view: View, voice: Voice) -> str:
 
 def _told(line: Line, voice: Voice) -> Html:
     return voice.html("✓ {label}: {answer}", label=line.label, answer=line.text)
+
+
+def _asked(label: str, voice: Voice) -> Html:
+    """The question in bold, unless it makes some of its words bold itself: they shall stand out."""
+    some = isinstance(label, Marked) and "<b>" in label.html
+    return _paragraph(label, voice) if some else voice.html("<b>{question}</b>", question=label)
 
 
 def _paragraph(text: str, voice: Voice) -> Html:

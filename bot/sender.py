@@ -8,22 +8,23 @@ import asyncio
 import random
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from telegram import Bot
 
-from bot import calls, delivery
+from bot import calls, delivery, media
+from bot.letters import ChatQueue, Letter
 from bot.logs import log
+from bot.media_files import MediaFiles
 from bot.metrics import Metrics
 from bot.notices import keep_safe
 from bot.rates import Rates, counts
 from storage.clock import Clock
 from storage.database import Database
-from storage.files import Files
+from storage.files import Files, StoredFile
 from storage.outbox_store import Dropped, OutboxRow, Outcome, Parked, Retry, Sent
 from storage.stores import Stores
 
@@ -32,81 +33,6 @@ CLAIM_EVERY = timedelta(seconds=0.5)
 CLAIM_LIMIT = 200
 UNREACHABLE = "unreachable"
 KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save a query
-
-
-@dataclass(slots=True)
-class Letter:
-    """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
-
-    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased.
-    """
-
-    id: int
-    bot_id: int
-    chat: bytes
-    person_id: UUID | None
-    lane: str
-    method: str
-    params: dict[str, Any]
-    edits: int | None = None
-    edits_outbox_id: int | None = None
-    attempts: int = 0
-    lapsed: bool = False
-    leased_until: datetime | None = None
-    delete_at: datetime | None = None
-    attempted: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @classmethod
-    def of(cls, row: OutboxRow, leased_until: datetime) -> "Letter":
-        """From what an earlier process left."""
-        return cls(
-            row.id,
-            row.bot_id,
-            row.chat,
-            row.person_id,
-            row.lane,
-            row.method,
-            orjson.loads(row.payload),
-            row.edits,
-            row.edits_outbox_id,
-            row.attempts,
-            leased_until=leased_until,
-            delete_at=row.delete_at,
-        )
-
-    @property
-    def card(self) -> tuple[int | None, int | None] | None:
-        """Which card it edits, if it edits one."""
-        edited = (self.edits, self.edits_outbox_id)
-        return None if edited == (None, None) else edited
-
-    def send_anew(self) -> None:
-        """The card to edit is gone: become a new message with the same content."""
-        self.method, self.edits, self.edits_outbox_id = "sendMessage", None, None
-
-
-@dataclass(slots=True)
-class ChatQueue:
-    """Letters of one chat, in order; while the first one waits to be tried again, nobody need wait for the others."""
-
-    letters: deque[Letter] = field(default_factory=deque)
-    waiting: bool = False
-
-    def add(self, letter: Letter) -> None:
-        """Queue a letter; unsent edits that it replaces are dropped (the first may be under way)."""
-        if letter.method == "editMessageText":
-            for earlier in list(self.letters)[1:]:
-                earlier.lapsed |= earlier.card is not None and earlier.card == letter.card
-        self.letters.append(letter)
-        if self.waiting:
-            letter.attempted.set()
-
-    def hold(self, waiting: bool) -> None:
-        """The first letter begins or ends to wait."""
-        self.waiting = waiting
-        if waiting:
-            for letter in self.letters:
-                letter.attempted.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +69,7 @@ class Sender:
         self._files = files
         self._worker = worker
         self._shared = shared
+        self._media = MediaFiles(database)
         self._bot: Bot | None = None
         self._stop: Callable[[str], None] = lambda reason: None
         self._held: dict[int, Letter] = {}  # by outbox id: everything whose mark is not committed
@@ -252,16 +179,26 @@ class Sender:
             message_id = letter.edits or await self._message_id(letter.edits_outbox_id)
             if message_id is not None:
                 params["message_id"] = message_id
-            elif letter.method == "editMessageText":  # the card never arrived
+            elif letter.method in media.EDITING:  # the card never arrived
                 letter.send_anew()
+                params = dict(letter.params)
             else:
                 return Done(letter, Dropped(letter.id))
         await self._wait_for_rates(letter)
         if letter.lapsed:
             return Done(letter, Dropped(letter.id))
-        files = {each: await self._files.read(UUID(each)) for each in calls.attachments(params)}
-        ids = await calls.call(self._bot, letter.method, params, files)
+        files = {each: await self._given(each) for each in media.references(params, (calls.ATTACH, media.MEDIA))}
+        messages = await calls.call(self._bot, letter.method, params, files)
+        for each in files:
+            self._media.sent(each, messages[0])
+        ids = [message["message_id"] for message in messages]
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
+
+    async def _given(self, named: str) -> StoredFile | str:
+        """What stands for a file that a call names."""
+        if named.startswith(media.MEDIA):
+            return await self._media.given(named)
+        return await self._files.read(UUID(named.removeprefix(calls.ATTACH)))
 
     async def _decide(self, letter: Letter, queue: ChatQueue, error: Exception) -> Done | None:
         """What the error means for this letter: what ends it, or None to try again."""
@@ -288,9 +225,16 @@ class Sender:
                 self._stop(reason)
                 await self._wait(letter, queue, now + delivery.LONGEST_WAIT)
                 return None
+            case delivery.Park() if self._show_otherwise(letter):
+                return None
             case delivery.Park(reason):
                 log.error("message parked", outbox=letter.id, method=letter.method, reason=reason, error=error)
                 return Done(letter, Parked(letter.id, reason))
+
+    def _show_otherwise(self, letter: Letter) -> bool:
+        """A picture of a flow was refused: send it afresh where only its id was sent, else go on with the words."""
+        shown = media.references(letter.params, media.MEDIA)
+        return any(self._media.forget(each) for each in shown) or (bool(shown) and letter.say_in_words())
 
     async def _wait(self, letter: Letter, queue: ChatQueue, at: datetime) -> None:
         """It was attempted, and is tried again at `at`; its lease is renewed meanwhile."""

@@ -16,6 +16,7 @@ import orjson
 from bot.desk import Desk
 from bot.incoming import Incoming
 from bot.making import Made, Wanted, Work
+from bot.media import EDITING, WORDS, alone, editing, sending, way_to_edit
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter
 from bot.tables import tables_of
@@ -31,7 +32,7 @@ TOAST_LIMIT = 200  # characters
 INTERNAL = {"publication": "internal"}  # what people at risk send; they change it on the review card
 DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages this young
 DELETED_AT_ONCE = 100  # messages in one call
-SHOWING = ("send", "editMessageText", "answerCallbackQuery")  # how calls begin that hold words; others take away
+SHOWING = ("send", *EDITING, "answerCallbackQuery")  # how calls begin that hold words; others take away
 
 
 @dataclass(slots=True)
@@ -138,37 +139,44 @@ class Turn:
 
     # What the person sees. Each story calls exactly one of show, say and toast.
 
-    def show(self, card: Card) -> int:
+    def show(self, card: Card, same_pictures: bool = False) -> int:
         """Answer a tap by editing the tapped card, anything else by a new message; the draft's position.
+        `same_pictures`: those of the card stand there already.
 
         A tap that would leave the card as it is gets a notice instead: Telegram shows nothing of such an edit.
         """
         incoming = self.incoming
         if not incoming.is_tap or incoming.message_id is None:
             return self.say(card)
+        way = self.way_to_edit(card, same_pictures)
+        if way is None:
+            self.strip(message_id=incoming.message_id)
+            return self.say(card)
         if incoming.shown and incoming.shown.data == card.data() and incoming.shown.text == card.plain():
             self.toast(f"{self.voice('Already noted.')} {card.plain().rpartition(chr(10) * 2)[2]}")
             return len(self.letters) - 1
-        return self.edit(card, message_id=incoming.message_id)
+        return self.edit(card, message_id=incoming.message_id, way=way)
+
+    def way_to_edit(self, card: Card, same_pictures: bool = False) -> str | None:
+        """How the tapped message becomes the card, None if it can not: see `bot.media.way_to_edit`."""
+        shown = self.incoming.shown
+        return way_to_edit(card, shown is not None and shown.pictured, same_pictures)
 
     def say(self, card: Card) -> int:
         """A new message; the draft's position among the turn's drafts."""
         if self.foreword is not None:
             card = replace(card, text_html=f"{self.foreword}\n\n{card.text_html}")
-        params = {"chat_id": self.incoming.chat_id, "text": card.text(), "parse_mode": "HTML"}
-        if card.rows:
-            params["reply_markup"] = card.reply_markup()
-        return self.post("sendMessage", params)
+        for picture in card.ahead:
+            self.post(*alone(self.incoming.chat_id, picture))
+        return self.post(*sending(self.incoming.chat_id, card))
 
-    def edit(self, card: Card, *, message_id: int | None = None, outbox_id: int | None = None) -> int:
-        """Edit a card into another, known by its message id or by the outbox message that will be it."""
-        params = {
-            "chat_id": self.incoming.chat_id,
-            "text": card.text(),
-            "parse_mode": "HTML",
-            "reply_markup": card.reply_markup(),
-        }
-        return self.post("editMessageText", params, message_id=message_id, outbox_id=outbox_id)
+    def edit(
+        self, card: Card, *, message_id: int | None = None, outbox_id: int | None = None, way: str | None = None
+    ) -> int:
+        """Edit a card into another, known by its message id or by the outbox message that will be it. `way`: see
+        `way_to_edit`."""
+        call = editing(self.incoming.chat_id, card, way or way_to_edit(card, pictured=False, same=True) or WORDS)
+        return self.post(*call, message_id=message_id, outbox_id=outbox_id)
 
     def strip(self, *, message_id: int | None = None, outbox_id: int | None = None) -> None:
         """Take an old card's buttons away; from the chat of a person at risk the card itself."""

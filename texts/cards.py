@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any, TypeVar
 
 from texts.buttons import Tap, pack
-from texts.clipping import TEXT_LIMIT, clip, clip_html, utf16_len
+from texts.clipping import CAPTION_LIMIT, TEXT_LIMIT, clip, clip_html, utf16_len
 
 #: Choices on one page of a keyboard; UTF-16 units of a label.
 PAGE_SIZE = 8
@@ -44,11 +44,34 @@ Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, film or recording that stands with words. `kind`: photo, video or audio; `source`: where its bytes
+    are, as a stored call names it."""
+
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A message with buttons. `text_html` is Telegram's HTML and may be of any length."""
+    """A message with buttons. `text_html` is Telegram's HTML and may be of any length. The last of the `pictures` is
+    one message with the words if these are short enough for a caption; all others go ahead."""
 
     text_html: str
     rows: Rows = ()
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture that the words stand below, in one message."""
+        if not self.pictures or clip_html(self.text_html, CAPTION_LIMIT) != self.text_html:
+            return None
+        return self.pictures[-1]
+
+    @property
+    def ahead(self) -> tuple[Picture, ...]:
+        """The pictures that are messages of their own, before it."""
+        return self.pictures[:-1] if self.picture else self.pictures
 
     def text(self, limit: int = TEXT_LIMIT) -> str:
         """The HTML to send, clipped to so many UTF-16 units after entity parsing (captions: `CAPTION_LIMIT`)."""

@@ -54,7 +54,7 @@ class Seen:
             message = event.get("message")
             if event["event"] == "toast":
                 toasts += [event] if event["text"] or event["url"] else []
-            elif message is not None and message["from"]["is_bot"] and self._is_visible(event):
+            elif message is not None and message["from"]["is_bot"] and self._is_visible(event) and not ahead(message):
                 album = message.get("media_group_id")  # its words stand below the first picture
                 changed[album or message["message_id"]] = changed.get(album, message)
         return [*changed.values(), *toasts]
@@ -67,6 +67,11 @@ class Seen:
             return True
         stripped = not buttons(message)
         return words(message) != words(old) or (not stripped and buttons(message) != buttons(old))
+
+
+def ahead(message: dict[str, Any]) -> bool:
+    """Whether it is a picture or the like that goes ahead of a card's words, and so a part of that card."""
+    return not words(message) and not buttons(message) and "media_group_id" not in message
 
 
 @contextmanager

@@ -1,0 +1,96 @@
+"""Outbox messages in a process's hands: one by one, and in their order within a chat."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from bot import media
+from storage.outbox_store import OutboxRow
+
+
+@dataclass(slots=True)
+class Letter:
+    """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
+
+    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased.
+    """
+
+    id: int
+    bot_id: int
+    chat: bytes
+    person_id: UUID | None
+    lane: str
+    method: str
+    params: dict[str, Any]
+    edits: int | None = None
+    edits_outbox_id: int | None = None
+    attempts: int = 0
+    lapsed: bool = False
+    leased_until: datetime | None = None
+    delete_at: datetime | None = None
+    attempted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @classmethod
+    def of(cls, row: OutboxRow, leased_until: datetime) -> "Letter":
+        """From what an earlier process left."""
+        return cls(
+            row.id,
+            row.bot_id,
+            row.chat,
+            row.person_id,
+            row.lane,
+            row.method,
+            orjson.loads(row.payload),
+            row.edits,
+            row.edits_outbox_id,
+            row.attempts,
+            leased_until=leased_until,
+            delete_at=row.delete_at,
+        )
+
+    @property
+    def card(self) -> tuple[int | None, int | None] | None:
+        """Which card it edits, if it edits one."""
+        edited = (self.edits, self.edits_outbox_id)
+        return None if edited == (None, None) else edited
+
+    def send_anew(self) -> None:
+        """The card to edit is gone: become a new message with the same content."""
+        self.method, self.params = media.anew(self.method, self.params)
+        self.edits, self.edits_outbox_id = None, None
+
+    def say_in_words(self) -> bool:
+        """Its picture can not be shown: become its words alone; False if it has none."""
+        words = media.in_words(self.method, self.params)
+        if words is not None:
+            self.method, self.params = words
+        return words is not None
+
+
+@dataclass(slots=True)
+class ChatQueue:
+    """Letters of one chat, in order; while the first one waits to be tried again, nobody need wait for the others."""
+
+    letters: deque[Letter] = field(default_factory=deque)
+    waiting: bool = False
+
+    def add(self, letter: Letter) -> None:
+        """Queue a letter; unsent edits that it replaces are dropped (the first may be under way)."""
+        if letter.method in media.EDITING:
+            for earlier in list(self.letters)[1:]:
+                earlier.lapsed |= earlier.card is not None and earlier.card == letter.card
+        self.letters.append(letter)
+        if self.waiting:
+            letter.attempted.set()
+
+    def hold(self, waiting: bool) -> None:
+        """The first letter begins or ends to wait."""
+        self.waiting = waiting
+        if waiting:
+            for letter in self.letters:
+                letter.attempted.set()
