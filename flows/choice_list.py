@@ -32,6 +32,10 @@ class ChoiceList(Mapping[str, Choice]):
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, choice in self._choices.items() if not choice.retired)
 
+    def likely(self, _country: str | None) -> tuple[str, ...]:
+        """Those that are offered, in the list's order wherever the person is."""
+        return self.names
+
     @cached_property
     def indexes(self) -> Mapping[str, int]:
         """The number a button carries for each choice."""

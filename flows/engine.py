@@ -18,7 +18,7 @@ from flows.limits import FILES_MAX
 from flows.outcomes import Taken
 from flows.places import locate
 from flows.revision import Compiled, Revision
-from flows.session import Response, Session, State
+from flows.session import Response, Responses, Session, State
 from flows.taps import tap
 from flows.turns import Turn
 from flows.typed import typed
@@ -85,7 +85,7 @@ def _knowing(revision: Revision, session: Session, context: Context, known: Mapp
             continue
         response = _known_response(compiled, given, Facts(revision, session, context))
         if response is not None:
-            responses = {**session.responses, compiled.name: response}
+            responses = Responses.of(session.responses).with_answer(compiled.name, response)
             session = replace(session, responses=responses, known=(*session.known, compiled.name))
     return session
 

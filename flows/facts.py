@@ -20,7 +20,8 @@ from flows.layout import Layout
 from flows.limits import INSTANCES_MAX, PAGE_SIZE, SESSION_QUESTIONS_MAX
 from flows.repeats import counted
 from flows.revision import Revision
-from flows.session import Response, Session
+from flows.session import Response, Responses, Session
+from flows.settled import UNSETTLED, Settled
 from flows.values import coerce, spoken
 from texts.emphasis import plain
 
@@ -32,9 +33,16 @@ class Facts(Evaluation):
     """The answers of a session seen through its revision; made for one turn, every value worked out at most once."""
 
     def __init__(
-        self, revision: Revision, session: Session, context: Context, responses: Mapping[str, Response] | None = None
+        self,
+        revision: Revision,
+        session: Session,
+        context: Context,
+        responses: Mapping[str, Response] | None = None,
+        settled: Settled = UNSETTLED,
     ) -> None:
+        """`responses`: other answers than the session's, settled as far as `settled` says."""
         super().__init__(revision, session, context, session.responses if responses is None else responses)
+        self.settled = settled if responses is not None else _still_settled(revision, session, context)
         self._relevant: dict[str, bool] = {}
         self._applying: dict[tuple[str, ...], bool] = {}
         self._standing: dict[Inside, bool] = {}
@@ -85,8 +93,38 @@ class Facts(Evaluation):
         found = self._relevant.get(compiled.name)
         if found is None:
             self._relevant[compiled.name] = True
-            found = self._relevant[compiled.name] = self._stands(compiled) and self._applies(compiled)
+            found = self._relevant[compiled.name] = self._stands(compiled) and (
+                compiled.name not in self.settled.lapsed if self._is_settled(compiled) else self._applies(compiled)
+            )
         return found
+
+    def _is_settled(self, compiled: Compiled) -> bool:
+        """Whether it is known already if this answered question applies."""
+        settled = compiled.position < self.settled.position and compiled.asks is True and compiled.asked
+        return settled and compiled.name in self.responses
+
+    def told_so_far(self) -> int:
+        """How many questions that apply the person was asked for and has answered, of those settled."""
+        settled = self.settled
+        if settled.told is not None:
+            return settled.told
+        names = self.layout.always_names[: self.layout.place(settled.position)]
+        unasked = {*self.session.known, *settled.lapsed}
+        return sum(map(self.responses.keys().__contains__, names)) - len(unasked.intersection(names) & self.responses.keys())
+
+    def told_before(self, compiled: Compiled) -> int:
+        """How many questions that apply the person was asked for and has answered before one of them."""
+        if compiled.position == self.settled.position:
+            return self.told_so_far()
+        known, always = self.session.known, self.layout.always[: self.layout.place(compiled.position)]
+        return sum(each.name in self.responses and each.name not in known and self.relevant(each) for each in always)
+
+    def settled_without(self, changed: Compiled) -> Settled:
+        """What is still settled once the answer to a question is another one."""
+        by_name = self.revision.by_name
+        return self.settled.until(
+            self.revision.dependencies.unsettled_from(changed), lambda key: by_name[key].position
+        )
 
     def _applies(self, compiled: Compiled) -> bool:
         """Whether the groups around it and it itself are relevant."""
@@ -176,7 +214,8 @@ class Facts(Evaluation):
         if compiled.constraint is None or spoken(compiled, value):
             return True
         candidate = Response(value, "")
-        trial = Facts(self.revision, self.session, self.context, {**self.responses, compiled.name: candidate})
+        responses = Responses.of(self.responses).with_answer(compiled.name, candidate)
+        trial = Facts(self.revision, self.session, self.context, responses, self.settled_without(compiled))
         return trial.boolean(compiled.constraint, compiled, trial.text(compiled.name), otherwise=True)
 
     def offered(self, compiled: Compiled) -> tuple[str, ...]:
@@ -191,7 +230,7 @@ class Facts(Evaluation):
         source = table if table is not None else compiled.choices
         if source is None:
             return ()
-        names = table.likely(self.context.country) if table is not None else compiled.choices.names
+        names = source.likely(self.context.country)
         if wanted is None:
             return names
 
@@ -301,6 +340,14 @@ class Facts(Evaluation):
         shared = self.shared(name, seen_from.inside if seen_from is not None else ())
         meant = tuple(instances.placed(template, each) for each in self.insides(repeat, shared))
         return tuple(each for each in meant if self.relevant(each)) if len(shared) < len(repeat.chain) else meant
+
+
+def _still_settled(revision: Revision, session: Session, context: Context) -> Settled:
+    """What was settled, unless it hangs on what changes by itself."""
+    settled = session.settled
+    if settled.position and not (revision.dependencies.steady and settled.day == context.today.toordinal()):
+        return UNSETTLED
+    return settled
 
 
 def _choice(compiled: Compiled, name: str) -> Choice | None:

@@ -18,7 +18,7 @@ from flows.filing import file_report, first_gap
 from flows.limits import INSTANCES_MAX
 from flows.repeats import wanted
 from flows.revision import Compiled, Revision
-from flows.session import Check, CheckKind, Response, Session
+from flows.session import Check, CheckKind, Response, Responses, Session
 from flows.values import coerce
 from texts.numbers import QUALIFIERS
 
@@ -38,7 +38,8 @@ def filed_from(revision: Revision, answers: Mapping[str, Any], context: Context)
             continue
         response, problem = _response(compiled, answers[compiled.name], Facts(revision, session, context))
         if response is not None:
-            session = replace(session, responses={**session.responses, compiled.name: response})
+            responses = Responses.of(session.responses).with_answer(compiled.name, response)
+            session = replace(session, responses=responses)
         else:
             problems.append(f"{compiled.name}: {problem}")
     facts = Facts(revision, session, context)

@@ -1,10 +1,11 @@
 """One person's passage through one revision, as plain frozen data that survives a restart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from flows.settled import UNSETTLED, Settled
 from texts.numbers import Qualifier
 
 
@@ -71,6 +72,61 @@ class Response:
         return cls(**data)
 
 
+class Responses(Mapping[str, Response]):
+    """Answers by key, kept as the plain data they are saved as: each is read when looked at. Not to be changed."""
+
+    __slots__ = ("_plain", "_read")
+
+    def __init__(self, plain: Mapping[str, Mapping[str, Any]]) -> None:
+        self._plain = plain
+        self._read: dict[str, Response] = {}
+
+    @classmethod
+    def of(cls, responses: Mapping[str, Response]) -> "Responses":
+        """These answers, if they are not kept so already."""
+        if isinstance(responses, Responses):
+            return responses
+        return cls({key: response.to_json() for key, response in responses.items()})
+
+    def __getitem__(self, key: str) -> Response:
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = Response.from_json(self._plain[key])
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The answer of a key."""
+        return self[key] if key in self._plain else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._plain
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+    def keys(self) -> KeysView[str]:
+        """The keys, found as fast as in a plain mapping."""
+        return self._plain.keys()
+
+    def __eq__(self, other: object) -> bool:
+        return self._plain == other._plain if isinstance(other, Responses) else super().__eq__(other)
+
+    def with_answer(self, key: str, response: Response) -> "Responses":
+        """The same with one more, or another in its place."""
+        return Responses({**self._plain, key: response.to_json()})
+
+    def without(self, key: str) -> "Responses":
+        """The same without one."""
+        return Responses({each: plain for each, plain in self._plain.items() if each != key})
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Plain data."""
+        return self._plain
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A small question back. `options`: the values to choose from, by index; `value`, `qualifier`, `words`: the
@@ -126,7 +182,8 @@ class Session:
 
     `version` grows by one with every accepted act. `kept`: answers set aside by Back, offered again when their
     question returns. `albums`: (media_group_id, question) of the latest albums, so that late items find their answer.
-    `known`: what was answered before the session began, and so is not counted among the questions asked.
+    `known`: what was answered before the session began, and so is not counted among the questions asked. `settled`:
+    how far there is nothing left to ask.
     `health`: how its questions fare (`flows.health`), by key; None if that is not counted. It is no part of what the
     session says.
     """
@@ -144,6 +201,7 @@ class Session:
     asking: Asking = FRESH
     albums: tuple[tuple[str, str], ...] = ()
     known: tuple[str, ...] = ()
+    settled: Settled = UNSETTLED
     health: Mapping[str, tuple[int, ...]] | None = field(default=None, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -156,7 +214,7 @@ class Session:
             "version": self.version,
             "state": self.state.value,
             "question": self.question,
-            "responses": {name: response.to_json() for name, response in self.responses.items()},
+            "responses": Responses.of(self.responses).to_json(),
         }
         if self.kept:
             data["kept"] = {name: response.to_json() for name, response in self.kept.items()}
@@ -168,6 +226,9 @@ class Session:
             data["albums"] = [list(each) for each in self.albums]
         if self.known:
             data["known"] = list(self.known)
+        if self.settled != UNSETTLED:
+            settled = self.settled
+            data["settled"] = [settled.position, settled.day, list(settled.lapsed), settled.told]
         if self.health is not None:
             data["health"] = {name: list(entry) for name, entry in self.health.items()}
         return data
@@ -183,14 +244,19 @@ class Session:
             version=data["version"],
             state=State(data["state"]),
             question=data["question"],
-            responses={name: Response.from_json(each) for name, each in data["responses"].items()},
+            responses=Responses(data["responses"]),
             kept={name: Response.from_json(each) for name, each in data.get("kept", {}).items()},
             trail=tuple(Passed(*each) for each in data.get("trail", ())),
             asking=_asking_from_json(data["asking"]) if "asking" in data else FRESH,
             albums=tuple((group, question) for group, question in data.get("albums", ())),
             known=tuple(data.get("known", ())),
+            settled=_settled(*data["settled"]) if "settled" in data else UNSETTLED,
             health={name: tuple(entry) for name, entry in data["health"].items()} if "health" in data else None,
         )
+
+
+def _settled(position: int, day: int, lapsed: list[str], told: int | None) -> Settled:
+    return Settled(position, day, tuple(lapsed), told)
 
 
 def _asking_to_json(asking: Asking) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flows.expressions import Element, Node, Root
 from flows.instances import placed_around, prefix
 
 if TYPE_CHECKING:
-    from flows.facts import Facts
+    from flows.evaluation import Evaluation
 
 Items = tuple[Question | Group, ...]
 
@@ -36,7 +36,7 @@ class _Answer(Element):
 class AnswerTree:
     """Elements are made when a path first looks at them. Not to be used once the answers have changed."""
 
-    def __init__(self, facts: "Facts") -> None:
+    def __init__(self, facts: "Evaluation") -> None:
         self._facts = facts
         self._holders: dict[tuple[str, ...], Element] = {}
         self.data = Element("data", self._inside(facts.revision.flow.items, (), ()))

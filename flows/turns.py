@@ -13,7 +13,8 @@ from flows.instances import prefix
 from flows.limits import TRAIL_MAX
 from flows.repeats import moved_up, renamed, wanted
 from flows.revision import Compiled, Revision
-from flows.session import FRESH, Asking, Check, Passed, Response, Session, State
+from flows.session import FRESH, Asking, Check, Passed, Response, Responses, Session, State
+from flows.settled import END, Settled
 from texts.numbers import Qualifier
 
 
@@ -25,10 +26,11 @@ class Turn:
         self.before = before
         self.context = context
         self.facts = Facts(revision, before, context)
+        self.settled = self.facts.settled
         self.state = before.state
         self.current = revision.by_name.get(before.question) if before.question else None
         self.asking = before.asking
-        self.responses = before.responses
+        self.responses = Responses.of(before.responses)
         self.kept = before.kept
         self.albums = before.albums
         self.trail = before.trail
@@ -58,6 +60,7 @@ class Turn:
             asking=self.asking,
             albums=self.albums,
             known=self.known,
+            settled=self.settled,
         )
 
     def response(self, value: Any, qualifier: Qualifier | None = None, words: str | None = None) -> Response:
@@ -80,11 +83,12 @@ class Turn:
 
     def put(self, compiled: Compiled, response: Response) -> None:
         """Take an answer; nothing else moves but what fits it no longer."""
-        self._set(responses={**self.responses, compiled.name: response})
+        self._set(self.responses.with_answer(compiled.name, response), compiled)
         if compiled.name in self.kept:
             self.kept = _without(self.kept, compiled.name)
-        for later in self.facts.layout.filtered:
-            if later.name != compiled.name and later.name in self.responses:
+        filtered = self.revision.dependencies.filtered_by(compiled)
+        for later in self.facts.layout.filtered if filtered else ():
+            if later.question.name in filtered and later.name != compiled.name and later.name in self.responses:
                 self._fit(later)
 
     def _fit(self, compiled: Compiled) -> None:
@@ -95,14 +99,14 @@ class Turn:
             return
         still = [name for name in chosen if self.facts.offers(compiled, name)]
         if still and compiled.type is QuestionType.SELECT_MULTIPLE:
-            self._set(responses={**self.responses, compiled.name: replace(response, value=still)})
+            self._set(self.responses.with_answer(compiled.name, replace(response, value=still)), compiled)
         else:
             self.take_back(compiled)
 
     def take_back(self, compiled: Compiled) -> None:
         """Set an answer aside, to be offered again when its question returns."""
         response = self.responses[compiled.name]
-        self._set(responses=_without(self.responses, compiled.name))
+        self._set(self.responses.without(compiled.name), compiled)
         self.kept = {**self.kept, compiled.name: response}
 
     def remove(self, repeat: Repeat, handle: Compiled) -> None:
@@ -110,7 +114,8 @@ class Turn:
         key = f"{prefix(handle.inside)}{repeat.name}"
         moved = moved_up(key, handle.instance)
         count, now = self.facts.count(repeat, handle.inside), self.context.now.isoformat()
-        self._set({**renamed(self.responses, moved), **wanted(key, count - 1, now)})
+        left = {**renamed(self.responses, moved), **wanted(key, count - 1, now)}
+        self._set(Responses.of(left), self.revision.instances.handle(repeat, handle.inside, 1))
         self.kept = renamed(self.kept, moved)
         self.albums = tuple((group, to) for group, key in self.albums if (to := moved(key)) is not None)
         self.known = tuple(to for key in self.known if (to := moved(key)) is not None)
@@ -124,14 +129,33 @@ class Turn:
 
     def go_on(self) -> None:
         """To the first question that must be asked and has no answer, else to the review card."""
-        facts, responses = self.facts, self.responses
-        for compiled in facts.layout.always:
-            if compiled.name not in responses and facts.relevant(compiled) and facts.asks(compiled):
-                return self.ask(compiled)
+        compiled = self._unsettled()
+        if compiled is not None:
+            return self.ask(compiled)
         self._changed = True
         self.state, self.current, self.asking = State.REVIEW, None, FRESH
         self.effects.append(Reviewed())
         return None
+
+    def _unsettled(self) -> Compiled | None:
+        """The first question that must be asked and has no answer. Those before it are settled from then on."""
+        facts, responses, always = self.facts, self.responses, self.facts.layout.always
+        steady, lapsed = self.revision.dependencies.steady, [*self.settled.lapsed]
+        found, told = None, facts.told_so_far()
+        for place in range(facts.layout.place(self.settled.position), len(always)):
+            compiled = always[place]
+            if compiled.name in responses:
+                if steady:
+                    applies = facts.relevant(compiled)
+                    told += applies and compiled.name not in self.known
+                    lapsed += () if applies else (compiled.name,)
+            elif facts.relevant(compiled) and facts.asks(compiled):
+                found = compiled
+                break
+        if steady:
+            end = found.position if found is not None else END
+            self.settled = Settled(end, self.context.today.toordinal(), tuple(lapsed), told)
+        return found
 
     def ask(self, compiled: Compiled, how: str = "new", asking: Asking = FRESH) -> None:
         """Let a question stand."""
@@ -192,10 +216,12 @@ class Turn:
         self._changed = True
         self.state, self.current, self.asking = State.FILED, None, FRESH
 
-    def _set(self, responses: Mapping[str, Response]) -> None:
+    def _set(self, responses: Responses, changed: Compiled) -> None:
+        """Other answers; what hangs on the changed one is no longer settled."""
         self._changed = True
         self.responses = responses
-        self.facts = Facts(self.revision, self.before, self.context, responses)
+        self.settled = self.facts.settled_without(changed)
+        self.facts = Facts(self.revision, self.before, self.context, responses, self.settled)
 
 
 def suggestion(

@@ -1,6 +1,6 @@
 """What stands before the person now, as data for one card. Drawing it is the bot's work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,8 +18,9 @@ from flows.session import CheckKind, Session, State
 from flows.turns import suggestion
 from flows.wording import check_labels, check_question, worded
 
-_NEAR = 40
-"""Questions to either side of the one that stands, for which it is looked whether they apply."""
+_NEAR = 8
+"""Questions after the one that stands, of which a long flow looks whether they apply; a short one looks at all."""
+_SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,33 +190,26 @@ def _offer(facts: Facts, title: str, compiled: Compiled) -> View:
 
 
 def _progress(facts: Facts, current: Compiled) -> tuple[int, int]:
-    """The number of the question among those asked so far, and about how many are still to come. Those far off are
-    counted without looking whether each applies: as many as among the near ones."""
+    """The number of the question among those asked so far, and about how many are still to come. Of those far off it is
+    not looked whether each applies: as many as among the near ones."""
     layout, answered = facts.layout, facts.responses.keys()
     at, names = layout.place(current.position), layout.always_names
-    begin, end = max(at - _NEAR, 0), at + _NEAR
-    before = _answered_far_before(facts, begin) if begin else 0
+    end = at + 1 + (_NEAR if len(names) > _SHORT else _SHORT)
     open_near = to_come = 0
-    for compiled in layout.always[begin:end]:
-        given = compiled.name in answered
-        open_near += not given
-        if compiled.name == current.name or not facts.relevant(compiled) or not (given or facts.asks(compiled)):
-            continue
-        if compiled.position < current.position:
-            before += compiled.name not in facts.session.known
-        elif not given:
-            to_come += 1
+    for compiled in layout.always[at + 1 : end]:
+        if compiled.name not in answered:
+            open_near += 1
+            to_come += facts.relevant(compiled) and facts.asks(compiled)
     if end < len(names):
-        far = len(names) - end - sum(map(answered.__contains__, names[end:]))
-        to_come += round(far * to_come / max(open_near, 1))
-    return before + 1, to_come
+        to_come += round(_open(facts, names[end:]) * to_come / max(open_near, 1))
+    return facts.told_before(current) + 1, to_come
 
 
-def _answered_far_before(facts: Facts, begin: int) -> int:
-    """How many of the questions asked by themselves were answered, up to the so-many-th."""
-    names = facts.layout.always_names[:begin]
-    known = sum(name in names for name in facts.session.known)
-    return sum(map(facts.responses.keys().__contains__, names)) - known
+def _open(facts: Facts, names: Sequence[str]) -> int:
+    """How many of the questions that come last have no answer: as a rule none has."""
+    if len(facts.responses) == facts.told_so_far() + len(facts.settled.lapsed):
+        return len(names)
+    return len(names) - sum(map(facts.responses.keys().__contains__, names))
 
 
 def _last(facts: Facts) -> Line | None:

@@ -1,0 +1,152 @@
+"""What a turn costs in a form of 1,000 questions and 5,000 choices, beside one in a form of ten.
+
+    python -m benchmarks.large_form
+
+A turn is all that the flow adds to one: the session read from JSON, the answer, the card, the session written again.
+Both forms ask the same ten kinds of questions in turn; in the large one some 500 are answered already, and it is measured
+at its middle. Told are CPU microseconds for a turn, the median of rounds that alternate, and their ratio.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from statistics import median
+from time import process_time, perf_counter
+from typing import Any
+
+import orjson
+
+from benchmarks.engine import world
+from flows.checks import check
+from flows.definition import Flow
+from flows.engine import advance, start
+from flows.expressions import compile
+from flows.inputs import Given, Tapped, Text, Verb
+from flows.revision import Revision
+from flows.session import Session
+from flows.view import View, view
+
+ROUNDS = 60
+KINDS = 10
+NOW = datetime(2026, 3, 20, 13, tzinfo=UTC)
+
+
+def form(questions: int, choices: int) -> Flow:
+    """A form of so many questions, of ten kinds in turn, and so many choices in all."""
+    lists = max(1, questions // 100)
+    return Flow.model_validate(
+        {
+            "key": f"form_{questions}",
+            "title": {"en": "Form"},
+            "languages": ["en"],
+            "default_language": "en",
+            "files": "action",
+            "items": [_question(number, lists) for number in range(questions)],
+            "choice_lists": {f"list{at}": _choices(choices // lists) for at in range(lists)},
+        }
+    )
+
+
+def _choices(number: int) -> list[dict[str, Any]]:
+    return [
+        {"name": f"c{at}", "label": {"en": f"Choice {at}"}, "columns": {"group": f"c{at % 10}"}} for at in range(number)
+    ]
+
+
+def _question(number: int, lists: int) -> dict[str, Any]:
+    """Groups of ten: three hang on an earlier answer, one is filtered by another, one is worked out, one is a note."""
+    name, block, kind = f"q{number}", number - number % KINDS, number % KINDS
+    told = {"name": name, "label": {"en": f"Question {number}?"}}
+    chosen = f"list{number // KINDS % lists}"
+    match kind:
+        case 0:
+            return {**told, "type": "select_one", "list_name": chosen}
+        case 1:
+            return {**told, "type": "select_one", "list_name": chosen, "choice_filter": f"group = ${{q{block}}}"}
+        case 2:
+            return {**told, "type": "integer", "constraint": ". >= 0", "required": True}
+        case 3:
+            return {**told, "type": "text", "relevant": f"${{q{block + 2}}} > 10"}
+        case 4:
+            return {**told, "type": "text", "relevant": f"${{q{block}}} = 'c1' or ${{q{max(block - 8, 2)}}} > 3"}
+        case 5:
+            return {**told, "type": "calculate", "calculation": f"${{q{block + 2}}} * 2"}
+        case 6:
+            return {**told, "type": "note", "label": {"en": f"Twice that is ${{q{block + 5}}}."}}
+        case 7:
+            return {**told, "type": "date"}
+        case 8:
+            return {**told, "type": "decimal", "relevant": f"${{q{block + 5}}} >= 24"}
+        case _:
+            return {**told, "type": "text"}
+
+
+def answer(card: View, version: int) -> Given:
+    """What somebody says to a card."""
+    if card.options and card.type is not None and card.type.value == "select_one":
+        return Tapped(card.options[0].verb, version, card.options[0].index)
+    said = {"integer": "12", "decimal": "0.5", "date": "2026-03-14"}
+    return Text(said[str(card.type)]) if str(card.type) in said else Tapped(Verb.SKIP, version)
+
+
+class Talk:
+    """One session of a form, kept as a session is kept between two turns."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.revision = Revision.of(flow)
+        self.context = world(NOW)
+        self._keep(start(self.revision, self.context).session)
+
+    def _keep(self, session: Session) -> None:
+        self.session = session
+        self.saved = orjson.dumps(session.to_json())
+        self.card = view(self.revision, session, self.context)
+
+    def turn(self) -> None:
+        """One answer, all that a turn does with the flow included."""
+        session = Session.from_json(orjson.loads(self.saved))
+        self._keep(advance(self.revision, session, answer(self.card, session.version), self.context).session)
+
+    def until(self, question: int) -> "Talk":
+        """Answer up to a question."""
+        while self.session.question is not None and int(self.session.question[1:]) < question:
+            self.turn()
+        return self
+
+
+def cost(talk: Talk, turns: int) -> float:
+    """CPU seconds a turn, over so many from where the talk stands; it stands there again afterwards."""
+    session = talk.session
+    begun = process_time()
+    for _ in range(turns):
+        talk.turn()
+    spent = process_time() - begun
+    talk._keep(session)
+    return spent / turns
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    begun = perf_counter()
+    work()
+    return perf_counter() - begun
+
+
+def main() -> None:
+    """Print what importing and a turn cost."""
+    text = json.dumps(form(1000, 5000).model_dump(mode="json", exclude_defaults=True))
+    compile.cache_clear() if hasattr(compile, "cache_clear") else None
+    flow = Flow.model_validate_json(text)
+    print(f"check {seconds(lambda: check(flow)):.2f} s, compile {seconds(lambda: Revision.of(flow)):.2f} s")
+    large, small = Talk(flow).until(500), Talk(form(KINDS, 50))
+    ratios, costs = [], []
+    for _ in range(ROUNDS):
+        pair = cost(large, KINDS - 3), cost(small, KINDS - 3)
+        costs.append(pair)
+        ratios.append(pair[0] / pair[1])
+    print(f"{len(large.session.responses)} answers, {len(large.saved):,} bytes")
+    print(f"large {median(a for a, _ in costs) * 1e6:.0f} µs, of ten {median(b for _, b in costs) * 1e6:.0f} µs a turn; "
+          f"ratio {median(ratios):.2f}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
