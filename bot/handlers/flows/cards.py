@@ -20,6 +20,7 @@ from texts.cards import PAGE_SIZE, Button, Card, keyboard, page, pages
 from texts.locale import N_, Html, Voice
 
 PROBLEMS_SHOWN = 3
+UNTRANSLATED = " is missing in "  # what checks say of a wording in a language
 
 
 def listed(turn: Turn) -> None:
@@ -63,6 +64,9 @@ def question_card(turn: Turn, found: OpenedQuestion, note: str = "") -> Card:
     if question.relevant:
         condition = condition_words(question.relevant, found.of.whole, voice, turn.language)
         parts.append(voice.html("Only if {condition}", condition=condition))
+    if missing := [each for each in flow.languages if question.label and not question.label.get(each)]:
+        named = voice.listed(language_name(voice, each) for each in missing)
+        parts.append(voice.html("Still to be translated: {languages}", languages=named))
     parts += [problem_line(voice, each) for each in _problems(turn, found)[:PROBLEMS_SHOWN]]
     add = _button(voice, N_("Add one after it"), ChatVerb.QUESTION_NEW, found)
     back = Tap(ChatVerb.QUESTIONS.value, found.of.code, 0, max(0, _number(found) - 1) // PAGE_SIZE)
@@ -117,12 +121,13 @@ def _properties(turn: Turn, found: OpenedQuestion) -> str:
 
 
 def _problems(turn: Turn, found: OpenedQuestion) -> list[Problem]:
-    """What must be mended of the question and its choices, before what should."""
+    """What must be mended of the question and its choices, before what should; what is not translated is told apart."""
     of_list = f"choices {found.question.list_name}"
     problems = [
         each
         for each in problems_of(turn.stores, found.of.flow)
-        if each.place in (found.question.name, of_list) or each.place.startswith(f"{of_list},")
+        if (each.place in (found.question.name, of_list) or each.place.startswith(f"{of_list},"))
+        and UNTRANSLATED not in each.wrong
     ]
     return sorted(problems, key=lambda each: each.warning)
 

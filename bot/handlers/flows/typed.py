@@ -53,7 +53,7 @@ def _ask_figure(turn: Turn, found: OpenedQuestion) -> tuple[str, str | None]:
 
 
 def _ask_expression(turn: Turn, found: OpenedQuestion) -> tuple[str, str | None]:
-    return turn.voice("Only if which expression holds? Such as ${people} > 10"), found.question.relevant
+    return turn.voice("Only if which expression holds? Such as ${{people}} > 10"), found.question.relevant
 
 
 def _ask_choices(turn: Turn, found: OpenedQuestion) -> tuple[str, str | None]:
