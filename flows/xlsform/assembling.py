@@ -24,6 +24,7 @@ from flows.xlsform.sheets import RawSheet
 from flows.xlsform.survey import Survey, survey_of
 from flows.xlsform.unsupported import ENTITIES
 
+_STEP = re.compile(r"/\s*([^\W\d][\w.-]*)")
 _LITERAL = re.compile(r"['\"‘’“”]([^'\"‘’“”]{1,64})['\"‘’“”]")
 
 
@@ -36,9 +37,9 @@ def assemble(raw: Iterable[RawSheet], name: str, files: Mapping[str, bytes]) -> 
         return Read(None, [*_no_survey(book), *findings.problems])
     line = next(iter(book[SETTINGS].lines), None) or Line(SETTINGS, 2)
     tongues = tongues_of((survey_sheet, book[CHOICES], book[SETTINGS]), line, findings)
-    literals = _literals(survey_sheet.lines)
-    lists = lists_of(book[CHOICES], tongues, literals, findings)
-    survey = survey_of(unfolded(survey_sheet.lines, findings), Reader(tongues, lists, findings))
+    lists = lists_of(book[CHOICES], tongues, _said(_LITERAL, survey_sheet.lines), findings)
+    reader = Reader(tongues, lists, findings, _said(_STEP, survey_sheet.lines))
+    survey = survey_of(unfolded(survey_sheet.lines, findings), reader)
     for setting, text in survey.settings.items():
         line.cells.setdefault({"id_string": "form_id"}.get(setting, setting), text)
     settings = settings_of(line, book[SETTINGS], tongues, name, findings)
@@ -61,10 +62,10 @@ def _no_survey(book: Mapping[str, Sheet]) -> list[Problem]:
     return [Problem("file", wrong, "a form has the sheets survey, choices and settings: see xlsform.org")]
 
 
-def _literals(lines: Iterable[Line]) -> frozenset[str]:
-    """What stands in quotes in the expressions of a form."""
+def _said(pattern: re.Pattern[str], lines: Iterable[Line]) -> frozenset[str]:
+    """What the expressions of a form say: what stands in quotes, or the steps of paths."""
     cells = (line.get(column) for line in lines for column in EXPRESSIONS)
-    return frozenset(chain.from_iterable(_LITERAL.findall(text) for text in cells if text))
+    return frozenset(chain.from_iterable(pattern.findall(text) for text in cells if text))
 
 
 def _refuse_entities(book: Mapping[str, Sheet], findings: Findings) -> None:

@@ -25,7 +25,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _FORMULA = re.compile(rb"<f[\s>/]")
-_EMPTY_ROWS_MAX = 5_000
+_EMPTY_ROWS_MAX = 60  # pyxform's rule: after these comes what does not belong to the form
+_LOOKED_AT_MAX = 5_000
 SAVE_AS = "save it as an Excel workbook (.xlsx) and send that"
 
 
@@ -75,7 +76,7 @@ def _xlsx(data: bytes) -> list[RawSheet]:
         if _FORMULA.search(xml):
             formulas = formulas or load_workbook(io.BytesIO(data), read_only=True)
             written = _all_rows(formulas[sheet.title])
-        found.append(RawSheet(sheet.title, _rows(sheet.title, _numbered(_all_rows(sheet), written)), merged))
+        found.append(_filled(RawSheet(sheet.title, merged=merged), _numbered(_all_rows(sheet), written)))
     return found
 
 
@@ -114,7 +115,7 @@ def _xls(data: bytes) -> list[RawSheet]:
         if "encrypted" in str(error).lower():
             raise _locked() from error
         raise NoSpreadsheet("this is no Excel workbook, or a damaged one", SAVE_AS) from error
-    return [RawSheet(sheet.name, _rows(sheet.name, _xls_rows(book, sheet))) for sheet in book.sheets()]
+    return [_filled(RawSheet(sheet.name), _xls_rows(book, sheet)) for sheet in book.sheets()]
 
 
 def _xls_rows(book: Any, sheet: Any) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -140,19 +141,22 @@ def _xls_cell(cell: Any, datemode: int) -> Cell | None:
     return cell_of(cell.value)
 
 
-def _rows(sheet: str, numbered: Iterable[tuple[int, dict[int, Cell]]]) -> list[RawRow]:
-    """The rows that are not empty. A long run of empty ones is taken for the end: formatted, but never filled."""
-    found: list[RawRow] = []
+def _filled(sheet: RawSheet, numbered: Iterable[tuple[int, dict[int, Cell]]]) -> RawSheet:
+    """The sheet with its rows that are not empty, up to a long run of empty ones."""
     last = 0
     for number, cells in numbered:
-        if cells:
-            found.append(RawRow(number, cells))
-            last = number
-        elif number - last > _EMPTY_ROWS_MAX:
+        gap = number - last - 1
+        if cells and last and gap > _EMPTY_ROWS_MAX:
+            sheet.left = number
             break
-        if len(found) > ROWS_MAX:
-            raise TooMuch(sheet)
-    return found
+        if cells:
+            sheet.rows.append(RawRow(number, cells))
+            last = number
+        elif gap > _LOOKED_AT_MAX:
+            break
+        if len(sheet.rows) > ROWS_MAX:
+            raise TooMuch(sheet.name)
+    return sheet
 
 
 def _locked() -> NoSpreadsheet:

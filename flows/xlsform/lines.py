@@ -61,6 +61,9 @@ def book_of(raw: Iterable[RawSheet], findings: Findings) -> dict[str, Sheet]:
 def _read(name: str, raw: RawSheet, findings: Findings) -> Sheet:
     if not raw.rows:
         return Sheet()
+    if raw.left is not None:
+        wrong = "rows from here on are not read: a long run of empty rows stands before them"
+        findings.warn(place(name, raw.left), wrong, "delete the empty rows, if these belong to the form")
     rows = _unmerged(name, raw, findings)
     headings = headings_of(name, rows[0], findings)
     lines = [_line(name, row, headings, findings) for row in rows[1:]]

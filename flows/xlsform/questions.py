@@ -31,11 +31,12 @@ _DRAWN = re.compile(r"\b(signature|draw|annotate)\b")
 
 @dataclass
 class Reader:
-    """What the lines of a survey are read with."""
+    """What the lines of a survey are read with. `steps`: the names that paths of its expressions go through."""
 
     tongues: Tongues
     lists: Lists
     findings: Findings
+    steps: frozenset[str] = frozenset()
 
     def expression(self, line: Line, column: str) -> str | None:
         """The expression of a cell, mended; None if the cell is empty."""

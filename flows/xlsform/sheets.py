@@ -35,11 +35,13 @@ class RawRow:
 
 @dataclass
 class RawSheet:
-    """A sheet with its heading in the first row that is not empty. `merged`: areas such as `A2:A5`."""
+    """A sheet with its heading in the first row that is not empty. `merged`: areas such as `A2:A5`. `left`: the row,
+    after a long run of empty ones, from which on nothing was read."""
 
     name: str
     rows: list[RawRow] = field(default_factory=list)
     merged: tuple[str, ...] = ()
+    left: int | None = None
 
 
 class NoSpreadsheet(ValueError):

@@ -180,10 +180,13 @@ class _Builder:
         line.cells["name"] = name
         around = self._open[-1].told.get("name")
         siblings = {item.name for item in self._open[-1].items}
-        if name in self._found.places and name not in siblings and around and (own := f"{around}_{name}"):
+        if name in self._found.places and name not in siblings and around:
             wrong = f"{name} stands in row {self._found.places[name].number} too, in another group"
-            self._findings.warn(line.at("name"), wrong, f"here it is called {own}; better give it a name of its own")
-            name = own
+            if name in self._reader.steps:  # a path such as `../name` may mean either
+                self._findings.refuse(line.at("name"), wrong, "give it a name of its own, and the paths to it")
+            else:
+                name = f"{around}_{name}"
+                self._findings.warn(line.at("name"), wrong, f"it is called {name}; better give it a name of its own")
         self._found.places.setdefault(name, line)
         return name
 

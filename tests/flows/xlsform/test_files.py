@@ -73,6 +73,13 @@ def test_a_sheet_may_begin_further_down_and_rows_keep_their_numbers() -> None:
     assert wrong(xlsx(tables)).startswith("survey, row 5, type")
 
 
+def test_what_stands_far_below_is_no_part_of_the_form_and_that_is_said() -> None:
+    form = [["type", "name", "label"], ["text", "who", "Who?"]]
+    found = read_xlsform(xlsx({"survey": [*form, *[[]] * 61, ["scribbled", "by", "hand"]]}), "form.xlsx")
+    assert found.flow is not None
+    assert found.problems[0].place == "survey, row 64"
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

@@ -138,6 +138,17 @@ type | name | label
 text | who | Who?
 text | who | Who else?
 """, refused=("survey, row",)),
+    Form("a name in two groups that a path goes through", """
+survey
+type | name | label | relevant
+begin_group | a | A |
+text | n | N? |
+end_group | | |
+begin_group | b | B |
+text | n | N? |
+text | m | M? | ../n != ''
+end_group | | |
+""", refused=("survey, row 6, name",)),
     Form("a name that is none", """
 survey
 type | name | label

@@ -105,7 +105,7 @@ end_group | |
 begin_group | second | Second
 text | name | Name?
 end_group | |
-""", warned=("here it is called second_name",)),
+""", warned=("it is called second_name",)),
     Form("table of selects", """
 survey
 type | name | label | appearance
