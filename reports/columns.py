@@ -51,15 +51,17 @@ CORE = (
     Column("period", "Month that a section update is about, such as 2014-10", "month"),
 )
 NOTE = Column("note", "What the reader of this row must know, such as a number kept as text for its digits", "text")
-REPEATED = (
+BELONGS_TO = (
     Column("reference", "Reference of the report this belongs to", "text"),
     Column("status", "filed or withdrawn", "choice"),
-    Column("instance", "Which one of that report, from 1", "integer"),
 )
 REPORTS, EXPLAINED = "reports", "columns"
 """Names of the sheets there are always."""
 FILLED = frozenset({"occurred_on", "country", "campaign", "case", "target", "area", "period"})
 """Core columns that an answer may fill."""
+
+Repeated = tuple[str, tuple[str, ...]]
+"""A flow's key and a repeat in it, with the repeats around it, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,15 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """All columns of a sheet in order, the block of each question's place (`reports.naming`), and core fields to leave
-    empty, by flow. `repeat`: of which flow and repeat this is the sheet, None if it is that of the reports."""
+    empty, by flow. `repeat`: of which flow and repeat this is the sheet, the repeats around it in front; None if it is
+    that of the reports."""
 
     columns: tuple[Column, ...]
     blocks: Mapping[Place, Block]
     withheld: frozenset[tuple[str, str]]
     language: str | None = None
     names: tuple[str, ...] = field(default=())
-    repeat: tuple[str, str] | None = None
+    repeat: Repeated | None = None
 
 
 def layouts(flows: Iterable[Flow], *, language: str | None = None, sensitive: bool = False) -> dict[str, Layout]:
@@ -97,16 +100,29 @@ def layouts(flows: Iterable[Flow], *, language: str | None = None, sensitive: bo
     """
     sheets: dict[str, Layout] = {}
     for repeat, histories in _histories(flows).items():
-        core = REPEATED if repeat else CORE
+        core = _of_instances(repeat) if repeat else CORE
         sheet = _sheet_name(repeat, {name.casefold() for name in sheets}) if repeat else REPORTS
         sheets[sheet] = replace(_laid_out(core, histories, language, sensitive=sensitive), repeat=repeat)
     return sheets
 
 
-def _sheet_name(repeat: tuple[str, str], taken: set[str]) -> str:
+def instance_column(repeat: str) -> str:
+    """The column that tells in which instance of a repeat another one stands."""
+    return f"{repeat}_instance"
+
+
+def _of_instances(repeat: Repeated) -> tuple[Column, ...]:
+    """What a row of a repeat's sheet belongs to: the report, then the instances around it."""
+    *outer, _ = repeat[1]
+    around = (Column(instance_column(name), f"In which of {name}, from 1", "integer") for name in outer)
+    within = "the one around it" if outer else "that report"
+    return (*BELONGS_TO, *around, Column("instance", f"Which one of {within}, from 1", "integer"))
+
+
+def _sheet_name(repeat: Repeated, taken: set[str]) -> str:
     """Excel takes 31 characters, and does not tell great letters from small."""
     taken = {*taken, REPORTS, EXPLAINED}
-    flow, name = repeat
+    flow, (*_, name) = repeat
     candidates = (name[:31], f"{flow}_{name}"[:31], *(f"{name[:27]}_{number}" for number in range(2, 1000)))
     return next(each for each in candidates if each.casefold() not in taken)
 
@@ -136,14 +152,15 @@ Histories = dict[Place, list[Question]]
 """Each question as its revisions put it."""
 
 
-def _histories(flows: Iterable[Flow]) -> dict[tuple[str, str] | None, Histories]:
+def _histories(flows: Iterable[Flow]) -> dict[Repeated | None, Histories]:
     """Those of questions outside of repeats (None), then of each repeat, by their place."""
     revisions = list(flows)
-    histories: dict[tuple[str, str] | None, Histories] = {None: {}}
+    histories: dict[Repeated | None, Histories] = {None: {}}
     for flow, told in zip(revisions, known(revisions), strict=True):
         for question, groups in walk(flow.items):
             if question.kept and question.type is not QuestionType.NOTE:
-                repeat = next(((flow.key, group.name) for group in groups if group.type == "repeat"), None)
+                chain = tuple(group.name for group in groups if group.type == "repeat")
+                repeat = (flow.key, chain) if chain else None
                 histories.setdefault(repeat, {}).setdefault(told.places[question.name], []).append(question)
     return histories
 

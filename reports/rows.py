@@ -1,7 +1,7 @@
 """One report to one row of an export. Pure: records in, cells out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Question, QuestionType
 from flows.values import is_point
-from reports.columns import FILLED, Layout
+from reports.columns import FILLED, Layout, instance_column
 from reports.naming import Known, Place
 
 Cell = str | int | Decimal | date | datetime | time | None
@@ -17,8 +17,10 @@ Cell = str | int | Decimal | date | datetime | time | None
 LabelOf = Callable[[Question, str, str], str]
 """(question, choice name, language) -> the choice's label."""
 
-INSTANCE = re.compile(r"(.+)\[(\d+)\]/(.+)")
-"""What a figure inside a repeat is counted under: `trainings[2]/people`."""
+INSTANCE = re.compile(r"([^\[\]/]+)\[(\d+)\]")
+"""The instance in what a figure inside repeats is counted under: `teams[2]/people[3]/age`."""
+Places = tuple[int, ...]
+"""The number of an instance, those of the instances around it in front."""
 
 SPREADSHEET_DIGITS = 15
 SPREADSHEET_FIRST_DAY = date(1900, 3, 1)
@@ -81,14 +83,37 @@ def instance_rows(layout: Layout, report: ReportRecord, label_of: LabelOf) -> It
     flow, repeat = layout.repeat
     if report.flow != flow:
         return
-    told: Any = report.answers.get(repeat, [])
-    counted = {key: found for key in report.figures if (found := INSTANCE.fullmatch(key)) and found[1] == repeat}
-    count = max([len(told), *(int(found[2]) for found in counted.values())])
-    for place in range(1, count + 1):
-        core = {name: report.core.get(name) for name in ("reference", "status", "note")} | {"instance": place}
-        figures = {found[3]: report.figures[key] for key, found in counted.items() if int(found[2]) == place}
-        answers = told[place - 1] if place <= len(told) else {}
+    told = dict(_told(report.answers, repeat))
+    counted: dict[Places, dict[str, Figure]] = {}
+    for key, figure in report.figures.items():
+        *outer, question = key.split("/")
+        found = [INSTANCE.fullmatch(component) for component in outer]
+        if tuple(each[1] for each in found if each) == repeat:
+            counted.setdefault(tuple(int(each[2]) for each in found if each), {})[question] = figure
+    names = [*map(instance_column, repeat[:-1]), "instance"]
+    for places in _without_gaps(told.keys() | counted.keys()):
+        core = {name: report.core.get(name) for name in ("reference", "status", "note")}
+        core |= zip(names, places, strict=True)
+        answers, figures = told.get(places, {}), counted.get(places, {})
         yield row(layout, replace(report, core=core, answers=answers, figures=figures), label_of)
+
+
+def _told(answers: Mapping[str, Any], repeat: tuple[str, ...]) -> Iterator[tuple[Places, Mapping[str, Any]]]:
+    """The answers of each instance of a repeat, by its place and those of the instances around it."""
+    name, *inner = repeat
+    for place, instance in enumerate(answers.get(name, []), 1):
+        if inner:
+            yield from (((place, *places), told) for places, told in _told(instance, tuple(inner)))
+        else:
+            yield (place,), instance
+
+
+def _without_gaps(instances: Iterable[Places]) -> list[Places]:
+    """In order, with those before them that nothing is known of."""
+    counts: dict[Places, int] = {}
+    for *outer, place in instances:
+        counts[tuple(outer)] = max(place, counts.get(tuple(outer), 0))
+    return [(*outer, place) for outer in sorted(counts) for place in range(1, counts[outer] + 1)]
 
 
 def fits_a_spreadsheet(cell: Cell) -> bool:
