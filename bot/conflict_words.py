@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from bot.flow_words import differences_in_words
 from bot.handlers.flows.words import WORDINGS, language_name
+from flows.comparing import compare
 from flows.conditions import called
 from flows.definition import Flow
 from flows.merging import Conflict, ConflictKind
-from flows.parts import taken_apart
 from texts.clipping import clip
 from texts.locale import Html, Voice
 
@@ -72,10 +73,8 @@ def _value(voice: Voice, value: Any) -> str:
 
 def difference_lines(voice: Voice, old: Flow, new: Flow, most: int) -> list[Html]:
     """What is new in the later one, a line each; of more than `most` the others are counted."""
-    before, after = taken_apart(old), taken_apart(new, taken_apart(old))
-    names = [piece for piece in {**after.values, **before.values} if piece[0] in ("question", "group", "choice")]
-    changed = [piece for piece in names if before.values.get(piece) != after.values.get(piece)]
-    lines = [voice.html("• {what}", what=piece[-1]) for piece in changed[:most]]
-    if len(changed) > most:
-        lines.append(Html(voice.plural("and {n} more", "and {n} more", len(changed) - most)))
+    told = differences_in_words(compare(old, new), voice)
+    lines = [voice.html("• {what}", what=each) for each in told[:most]]
+    if len(told) > most:
+        lines.append(Html(voice.plural("and {n} more", "and {n} more", len(told) - most)))
     return lines
