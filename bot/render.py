@@ -67,9 +67,7 @@ class Pen:
         if view.hint:
             parts.append(voice.html("<i>{hint}</i>", hint=view.hint))
         if view.calendar is not None:
-            parts.append(
-                voice.html("{month}: {weekdays}", month=view.calendar.title, weekdays=" ".join(view.calendar.weekdays))
-            )
+            parts.append(_calendar_head(view.calendar, voice))
         return "\n\n".join(
             [parts[0] + "".join("\n" + part for part in parts[1 : -_tail(view)]), "\n".join(parts[-_tail(view) :])]
         )
@@ -211,6 +209,12 @@ def _progress(view: View, voice: Voice) -> str:
 
 def _told(line: Line, voice: Voice) -> Html:
     return voice.html("✓ {label}: {answer}", label=line.label, answer=line.text)
+
+
+def _calendar_head(shown: Calendar, voice: Voice) -> Html:
+    if not shown.weekdays:
+        return _paragraph(shown.title, voice)
+    return voice.html("{month}: {weekdays}", month=shown.title, weekdays=" ".join(shown.weekdays))
 
 
 def _asked(label: str, voice: Voice) -> Html:

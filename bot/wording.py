@@ -35,6 +35,10 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return voice(
                 "That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014"
             )
+        case RejectionCode.NOT_A_MONTH:
+            return voice("That is not a month I know. Please send it like {example}, or tap one.", example="10/2014")
+        case RejectionCode.NOT_A_YEAR:
+            return voice("That is not a year I know. Please send it like {example}, or tap one.", example="2014")
         case RejectionCode.NOT_A_TIME:
             return voice("That is not a time I know. Please send it like {example}, or tap one.", example="18:30")
         case RejectionCode.NOT_A_MOMENT:
@@ -59,6 +63,11 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return voice("I keep the picture, but I can not read a code in it. Please write the digits.")
         case RejectionCode.TOO_MANY_FILES:
             return voice("That is more than {limit} files. I kept the first ones.", limit=int(params["limit"]))
+        case RejectionCode.TOO_MANY_QUESTIONS:
+            return voice(
+                "With that the report would have more than {limit} questions. Please tell the rest in another report.",
+                limit=int(params["limit"]),
+            )
         case RejectionCode.USE_CHECK:
             return voice("Please tap one of the buttons first.")
         case RejectionCode.USE_REVIEW:

@@ -7,6 +7,7 @@ from typing import Any
 from flows.answers import checked, examine
 from flows.definition import DAY_TYPES, QuestionType
 from flows.effects import RejectionCode
+from flows.grains import floor, grain_of
 from flows.inputs import Tapped, Verb
 from flows.outcomes import Outcome, Refusal, Taken
 from flows.own_choices import own_choice_at
@@ -167,7 +168,7 @@ def _choice(turn: Turn, compiled: Compiled, index: int) -> Any:
 def _day(compiled: Compiled, index: int) -> str | None:
     if compiled.type not in DAY_TYPES or index not in _DAYS:
         return None
-    return date.fromordinal(index).isoformat()
+    return floor(date.fromordinal(index), grain_of(compiled.question)).isoformat()
 
 
 BY_VERB: dict[Verb, Callable[[Turn, Compiled, int], None]] = {

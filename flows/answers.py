@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
 from flows.clocks import at_what_hour, read_clock, read_moment
-from flows.definition import ATTACHED_TYPES, COMING, NUMBER_TYPES, QuestionType
+from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, QuestionType
 from flows.echo import typed_choices
 from flows.effects import RejectionCode
 from flows.facts import Facts
+from flows.grains import Grain, days_read, grain_of
 from flows.limits import INTEGER_MAX, ROUND_FROM, TEXT_MAX, WORDS_MAX
 from flows.outcomes import Outcome, Refusal, Taken
 from flows.own_choices import own_choices
@@ -20,12 +21,16 @@ from flows.session import Check, CheckKind
 from flows.values import day_of, is_point, local_moment
 from flows.wording import worded
 from texts.cleaning import clean
-from texts.date_reading import read_coming_date, read_date
 from texts.matching import match
 from texts.number_reading import read_number
 from texts.numbers import QUALIFIERS, Qualifier
 
 YES, NO = "yes", "no"
+_NOT_A = {
+    Grain.DAY: RejectionCode.NOT_A_DATE,
+    Grain.MONTH: RejectionCode.NOT_A_MONTH,
+    Grain.YEAR: RejectionCode.NOT_A_YEAR,
+}
 WANTED = {
     QuestionType.TEXT: RejectionCode.TEXT_WANTED,
     QuestionType.INTEGER: RejectionCode.NUMBER_WANTED,
@@ -130,15 +135,12 @@ def _decimal(_compiled: Compiled, text: str, facts: Facts) -> Outcome:
 
 
 def _day(compiled: Compiled, text: str, facts: Facts) -> Outcome:
-    context = facts.context
-    reader = read_coming_date if compiled.question.appearance == COMING else read_date
-    found = reader(text, facts.session.language, context.today)
-    if found is None:
-        return Refusal(RejectionCode.NOT_A_DATE)
-    if found.alternatives:
-        days: tuple[date, ...] = found.alternatives
-        return Check(CheckKind.DATE, tuple(dict.fromkeys(day.isoformat() for day in days)))
-    return Taken(found.date.isoformat())
+    days = days_read(compiled.question, text, facts.session.language, facts.context.today)
+    if not days:
+        return Refusal(_NOT_A[grain_of(compiled.question)])
+    if len(days) > 1:
+        return Check(CheckKind.DATE, tuple(day.isoformat() for day in days))
+    return Taken(days[0].isoformat())
 
 
 def _choice(compiled: Compiled, text: str, facts: Facts) -> Outcome:

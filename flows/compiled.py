@@ -30,7 +30,8 @@ class Compiled:
     itself, or only when its line of the review card is tapped.
     `condition`: its own relevance; `conditions`: those of the groups around it, each with how many of `around` lead to
     its group; all must hold. `derived`: the expression of a calculation or of a default; `literal`: a default that is
-    no expression. `choices`: those of its list. `span`: the values of a range. `around`: the groups and instances it
+    no expression. `choices`: those of its list; `shuffled`: the seed that they are put in another order by, True: one
+    of the session's own. `span`: the values of a range. `around`: the groups and instances it
     stands in, outermost first; `inside`: of those the instances. `repeat` and `instance` (from 1): the innermost
     repeat and the number in it; of the question whether there is another, the repeat it is about.
     """
@@ -50,6 +51,7 @@ class Compiled:
     filter: Expression | None = None
     first: Expression | None = None
     choices: ChoiceList | None = None
+    shuffled: bool | Expression = False
     span: Span | None = None
     around: tuple[str, ...] = ()
     inside: Inside = ()
@@ -154,9 +156,17 @@ def _question(question: Question, around: _Around, position: int, lists: Mapping
         filter=compile(question.choice_filter) if question.choice_filter else None,
         first=compile(question.first) if question.first else None,
         choices=lists.get(question.list_name) if question.list_name else None,
+        shuffled=_shuffled(question.parameters),
         span=span(question.parameters) if question.type is QuestionType.RANGE else None,
         around=around.names,
     )
+
+
+def _shuffled(parameters: Mapping[str, str]) -> bool | Expression:
+    """XLSForm's `randomize=true seed=${age}`."""
+    if parameters.get("randomize", "").lower() not in ("true", "true()"):
+        return False
+    return compile(parameters["seed"]) if parameters.get("seed") else True
 
 
 def _repeat(group: Group, around: _Around, position: int, lists: Mapping[str, ChoiceList]) -> Repeat:

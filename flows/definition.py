@@ -142,6 +142,11 @@ class Question(_Part):
     was: str | None = None
 
 
+def appears(question: Question, word: str) -> bool:
+    """Whether a word stands in the question's appearance."""
+    return question.appearance is not None and word in question.appearance.split()
+
+
 class Group(_Part):
     """Questions that are relevant together (begin group), or are asked again and again (begin repeat).
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from flows.definition import QuestionType
 from flows.facts import Facts
+from flows.grains import grain_of, told
 from flows.repeats import ANOTHER
 from flows.revision import Compiled
 from flows.session import Response
 from flows.values import is_point, place_name, spoken
 from texts.bidi import isolate
-from texts.dates import date_words, datetime_words, time_words
+from texts.dates import datetime_words, time_words
 from texts.emphasis import filled
 from texts.numbers import number, qualified
 
@@ -45,7 +46,7 @@ def echo(compiled: Compiled, response: Response | None, facts: Facts, telling: T
         case QuestionType.SELECT_MULTIPLE:
             return voice.listed(choice_words(compiled, name, facts, telling) for name in value)
         case QuestionType.DATE:
-            return date_words(date.fromisoformat(value), voice, facts.context.today)
+            return told(date.fromisoformat(value), grain_of(compiled.question), voice, facts.context.today)
         case QuestionType.TIME:
             return time_words(time.fromisoformat(value), voice)
         case QuestionType.DATETIME:
@@ -96,8 +97,8 @@ def with_answers(text: str, facts: Facts, beside: Compiled | None, telling: Tell
 
     def answer(name: str) -> str:
         meant = () if len(telling) > _WITHIN_MAX else facts.meant(name, beside)
-        told = (echo(each, facts.response(each), facts, telling) for each in meant if each.name not in telling)
-        return isolate(", ".join(told) or EMPTY, facts.context.voice.direction)
+        words = (echo(each, facts.response(each), facts, telling) for each in meant if each.name not in telling)
+        return isolate(", ".join(words) or EMPTY, facts.context.voice.direction)
 
     return filled(text, answer)
 

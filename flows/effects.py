@@ -20,6 +20,8 @@ class RejectionCode(StrEnum):
     TOO_BIG = "too_big"  # [limit]
     NEGATIVE = "negative"
     NOT_A_DATE = "not_a_date"
+    NOT_A_MONTH = "not_a_month"
+    NOT_A_YEAR = "not_a_year"
     NOT_A_TIME = "not_a_time"
     NOT_A_MOMENT = "not_a_moment"  # neither a day nor a day with its time
     OUT_OF_RANGE = "out_of_range"  # [start, end, step]
@@ -41,6 +43,7 @@ class RejectionCode(StrEnum):
     CODE_WANTED = "code_wanted"  # neither digits nor a picture of the bars; [kind]
     CODE_UNREAD = "code_unread"  # a picture of the bars was kept, but nothing could be read from it
     TOO_MANY_FILES = "too_many_files"  # [limit]
+    TOO_MANY_QUESTIONS = "too_many_questions"  # more instances of repeats than a report may have; [limit]
     USE_CHECK = "use_check"  # a small question with buttons waits for its answer
     USE_REVIEW = "use_review"  # all is answered: file, or tap a line
 

@@ -5,8 +5,10 @@ its question counts as relevant, as not required, as satisfied, as offering ever
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from flows.choice_list import ChoiceList
 from flows.compiled import Compiled, Inside, Repeat
@@ -14,6 +16,7 @@ from flows.context import Context, Table
 from flows.definition import SELECT_TYPES, Choice, QuestionType
 from flows.evaluation import BUILT_IN, Evaluation
 from flows.expressions import Expression
+from flows.expressions.functions.nodes import shuffled
 from flows.expressions.syntax import Reference
 from flows.instances import prefix
 from flows.layout import Layout
@@ -108,9 +111,8 @@ class Facts(Evaluation):
         settled = self.settled
         if settled.told is not None:
             return settled.told
-        names = self.layout.always_names[: self.layout.place(settled.position)]
-        unasked = {*self.session.known, *settled.lapsed}
-        return sum(map(self.responses.keys().__contains__, names)) - len(unasked.intersection(names) & self.responses.keys())
+        told = self.responses.keys() & self.layout.always_names[: self.layout.place(settled.position)]
+        return len(told - {*self.session.known, *settled.lapsed})
 
     def told_before(self, compiled: Compiled) -> int:
         """How many questions that apply the person was asked for and has answered before one of them."""
@@ -219,11 +221,20 @@ class Facts(Evaluation):
         return trial.boolean(compiled.constraint, compiled, trial.text(compiled.name), otherwise=True)
 
     def offered(self, compiled: Compiled) -> tuple[str, ...]:
-        """The names a select offers, filtered; a table's likely ones first."""
+        """The names a select offers, filtered; a table's likely ones first, or in the order of chance."""
         first, names = compiled.first, self._filtered(compiled)
+        if compiled.shuffled is not False:
+            names = tuple(shuffled(names, self._seed(compiled)))
         if first is None:
             return names
         return tuple(sorted(names, key=lambda name: not self._passes(first, compiled, name)))
+
+    def _seed(self, compiled: Compiled) -> float:
+        """What the choices are shuffled by: the flow says, else it is the session's own."""
+        if isinstance(compiled.shuffled, Expression):
+            with suppress(ValueError):
+                return float(self.string(compiled.shuffled, compiled))
+        return float(crc32(f"{self.session.started_at} {compiled.name}".encode()))
 
     def _filtered(self, compiled: Compiled) -> tuple[str, ...]:
         table, wanted = self.table_of(compiled), compiled.filter

@@ -3,16 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from flows.definition import COMING, SELECT_TYPES, QuestionType
+from flows.definition import COMING, SELECT_TYPES, QuestionType, appears
 from flows.echo import choice_words, echo
 from flows.facts import Facts
+from flows.grains import Grain, grain_of, moved, told
 from flows.inputs import Verb
 from flows.limits import PAGE_SIZE
 from flows.own_choices import OWN_TYPES, own_choices
 from flows.revision import Compiled
 from flows.session import Asking, Response
 from flows.wording import worded
-from texts.dates import calendar_month, date_words, day_label
+from texts.dates import calendar_month, date_words, day_label, month_label, year_words
+from texts.locale import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,13 @@ def finishing(compiled: Compiled, asking: Asking, facts: Facts) -> tuple[Option,
     return (Option(Verb.FILE, 0, words),) if words and not asking.returning else ()
 
 
-def calendar(asking: Asking, facts: Facts) -> Calendar | None:
-    """The calendar, once it was opened."""
+def calendar(compiled: Compiled, asking: Asking, facts: Facts) -> Calendar | None:
+    """The calendar, once it was opened: of days, months or years."""
     if asking.month is None:
         return None
+    grain = grain_of(compiled.question)
+    if grain is not Grain.DAY:
+        return _coarse_calendar(asking.month, grain, facts.context.voice)
     year, month = divmod(asking.month, 12)
     voice = facts.context.voice
     page = calendar_month(year, month + 1, voice)
@@ -81,6 +86,22 @@ def calendar(asking: Asking, facts: Facts) -> Calendar | None:
         ),
         earlier=Option(Verb.MONTH, asking.month - 1, voice.button("Earlier")),
         later=Option(Verb.MONTH, asking.month + 1, voice.button("Later")),
+    )
+
+
+def _coarse_calendar(month: int, grain: Grain, voice: Voice) -> Calendar:
+    """Twelve months of a year, or twelve years, three a row."""
+    year = month // 12 if grain is Grain.MONTH else month // 12 // 12 * 12
+    first, turned = date(year, 1, 1), 12 if grain is Grain.MONTH else 12 * 12
+    firsts = [moved(first, grain, by) for by in range(12)]
+    labels = [month_label(day, voice) if grain is Grain.MONTH else year_words(day, voice) for day in firsts]
+    options = [Option(Verb.DATE, day.toordinal(), label) for day, label in zip(firsts, labels, strict=True)]
+    return Calendar(
+        title=year_words(first, voice) if grain is Grain.MONTH else f"{labels[0]}–{labels[-1]}",
+        weekdays=(),
+        weeks=tuple(tuple(options[at : at + 3]) for at in range(0, 12, 3)),
+        earlier=Option(Verb.MONTH, month - turned, voice.button("Earlier")),
+        later=Option(Verb.MONTH, month + turned, voice.button("Later")),
     )
 
 
@@ -125,19 +146,33 @@ def _ranked(compiled: Compiled, asking: Asking, kept: Response | None, facts: Fa
     return (*ranked, done) if len(places) == len(names) else ranked
 
 
+def _periods(compiled: Compiled, grain: Grain, facts: Facts) -> tuple[Option, ...]:
+    """This month or year, the one next to it, and another one."""
+    voice, today = facts.context.voice, facts.context.today
+    now, near = (moved(today, grain, by) for by in (0, 1 if appears(compiled.question, COMING) else -1))
+    other = voice.button("Another month") if grain is Grain.MONTH else voice.button("Another year")
+    return (
+        *(Option(Verb.DATE, day.toordinal(), told(day, grain, voice, today)) for day in (now, near)),
+        Option(Verb.MONTH, today.year * 12 + today.month - 1, other),
+    )
+
+
 def _days(compiled: Compiled, facts: Facts) -> tuple[Option, ...]:
     voice, today = facts.context.voice, facts.context.today
+    if (grain := grain_of(compiled.question)) is not Grain.DAY:
+        return _periods(compiled, grain, facts)
     yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
 
     def written(day: date) -> str:
         return date_words(day, voice, today)
 
-    if compiled.question.appearance == COMING:
+    if appears(compiled.question, COMING):
         near = Option(Verb.DATE, tomorrow.toordinal(), voice.button("Tomorrow, {date}", date=written(tomorrow)))
     else:
         near = Option(Verb.DATE, yesterday.toordinal(), voice.button("Yesterday, {date}", date=written(yesterday)))
+    another = Option(Verb.MONTH, today.year * 12 + today.month - 1, voice.button("Another day"))
     return (
         Option(Verb.DATE, today.toordinal(), voice.button("Today, {date}", date=written(today))),
         near,
-        Option(Verb.MONTH, today.year * 12 + today.month - 1, voice.button("Another day")),
+        *(() if appears(compiled.question, "no-calendar") else (another,)),
     )

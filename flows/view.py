@@ -100,7 +100,7 @@ def _question(facts: Facts, title: str, compiled: Compiled) -> View:
         notes=_told(facts, notes),
         shown=shown,
         options=(*(_numbered(options) if has_numbers(shown) else options), *finishing(compiled, asking, facts)),
-        calendar=calendar(asking, facts),
+        calendar=calendar(compiled, asking, facts),
         page=asking.page,
         pages=facts.pages(compiled),
         can_skip=not facts.must_answer(compiled),

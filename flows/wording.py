@@ -6,6 +6,7 @@ from decimal import Decimal
 from flows.definition import Words
 from flows.echo import choice_words, echo, with_answers
 from flows.facts import Facts
+from flows.grains import grain_of, told
 from flows.revision import Compiled
 from flows.session import Check, CheckKind, Response
 from flows.values import day_of
@@ -28,7 +29,7 @@ def check_question(check: Check, compiled: Compiled, facts: Facts) -> str:
         case CheckKind.QUALIFIER:
             return voice("How exact is {number}?", number=echo(compiled, Response(check.value, ""), facts))
         case CheckKind.FUTURE:
-            day = date_words(day_of(check.value), voice, facts.context.today)
+            day = told(day_of(check.value), grain_of(compiled.question), voice, facts.context.today)
             return voice("{date} is still to come. Is that the day?", date=day)
         case CheckKind.NUMBER:
             return voice("Which number do you mean?")

@@ -11,8 +11,8 @@ from texts.locale import Voice
 from texts.numbers import local_digits
 
 __all__ = [
-    "CalendarMonth", "DateRead", "calendar_month", "date_words", "datetime_words", "day_label", "read_date",
-    "time_words",
+    "CalendarMonth", "DateRead", "calendar_month", "date_words", "datetime_words", "day_label", "month_label",
+    "month_words", "read_date", "time_words", "year_words",
 ]  # fmt: skip
 
 #: Arabic has no short month names of its own, and Babel's are those of the wrong country.
@@ -32,6 +32,21 @@ def date_words(day: date, voice: Voice, today: date) -> str:
     """"Tue 21 Oct 2014"; the year is left out if it is this year."""
     year = "" if day.year == today.year else " y"
     return _written(day, f"EEE d {_MONTH.get(voice.language, 'MMM')}{year}", voice)
+
+
+def month_words(day: date, voice: Voice) -> str:
+    """"October 2014"."""
+    return _written(day, "LLLL y", voice)
+
+
+def month_label(day: date, voice: Voice) -> str:
+    """The month's name, as it stands on a calendar button."""
+    return _written(day, "LLLL" if voice.language == "ar" else "LLL", voice)
+
+
+def year_words(day: date, voice: Voice) -> str:
+    """"2014"."""
+    return _written(day, "y", voice)
 
 
 def datetime_words(moment: datetime, voice: Voice, today: date) -> str:

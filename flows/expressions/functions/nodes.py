@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import floor, isnan
+from typing import TypeVar
 
 from flows.expressions.errors import EvaluationError
 from flows.expressions.functions.registry import function
 from flows.expressions.scope import Focus
 from flows.expressions.tree import Node, descendants, root_of
 from flows.expressions.values import NodeSet, Value, all_texts, to_number, words
+
+Item = TypeVar("Item")
 
 
 @function("position")
@@ -107,13 +111,17 @@ def indexed_repeat(focus: Focus, nodes: NodeSet, *repeats: Value) -> NodeSet:
 @function("randomize")
 def randomize(focus: Focus, nodes: NodeSet, seed: float | None = None) -> NodeSet:
     """The nodes shuffled, by a seed always in the same way: ODK's generator (Park and Miller) and its order."""
-    shuffled = list(nodes)
-    state = _seed(seed if seed is not None else float(focus.run.chance.getrandbits(30)))
-    for at in range(len(shuffled) - 1, 0, -1):
+    return shuffled(nodes, seed if seed is not None else float(focus.run.chance.getrandbits(30)))
+
+
+def shuffled(items: Iterable[Item], seed: float) -> list[Item]:
+    """The items in the order in which ODK shuffles them by this seed."""
+    found, state = list(items), _seed(seed)
+    for at in range(len(found) - 1, 0, -1):
         state = state * 16807 % 2147483647
         other = floor((state - 1) / 2147483646 * (at + 1))
-        shuffled[at], shuffled[other] = shuffled[other], shuffled[at]
-    return shuffled
+        found[at], found[other] = found[other], found[at]
+    return found
 
 
 def _seed(seed: float) -> int:
