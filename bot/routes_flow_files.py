@@ -1,7 +1,7 @@
 """Table of contents, flows as a whole: walked through, sent in and taken out, published. Each story asks for the right
 itself."""
 
-from bot.handlers import flow_files, previewing
+from bot.handlers import flow_files, flow_history, flow_publishing, flow_sheets, previewing
 from bot.turns import Story
 from bot.verbs import ChatVerb
 
@@ -15,4 +15,16 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.HANDED_DISCARD: flow_files.discard,
     ChatVerb.UPLOAD_SIDE: flow_files.choose_side,
     ChatVerb.UPLOAD_DISCARD: flow_files.discard_upload,
+    ChatVerb.FLOW_SHEET: flow_sheets.spreadsheet,
+    ChatVerb.FLOW_PICTURE: flow_sheets.picture,
+    ChatVerb.FLOW_PUBLISH: flow_publishing.publish,
+    ChatVerb.FLOW_PUBLISH_SURE: flow_publishing.publish_surely,
+    ChatVerb.FLOW_NOTE: flow_publishing.ask_note,
+    ChatVerb.FLOW_DISCARD: flow_publishing.discard,
+    ChatVerb.FLOW_DISCARD_SURE: flow_publishing.discard_surely,
+    ChatVerb.FLOW_HISTORY: flow_history.history,
+    ChatVerb.FLOW_REVISION: flow_history.revision,
+    ChatVerb.FLOW_COMPARE: flow_history.compare,
+    ChatVerb.FLOW_ROLL_BACK: flow_history.roll_back_to,
+    ChatVerb.FLOW_ROLL_BACK_SURE: flow_history.roll_back_surely,
 }

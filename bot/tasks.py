@@ -23,6 +23,7 @@ class Task(StrEnum):
     ZONE = "section_zone"
     BLOCK = "section_block"
     GROUP = "group_name"
+    PUBLISH = "publish_note"
     FLOW_WORDS = "flow_words"
     FLOW_VALUE = "flow_value"
     FLOW_QUESTION = "flow_question"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.draft import Draft
-from bot.handlers import listening, section, section_lists
+from bot.handlers import flow_publishing, listening, section, section_lists
 from bot.handlers.filing import close
 from bot.handlers.flows import adding, skipping, typed
 from bot.tasks import Task
@@ -17,6 +17,7 @@ ENDINGS: dict[Task, Callable[[Turn, Mapping[str, str]], Card | str]] = {
     Task.ZONE: section.zone_answered,
     Task.BLOCK: section_lists.block_answered,
     Task.GROUP: section_lists.group_answered,
+    Task.PUBLISH: flow_publishing.note_answered,
     Task.FLOW_WORDS: typed.answered,
     Task.FLOW_VALUE: skipping.value_answered,
     Task.FLOW_QUESTION: adding.answered,

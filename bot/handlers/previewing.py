@@ -8,6 +8,7 @@ from bot.codes import ROW
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers.drafts import delete_for_good
 from bot.handlers.flows.opened import Opened, known_flows, mark, tapped_flow
+from bot.handlers.flows.words import language_name
 from bot.menu import menu_card
 from bot.staff import tap_of
 from bot.turn import Turn
@@ -117,7 +118,7 @@ def flow_tap(code: str) -> Tap:
 
 
 def _languages(turn: Turn, flow: Flow, taps: list[Tap], back: Button) -> Card:
-    names = [NATIVE_NAMES.get(each, each) for each in flow.languages]
+    names = [NATIVE_NAMES.get(each) or language_name(turn.voice, each) for each in flow.languages]
     buttons = [Button(name, tap) for name, tap in zip(names, taps, strict=True)][:PAGE_SIZE]
     return Card(turn.voice.html("<b>In which language?</b>"), keyboard(buttons, manners=[back]))
 
