@@ -83,7 +83,8 @@ def _content(facts: Facts, answers: list[tuple[Compiled, Response]]) -> dict[str
     holders: dict[Inside, dict[str, Any]] = {(): content}
     _add_instances(facts, None, (), holders)
     for compiled, response in answers:
-        holders[compiled.inside][compiled.question.name] = response.to_json()
+        if compiled.inside in holders:  # or its repeat hangs on itself, and does not apply seen from there
+            holders[compiled.inside][compiled.question.name] = response.to_json()
     return content
 
 

@@ -10,7 +10,7 @@ from flows.definition import QuestionType
 from flows.effects import Accepted, AlreadyNoted, Asked, Checking, Effect, Rejected, RejectionCode, Reviewed
 from flows.facts import Facts
 from flows.instances import prefix
-from flows.limits import TRAIL_MAX
+from flows.limits import SESSION_QUESTIONS_MAX, TRAIL_MAX
 from flows.repeats import moved_up, renamed, wanted
 from flows.revision import Compiled, Revision
 from flows.session import FRESH, Asking, Check, Passed, Response, Responses, Session, State
@@ -72,10 +72,14 @@ class Turn:
         return self.current is not None and self.current.name == compiled.name
 
     def answer(self, compiled: Compiled, response: Response) -> None:
-        """Take an answer and go on to what comes next."""
+        """Take an answer and go on to what comes next; refuse one that makes more questions than a report may have."""
+        before = self.responses, self.kept, self.settled, self.facts, self._changed
         self.put(compiled, response)
+        if self.facts.layout.full and not before[3].layout.full:
+            self.responses, self.kept, self.settled, self.facts, self._changed = before
+            return self.reject(RejectionCode.TOO_MANY_QUESTIONS, limit=SESSION_QUESTIONS_MAX)
         self.effects.append(Accepted(compiled.name))
-        self.go_on()
+        return self.go_on()
 
     def skip(self, compiled: Compiled) -> None:
         """Leave a question empty and go on."""
