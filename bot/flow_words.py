@@ -60,7 +60,7 @@ def _line(group: Sequence[Difference], voice: Voice) -> str:
             language=language,
         )  # fmt: skip
     changes = _of_list(group, voice) if first.subject == "choice" else [_change(each, voice) for each in group]
-    return voice("{place}: {changes}", place=_place(first, voice), changes="; ".join(changes))
+    return voice("{place}: {changes}", place=_place(first, voice), changes=voice("; ").join(changes))
 
 
 def _place(difference: Difference, voice: Voice) -> str:
