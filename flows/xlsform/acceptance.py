@@ -22,6 +22,7 @@ _SURVEY = frozenset({
 _OURS_OF_CHOICES = frozenset({"retired", "was"})
 _WORDED = frozenset({"label", "hint", "guidance_hint", "required_message", "constraint_message"})
 _SETTINGS = frozenset({"form_id", "version", "instance_name", "allow_choice_duplicates", "name", "style"})
+_CHOICES_MAX = 10
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '(\w+)' sheet, ")
 _COLUMN = re.compile(r"the '([\w: ]+)' value")
@@ -49,6 +50,8 @@ def accept(book: dict[str, Sheet], settings: Line, tongues: Tongues, findings: F
             ),
             warnings=[],
         )
+        for listed in data.get("choices", {}).values():
+            del listed[_CHOICES_MAX:]  # all were looked at by now; writing thousands as XML takes its time
         create_survey_element_from_dict(data).to_xml(validate=False, warnings=[], pretty_print=False)
     except PyXFormError as error:
         for said in str(error).splitlines():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 
 from flows.definition import Choice
@@ -83,6 +83,11 @@ def _name(line: Line, pointed: bool, literals: frozenset[str], findings: Finding
     text, made = line.get("name"), line.made.get("name")
     if made is not None and isinstance(made.made, date):
         return _undated(line, made.made, literals, findings)
+    if made is not None and isinstance(made.made, time):
+        hour = f"{made.made.hour}:{made.made:%M}"
+        typed = hour if hour in literals else text
+        findings.mended(line.at("name"), text, typed, "a spreadsheet program made a time of the name")
+        return typed
     name = mended_name(text)
     if pointed and (whole := _WHOLE.fullmatch(name)):
         findings.mended(line.at("name"), text, whole[1], "a spreadsheet program made a decimal number of the name")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from flows.xlsform.columns import CHOICES, SETTINGS, SURVEY
 from flows.xlsform.findings import Findings, place, shown
@@ -88,6 +89,9 @@ def _line(sheet: str, row: RawRow, headings: dict[int, Heading], findings: Findi
         match heading.kind:
             case "worded":
                 line.worded.setdefault(heading.column, {})[heading.language] = text
+                if isinstance(cell.made, date):
+                    wrong = f"a spreadsheet program made a day of the text: {text}"
+                    findings.warn(line.at(heading.text), wrong, "format the column as text, then write it again")
             case "media":
                 line.media.setdefault(heading.column, {})[heading.language] = text
             case _:

@@ -11,6 +11,7 @@ from flows.definition import Flow
 from flows.problems import Problem
 from flows.xlsform.base import Base
 
+UNFORESEEN = "the form is unlike any we know"
 __all__ = ["Base", "Read", "read_xlsform"]
 
 
@@ -39,3 +40,5 @@ def read_xlsform(data: bytes, name: str, files: Mapping[str, bytes] | None = Non
         return Read(None, [Problem("file", error.wrong, error.mend)])
     except RecursionError:
         return Read(None, [Problem("file", "groups or brackets stand too deep inside each other", "make it flatter")])
+    except Exception as error:  # no form of somebody else's breaks a chat; the tests see to it that none comes here
+        return Read(None, [Problem("file", f"{UNFORESEEN} ({type(error).__name__})", "try it on xlsform.org")])

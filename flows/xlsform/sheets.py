@@ -12,7 +12,7 @@ FILE_MAX = 10_000_000
 UNPACKED_MAX = 80_000_000
 """Bytes that the parts of an xlsx file may have together once unpacked."""
 
-ROWS_MAX = 50_000
+ROWS_MAX = 20_000
 COLUMNS_MAX = 400
 
 

@@ -73,6 +73,16 @@ def test_a_name_that_may_have_been_two_things_is_asked_back_about() -> None:
     assert "was it 2-1 or 1-2?" in told(found, warning=False)
 
 
+def test_a_label_that_became_a_day_is_named() -> None:
+    found = read([["text", "when", date(2024, 2, 1)]])
+    assert "survey, row 2, label: a spreadsheet program made a day of the text" in told(found, warning=True)
+
+
+def test_a_name_that_became_a_time_is_told_by_an_expression() -> None:
+    survey = [["select_one c", "c", "Which?"], ["text", "why", "Why?", "${c} = '8:30'"]]
+    assert names(read(survey, [["c", time(8, 30), "Early"], ["c", time(20, 0), "Late"]])) == ["8:30", "20:00"]
+
+
 def test_numbers_and_truths_are_names_as_they_were_typed() -> None:
     survey = [["select_one c", "c", "Which?"], ["text", "why", "Why?", "${c} = 'true'"]]
     found = read(survey, [["c", 1.0, "One"], ["c", 2, "Two"], ["c", 0.5, "Half"], ["c", True, "Yes"]])
