@@ -5,7 +5,7 @@ flow waits as an upload, and the draft stays as it is; whatever is changed there
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +47,19 @@ def take_in(stores: Stores, flow: Flow, base: Base | None, person_id: UUID | Non
     return _arrival(stores, stores.flow_uploads.add(flow.key, base_id, content_of(flow), person_id, stores.now))
 
 
+def with_known_files(stores: Stores, flow: Flow, missing: Iterable[str]) -> tuple[Flow, tuple[str, ...]]:
+    """A flow whose file names others that did not come with it: those the flow here has already; and what is missing
+    still."""
+    row = stores.flow_drafts.get(flow.key) or stores.flows.published_of(flow.key)
+    standing = flow if row is None else flow_of(row)
+    wanted = set(missing)
+    tables = {name: rows for name, rows in standing.tables.items() if f"{name}.csv" in wanted}
+    media = {name: digest for name, digest in standing.media.items() if name in wanted}
+    found = {*(f"{name}.csv" for name in tables), *media}
+    known = flow.model_copy(update={"tables": {**flow.tables, **tables}, "media": {**flow.media, **media}})
+    return known, tuple(each for each in missing if each not in found)
+
+
 def renew(stores: Stores, draft: FlowDraft, person_id: UUID | None) -> Arrival | None:
     """Take what was published since the draft was begun into it, as if it had been sent; None if nothing was."""
     published = stores.flows.published_of(draft.flow_key)
@@ -85,6 +98,14 @@ def settle(stores: Stores, arrival: Arrival, person_id: UUID | None) -> FlowDraf
         stores.flow_uploads.drop(upload)
         stores.audit.add("upload", "flow_draft", saved.id, stores.now, person_id)
     return saved
+
+
+def merged_with_published(stores: Stores, flow: Flow, base: Base | None) -> Merged:
+    """A flow that is to be published past the draft, with what was published since the revision it was made from."""
+    published = stores.flows.published_of(flow.key)
+    made_from = None if base is None else _revision(stores, flow.key, base)
+    standing = flow if published is None else flow_of(published)
+    return merge(standing if made_from is None else flow_of(made_from), standing, flow)
 
 
 def _arrival(stores: Stores, upload: FlowUpload) -> Arrival:
