@@ -6,7 +6,7 @@ unchanged. All else stands in the way of publishing.
 
 from collections.abc import Iterator
 
-from flows.checks import circles, lists, questions, readings, shape, wordings
+from flows.checks import circles, lists, questions, reachable, readings, shape, wordings
 from flows.checks.changes import check_change
 from flows.checks.outline import Outline
 from flows.definition import Flow, Group, Question
@@ -35,3 +35,4 @@ def _problems(outline: Outline) -> Iterator[Problem]:
             yield from wordings.of_group(outline.flow, placed.part)
     yield from lists.of_lists(outline)
     yield from circles.circles(outline)
+    yield from reachable.unreachable(outline)

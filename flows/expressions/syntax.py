@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function call; `place` is where its name begins."""
+    """A function call; `place` is where its name begins, and says nothing of what it means."""
 
     name: str
     arguments: tuple[Syntax, ...]
-    place: int
+    place: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
