@@ -19,6 +19,7 @@ from bot.menu import menu_card
 from bot.permission import is_refused
 from bot.tasks import ended, is_task
 from bot.turn import Turn
+from flows.definition import QuestionType
 from flows.effects import Accepted, AlbumGrown, AlreadyNoted, Filed, Filing, Rejected
 from flows.engine import Advance, advance
 from flows.inputs import Attached, Given, Located, Tapped, Text, Verb
@@ -109,11 +110,18 @@ def _attached(draft: Draft, incoming: Incoming, sent: Sent) -> None:
         return
     attachment_id = new_id(draft.turn.now)
     group = album_of(draft.turn, sent)
-    given = Attached(kind_of(sent), str(attachment_id), group.hex() if group else None, incoming.text)
+    read = draft.turn.code_in(sent.file_id) if _shows_code(draft, sent) else None
+    given = Attached(kind_of(sent), str(attachment_id), group.hex() if group else None, incoming.text, read)
     question = _advance(draft, given)
     if question is not None and not draft.is_preview:
         row = draft.row
         keep_file(draft.turn, sent, attachment_id, row.id, row.key_id, question, group)
+
+
+def _shows_code(draft: Draft, sent: Sent) -> bool:
+    """Whether it is a picture where a barcode is asked for."""
+    standing = draft.revision.by_name.get(draft.session.question or "")
+    return standing is not None and standing.type is QuestionType.BARCODE and kind_of(sent) == "photo"
 
 
 def _advance(draft: Draft, given: Given) -> str | None:
