@@ -7,14 +7,18 @@ import asyncio
 from dataclasses import dataclass
 
 import orjson
+from telegram.error import TelegramError
 
 from bot.attachment_work import LEASE, AttachmentWorker
+from bot.logs import log
 from bot.notices import file_not_kept
 from storage import hygiene_apart
 from storage.attachment_store import AttachmentRow
 from storage.hygiene_outcome import Cleaned
 from storage.keys import KeyGone
 from storage.stores import Stores
+
+READING = 20.0  # seconds of real time that a person waits for a barcode to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,19 @@ class Downloads(AttachmentWorker):
     """Fetches what people sent."""
 
     at_once = 4
+
+    async def code_in(self, file_id: str) -> str | None:
+        """What the barcode in a picture says; None if it has none, or could not be fetched in time: the person can
+        write it."""
+        assert self._bot is not None
+        try:
+            async with asyncio.timeout(READING):
+                file = await self._bot.get_file(file_id)
+                data = bytes(await file.download_as_bytearray())
+                return await asyncio.to_thread(hygiene_apart.read_code, data)
+        except (TelegramError, OSError, TimeoutError) as error:
+            log.warning("picture not read", error=error)
+            return None
 
     def _claim(self, stores: Stores) -> list[AttachmentRow]:
         return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE)

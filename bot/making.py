@@ -1,4 +1,5 @@
-"""Files that a turn sends and does not have yet: a poster, a spreadsheet.
+"""What a turn needs and can not have inside its transaction: a file to send (a poster, a spreadsheet), or what the
+barcode in a picture says.
 
 Making one takes too long for a transaction. So a story that wants a file stops there (`Wanted`) and is rolled back, the
 file is made and stored encrypted in FILES, and the story runs again with it at hand. Killed in between, the update is
@@ -33,6 +34,21 @@ class Made:
     id: UUID
     media_type: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the barcode in a picture says; None if none could be read."""
+
+    code: str | None
+
+
+class CodeWanted(Exception):
+    """A story needs to know what the barcode in a picture says; `file_id`: Telegram's."""
+
+    def __init__(self, file_id: str) -> None:
+        super().__init__("a picture is to be read first")
+        self.file_id = file_id
 
 
 class Wanted(Exception):

@@ -15,7 +15,7 @@ import orjson
 
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.making import Made, Wanted, Work
+from bot.making import CodeWanted, Made, Read, Wanted, Work
 from bot.media import EDITING, WORDS, alone, editing, sending, way_to_edit
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter
@@ -52,6 +52,7 @@ class Turn:
     wants_export: bool = False
     wants_reading: bool = False
     made: Made | None = None
+    read: Read | None = None
     tells_of: set[UUID] = field(default_factory=set)  # sessions and reports whose words the messages of the turn hold
     foreword: Html | None = None  # what a story says above the card that another one shows
     _contexts: dict[str, Context] = field(default_factory=dict)
@@ -136,6 +137,12 @@ class Turn:
         made = self.made
         self.stores.attachments.add_made(made.id, self.active.id, key_id, made.media_type, made.size, self.now)
         return made
+
+    def code_in(self, file_id: str) -> str | None:
+        """What the barcode in a picture says, if it can be read. The first time the story stops here, as in `make`."""
+        if self.read is None:
+            raise CodeWanted(file_id)
+        return self.read.code
 
     # What the person sees. Each story calls exactly one of show, say and toast.
 

@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
-from bot.making import Made, Wanted
+from bot.making import CodeWanted, Made, Read, Wanted
 from bot.metrics import Metrics
 from bot.sender import Letter, Sender
 from bot.turn import Turn
@@ -120,19 +120,25 @@ class Turns:
         return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
     async def _run_or_make(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
-        """The turn's transaction; if it wants a file, that is made first."""
+        """The turn's transaction; if it wants a file, that is made first; if it wants a picture read, that is."""
+        made: Made | None = None
+        read: Read | None = None
         try:
-            return await self._database.run(self._run, incoming, story, chat, None, chat=chat)
+            return await self._database.run(self._run, incoming, story, chat, None, None, chat=chat)
         except Wanted as wanted:
             made = await wanted.make(self._files, self._keyring)
-        return await self._database.run(self._run, incoming, story, chat, made, chat=chat)
+        except CodeWanted as wanted:
+            read = Read(await self._downloads.code_in(wanted.file_id))
+        return await self._database.run(self._run, incoming, story, chat, made, read, chat=chat)
 
-    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, made: Made | None) -> Taken:
+    def _run(
+        self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, made: Made | None, read: Read | None
+    ) -> Taken:
         desk = self._desk
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
             return Taken([])
         turn = self._turn(stores, incoming, chat)
-        turn.made = made
+        turn.made, turn.read = made, read
         if incoming.private and turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
                 stores.people.regain(turn.person.id, turn.person.key_id, str(incoming.chat_id))

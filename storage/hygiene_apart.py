@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from threading import Lock
 
-from storage.hygiene_outcome import Cleaned, read, unpacked, write
+from storage.hygiene_errors import RefusedError
+from storage.hygiene_outcome import CLEAN, READ_CODE, Cleaned, read, unpacked, write
 
 ROOT = Path(__file__).parents[1]  # where the packages are
 
@@ -25,11 +26,21 @@ class Apart:
 
     def clean(self, data: bytes) -> Cleaned:
         """As `storage.hygiene.clean`. OSError if the process could not be started, or was ended: try again."""
+        return self._asked(CLEAN, data)
+
+    def read_code(self, picture: bytes) -> str | None:
+        """As `storage.barcodes.read_code`; None too for what is no picture. OSError as `clean`."""
+        try:
+            return self._asked(READ_CODE, picture).data.decode() or None
+        except RefusedError:
+            return None
+
+    def _asked(self, wanted: bytes, data: bytes) -> Cleaned:
         with self._lock:
             process = self._running()
             assert process.stdin is not None and process.stdout is not None
             try:
-                write(process.stdin, data)
+                write(process.stdin, wanted + data)
                 answer = read(process.stdout)
             except OSError:
                 answer = None
@@ -71,3 +82,4 @@ def environment() -> dict[str, str]:
 _apart = Apart()
 atexit.register(_apart.close)
 clean = _apart.clean
+read_code = _apart.read_code

@@ -9,6 +9,8 @@ import orjson
 from storage.hygiene_errors import RefusedError
 
 NOT_CLEANED = "not_cleaned"
+CLEAN, READ_CODE = b"c", b"r"  # what can be asked for
+CODE = "text/plain"  # what a barcode says is given back as
 LENGTH = struct.Struct(">Q")
 
 

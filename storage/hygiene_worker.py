@@ -1,7 +1,9 @@
-"""`python -m storage.hygiene_worker`: cleans files for another process, each in a child of its own with limits.
+"""`python -m storage.hygiene_worker`: cleans files for another process, each in a child of its own with limits; or
+reads the barcode in one.
 
-It reads a file's length and content from standard input, and writes one outcome to standard output, again and again
-until its input ends. Whatever a file does to the libraries that read it, it does to its own child only.
+It reads a length, what is to be done (one byte) and a file's content from standard input, and writes one outcome to
+standard output, again and again until its input ends. Whatever a file does to the libraries that read it, it does to
+its own child only.
 """
 
 import contextlib
@@ -12,8 +14,9 @@ import sys
 from typing import NoReturn
 
 from storage import hygiene
+from storage.barcodes import read_code
 from storage.hygiene_errors import RefusedError
-from storage.hygiene_outcome import packed, read, write
+from storage.hygiene_outcome import CODE, READ_CODE, Cleaned, packed, read, write
 
 SECONDS = 60  # of the processor, for one file; twice as many by the wall
 MEMORY = 3 * 1024**3  # bytes of address space: the largest picture needs a third of it
@@ -62,8 +65,9 @@ def _answer(data: bytes, pipe: int) -> NoReturn:
 
 
 def _cleaned(data: bytes) -> bytes:
+    wanted, data = data[:1], data[1:]
     try:
-        return packed(hygiene.clean(data))
+        return packed(Cleaned((read_code(data) or "").encode(), CODE) if wanted == READ_CODE else hygiene.clean(data))
     except RefusedError as error:
         return packed(error.code)
     except (MemoryError, RecursionError):

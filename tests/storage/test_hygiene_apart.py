@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import segno
 
 from storage import hygiene_worker
 from storage.hygiene_apart import Apart
 from storage.hygiene_errors import RefusedError
-from storage.hygiene_outcome import Cleaned, packed, unpacked
+from storage.hygiene_outcome import CLEAN, Cleaned, packed, unpacked
 from tests.storage.test_hygiene import SECRETS, jpeg
 
 CONTENT_TYPES = (
@@ -97,9 +98,9 @@ def test_whatever_a_library_does_the_bot_is_told_and_the_next_file_is_cleaned(
     monkeypatch.setattr(hygiene_worker.hygiene, "clean", library)
     monkeypatch.setitem(hygiene_worker.LIMITS, hygiene_worker.resource.RLIMIT_CPU, 1)
     with pytest.raises(RefusedError) as caught:
-        unpacked(hygiene_worker.in_child(b"harm"))
+        unpacked(hygiene_worker.in_child(CLEAN + b"harm"))
     assert caught.value.code == code
-    assert unpacked(hygiene_worker.in_child(b"good")).data == b"good"
+    assert unpacked(hygiene_worker.in_child(CLEAN + b"good")).data == b"good"
     assert not (tmp_path / "left-behind").exists() or (tmp_path / "left-behind").stat().st_size == 0
 
 
@@ -120,3 +121,15 @@ def test_no_secret_of_ours_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert apart._process is not None
     assert b"AFTERACTION" not in Path(f"/proc/{apart._process.pid}/environ").read_bytes()
     apart.close()
+
+
+def test_a_barcode_is_read_apart_too(apart: Apart) -> None:
+    pytest.importorskip("zxingcpp")
+    code = io.BytesIO()
+    segno.make_qr("PARCEL-42").save(code, kind="png", scale=6)
+    assert apart.read_code(code.getvalue()) == "PARCEL-42"
+    assert apart.clean(code.getvalue()).media_type == "image/png"
+
+
+def test_what_holds_no_code_says_nothing(apart: Apart) -> None:
+    assert apart.read_code(jpeg()) is None and apart.read_code(b"no picture") is None
