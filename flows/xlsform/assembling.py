@@ -13,7 +13,7 @@ from flows.problems import Problem
 from flows.xlsform.acceptance import accept
 from flows.xlsform.attached import Attached, attached_to
 from flows.xlsform.choices import Lists, lists_of
-from flows.xlsform.columns import CHOICES, EXPRESSIONS, SETTINGS, SURVEY
+from flows.xlsform.columns import CHOICES, EXPRESSIONS, SETTINGS, SURVEY, TITLE
 from flows.xlsform.findings import Findings
 from flows.xlsform.kobo import unfolded
 from flows.xlsform.lines import Line, Sheet, book_of
@@ -41,7 +41,9 @@ def assemble(raw: Iterable[RawSheet], name: str, files: Mapping[str, bytes]) -> 
     reader = Reader(tongues, lists, findings, _said(_STEP, survey_sheet.lines))
     survey = survey_of(unfolded(survey_sheet.lines, findings), reader)
     for setting, text in survey.settings.items():
-        line.cells.setdefault({"id_string": "form_id"}.get(setting, setting), text)
+        if setting == "title":
+            line.worded.setdefault(TITLE, {"": text})
+        line.cells.setdefault(setting, text)
     settings = settings_of(line, book[SETTINGS], tongues, name, findings)
     _refuse_entities(book, findings)
     attached = attached_to(survey.items, lists.lists, survey.tables, files, findings)

@@ -54,8 +54,8 @@ def _listed(line: Line, findings: Findings) -> bool:
     """Whether the line is a choice; the name of its list is made plain."""
     list_name = plain(line.get("list_name"))
     if not list_name:
-        if line.get("name") and (line.worded.get("label")):
-            findings.refuse(line.at("list_name"), "the choice belongs to no list", "write the name of its list")
+        if line.get("name") and line.worded.get("label"):
+            findings.warn(line.at("list_name"), "the choice belongs to no list", "write the name of its list")
         return False
     if " " in list_name:
         findings.mended(line.at("list_name"), list_name, list_name.replace(" ", "_"), "a list's name has no spaces")

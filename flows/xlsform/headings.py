@@ -9,6 +9,7 @@ from pyxform.aliases import list_header, settings_header, survey_header  # type:
 from flows.xlsform.columns import (
     BASE_COLUMNS,
     CHOICES,
+    MEDIA_KINDS,
     OTHER_TITLES,
     OUR_CHOICE_COLUMNS,
     OUR_COLUMNS,
@@ -25,7 +26,7 @@ from flows.xlsform.sheets import RawRow
 
 GUIDANCE = "guidance_hint"
 _WORDED = {SURVEY: {*WORDED, GUIDANCE}, CHOICES: {"label"}, SETTINGS: {TITLE, OTHER_TITLES}}
-_MEDIA = {"image": "image", "big-image": "image", "audio": "audio", "video": "video"}
+_MEDIA = frozenset(MEDIA_KINDS)
 #: pyxform's names of columns that are a place in its own tree.
 _PLACES = {
     ("bind", "relevant"): "relevant", ("bind", "required"): "required", ("bind", "constraint"): "constraint",
@@ -89,7 +90,7 @@ def _heading(sheet: str, text: str) -> Heading | None:
     for tokens in _splittings(text):
         column, rest = _column(sheet, tokens)
         if column in _MEDIA and sheet != SETTINGS:
-            return Heading(text, "media", _MEDIA[column] if len(rest) < 2 else column, rest[-1] if rest else "")
+            return Heading(text, "media", column, rest[-1] if rest else "")
         if column in _WORDED[sheet] and len(rest) <= 1:
             return Heading(text, "worded", column, rest[0] if rest else "")
         if column in _KNOWN[sheet] and not rest:
@@ -111,7 +112,7 @@ def _column(sheet: str, tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     first, rest = "_".join(tokens[0].split()).lower(), tokens[1:]
     if sheet == SETTINGS:
         alias = settings_header.get(first, first)
-        return {"title": TITLE, "id_string": "form_id"}.get(str(alias), str(alias)), rest
+        return {"title": TITLE, "id_string": first}.get(str(alias), str(alias)), rest
     aliases = survey_header if sheet == SURVEY else list_header
     alias = aliases.get(first, first)
     if alias == "list name":

@@ -120,7 +120,7 @@ def base_of(line: Line) -> Base | None:
 
 
 def _key(line: Line, name: str, findings: Findings) -> str:
-    told = plain(line.get("key") or line.get("form_id"))
+    told = plain(next(filter(None, map(line.get, ("key", "form_id", "set_form_id", "id_string"))), ""))
     stem = re.sub(r"\.(xlsx|xlsm|xls|csv|txt)$", "", plain(name), flags=re.IGNORECASE)
     key = re.sub(r"[^A-Za-z0-9_.-]+", "_", told or stem).strip("_.-")[:_KEY_MAX] or "form"
     if told and key != told:

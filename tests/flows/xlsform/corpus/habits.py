@@ -111,6 +111,28 @@ list_name | name | label
 c | x |
 c | y | Y
 """, warned=("the label is missing",)),
+    Form("two names of the form", """
+survey
+type | name | label
+text | who | Who?
+settings
+id_string | version | form_id
+older | v1 | newer
+"""),
+    Form("pictures in two sizes", """
+survey
+type | name | label | media::image | media::big-image
+text | who | Who? | small.png | big.png
+"""),
+    Form("choices of no list", """
+survey
+type | name | label
+select_one c | c | Which?
+choices
+list_name | name | label
+c | x | X
+| stray | Stray
+""", warned=("the choice belongs to no list",)),
     Form("sheets in capitals", """
 survey
 type | name | label
