@@ -162,8 +162,8 @@ class _Merging:
             while found[piece][0] == "group" and found[piece] not in pieces:
                 found[piece] = self._place(found[piece])  # its group was taken out
         for piece in [each for each in self._all_pieces() if each in found]:
-            if _circles(piece, found):
-                self._unwind(piece, found)
+            if circle := _circle(piece, found):
+                self._unwind(circle, found)
         return found
 
     def _place(self, piece: Piece) -> Piece:
@@ -179,14 +179,17 @@ class _Merging:
         side = self._decision(Conflict(ConflictKind.PLACE, piece, (), self._name(piece), *names))
         return told[side or "ours"] or ours
 
-    def _unwind(self, piece: Piece, found: dict[Piece, Piece]) -> None:
-        """One side moved a group into another, and the other side that one into it."""
-        base, ours, theirs = (self._name(self.around[side].get(piece, ITEMS)) for side in ("base", "ours", "theirs"))
-        conflict = Conflict(ConflictKind.PLACE, piece, (), self._name(piece), base, ours, theirs)
-        side = self._decision(conflict) or "ours"
-        found[piece] = self.around[side].get(piece, ITEMS)
-        if _circles(piece, found) or (found[piece] not in found and found[piece] != ITEMS):
-            found[piece] = ITEMS
+    def _unwind(self, circle: list[Piece], found: dict[Piece, Piece]) -> None:
+        """One side moved a group into another, and the other side that one into it: all stand as one side has them."""
+        first = circle[0]
+        base, ours, theirs = (self._name(self.around[side].get(first, ITEMS)) for side in ("base", "ours", "theirs"))
+        conflict = Conflict(ConflictKind.PLACE, first, (), self._name(first), base, ours, theirs)
+        around = self.around[self._decision(conflict) or "ours"]
+        for piece in circle:
+            place = around.get(piece, ITEMS)
+            found[piece] = place if place in found else ITEMS
+        if _circle(first, found):
+            found[first] = ITEMS
 
     def _order(self, container: Piece, members: set[Piece]) -> list[Piece]:
         base, ours, theirs = (
@@ -216,13 +219,11 @@ class _Merging:
         return ""
 
 
-def _circles(piece: Piece, around: Mapping[Piece, Piece]) -> bool:
-    """Whether following the containers outwards leads back to the piece."""
-    seen: set[Piece] = set()
-    at: Piece | None = around.get(piece)
-    while at is not None and at not in seen:
-        if at == piece:
-            return True
-        seen.add(at)
+def _circle(piece: Piece, around: Mapping[Piece, Piece]) -> list[Piece]:
+    """The pieces met on the way outwards, if it leads back to the first; else none."""
+    met = [piece]
+    at = around.get(piece)
+    while at is not None and at not in met:
+        met.append(at)
         at = around.get(at)
-    return False
+    return met if at == piece else []

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.definition import Flow
+from flows.definition import Flow, Group
 from flows.merging import ConflictKind, Merged, merge, resolve
 from flows.parts import put_together, taken_apart
 from flows.reading import catalog, read_flow
@@ -186,3 +186,37 @@ def test_nothing_is_lost_silently(data: st.DataObject) -> None:
             changed = value != told.values.get(piece, {}).get(path)
             if changed and "${" not in str(value) and not {(piece, path), (piece, ())} & asked:
                 assert result.values[piece].get(path) == value, (piece, path)
+
+
+def test_groups_that_each_side_moved_into_the_other_are_asked() -> None:
+    text = """
+key: nested
+title: {en: Nested}
+files: action
+items:
+  - {type: group, name: one, items: [{type: text, name: a, label: {en: A}}]}
+  - {type: group, name: two, items: [{type: text, name: b, label: {en: B}}]}
+"""
+    start = read_flow(text)
+    one, two = start.items
+    assert isinstance(one, Group)
+    assert isinstance(two, Group)
+    ours = start.model_copy(update={"items": (two.model_copy(update={"items": (*two.items, one)}),)})
+    theirs = start.model_copy(update={"items": (one.model_copy(update={"items": (*one.items, two)}),)})
+    merged = merge(start, ours, theirs)
+    assert {conflict.kind for conflict in merged.conflicts} == {ConflictKind.PLACE}
+    assert sorted(questions(merged)) == ["a", "b"]
+    for side, expected in (("ours", ours), ("theirs", theirs)):
+        decided = merged
+        while decided.conflicts:
+            decided = resolve(decided, dict.fromkeys(range(len(decided.conflicts)), side))
+        assert decided.flow == expected
+
+
+def test_a_list_that_was_taken_out_stays_with_the_choice_that_was_changed() -> None:
+    ours = read_flow(BASE.replace("select_one kinds", "text").partition("choice_lists")[0])
+    merged = merge(base, ours, edited(("Candles", "Candle light")))
+    (conflict,) = merged.conflicts
+    assert conflict.piece == ("choice", "kinds", "candles")
+    assert [choice.name for choice in merged.flow.choice_lists["kinds"]] == ["candles"]
+    assert resolve(merged, {0: "ours"}).flow == ours
