@@ -13,22 +13,19 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from bot.app import Service
 from bot.errors import OperatorError
 from bot.handlers.filing import Elsewhere, store_report
-from bot.links import ACTIONS, ALL_ON_CASE, NONE
-from flows.context import Context, Lookup, Row, Table
+from bot.tables_elsewhere import sections_tables
+from flows.context import Context, Table
 from flows.effects import Filing
 from flows.importing import filed_from
 from flows.revision import Revision
 from storage.ids import new_id
 from storage.keys import BATCH
-from storage.organisation_store import AREAS
 from storage.people_store import SectionRecord
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from texts.locale import LANGUAGES, voice
 
 PROBLEMS_SHOWN = 20
-MONTHS = 240  # that a section update from elsewhere may be about
-LINKED = 10_000  # of a section's actions, the latest, that an outcome from elsewhere may be linked to
 AT_ONCE = BATCH // 2  # reports stored in one transaction: each takes a new key
 Short = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 
@@ -169,23 +166,6 @@ class Examination:
             person_name="",
             country=section.country,
         )
-
-
-def sections_tables(stores: Stores, section: SectionRecord, at: datetime) -> dict[str, Table]:
-    """What flows look up of a section (`bot.tables`), as it is for a report from elsewhere: any recent month,
-    its actions to link to, and nothing that a person would be shown.
-    """
-    last = at.year * 12 + at.month - 1
-    months = [divmod(each, 12) for each in range(last, last - MONTHS, -1)]
-    actions = [row.reference for row in stores.reports.recent(section.id, ACTIONS, LINKED) if row.reference]
-    return {
-        "months": Table("months", {f"{year:04}-{month + 1:02}": Row({}) for year, month in months}),
-        "expected_areas": Table("expected_areas", {area: Row({}) for area in AREAS}),
-        "recent_actions": Table("recent_actions", {each: Row({}) for each in (ALL_ON_CASE, NONE, *actions)}),
-        "recent_trainings": Table("recent_trainings", {each: Row({}) for each in actions}),
-        "held": Lookup("held", lambda _: {}),
-        "updates": Lookup("updates", lambda _: {}),
-    }
 
 
 def has_come_in(stores: Stores, text: bytes) -> bool:

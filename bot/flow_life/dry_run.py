@@ -4,16 +4,15 @@ they answered.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
 from bot.flow_life.contents import flow_of
 from bot.flow_life.stored import latest_reports, revisions_answered
-from bot.importing import sections_tables
+from bot.tables_elsewhere import sections_tables
 from flows.composing import compose
-from flows.context import Context
+from flows.context import Context, Table
 from flows.definition import Flow
 from flows.renaming import Names, carried, names_of
 from flows.replaying import Refusal, replay
@@ -63,7 +62,7 @@ class _Replaying:
         self._stores = stores
         self._desk = desk
         self._revision = Revision.of(flow)
-        self._answered = answered
+        self._of_sections: dict[UUID, Mapping[str, Table]] = {}
         self._names = dict(zip(answered, names_of([*answered.values(), flow]), strict=False))
         self._asked = {
             each: {self._names[each].questions[question.name] for question in of.questions()}
@@ -73,15 +72,21 @@ class _Replaying:
     def one(self, row: ReportRow, content: dict[str, object]) -> tuple[Refusal, ...]:
         names: Names = self._names[row.revision_id]
         section = self._desk.section_of(self._stores, row.section_id)
-        context = self._context(row, section, row.filed_at)
+        context = self._context(row, section)
         asked = self._asked[row.revision_id]
         return tuple(replay(self._revision, carried(content, names), asked, context, row.filed_at.isoformat()))
 
-    def _context(self, row: ReportRow, section: SectionRecord | None, at: datetime) -> Context:
-        tables = dict(self._desk.tables(self._stores))
-        if section is not None:
-            tables |= sections_tables(self._stores, section, at)
+    def _context(self, row: ReportRow, section: SectionRecord | None) -> Context:
         zone = ZoneInfo(section.zone if section else self._desk.settings.default_timezone)
         country = section.country if section else None
         spoken = voice(best(row.language, SOURCE_LANGUAGE), country)
-        return Context(now=at, zone=zone, voice=spoken, tables=tables, person_name="", country=country)
+        return Context(row.filed_at, zone, spoken, self._tables(section), country=country)
+
+    def _tables(self, section: SectionRecord | None) -> Mapping[str, Table]:
+        """As they are now: what is chosen from them is not refused."""
+        if section is None:
+            return self._desk.tables(self._stores)
+        if section.id not in self._of_sections:
+            tables = sections_tables(self._stores, section, self._stores.now)
+            self._of_sections[section.id] = {**self._desk.tables(self._stores), **tables}
+        return self._of_sections[section.id]

@@ -182,7 +182,7 @@ async def _walk(key: str, seed: int, language: str | None, draft: bool) -> None:
 
 def _context(stores: "Stores", desk: "Desk") -> "Context":
     """With the organisation's tables, as somebody of its first section has them."""
-    from bot.importing import sections_tables
+    from bot.tables_elsewhere import sections_tables
     from flows.context import Context
 
     tables, section = dict(desk.tables(stores)), next(iter(desk.sections(stores)), None)
