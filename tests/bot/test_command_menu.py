@@ -41,6 +41,7 @@ ACT_OF = {
     "reports": Act.LIST_REPORTS,
     "people": Act.LIST_PEOPLE,
     "section": Act.MANAGE_SECTION,
+    "flows": Act.EDIT_FLOW,
 }
 
 

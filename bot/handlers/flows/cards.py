@@ -39,17 +39,17 @@ def shown(turn: Turn) -> None:
 
 def questions_card(turn: Turn, opened: Opened, number: int, note: str = "") -> Card:
     """The questions in order, numbered; what is retired stands in brackets."""
-    voice, questions = turn.voice, opened.questions
+    voice, questions = turn.voice, list(enumerate(opened.questions, 1))
     buttons = [
         Button(_line(turn, opened, at, each), Tap(ChatVerb.QUESTION.value, opened.code + mark(each.name)))
-        for at, each in enumerate(questions, 1)
+        for at, each in page(questions, number)
     ]
     parts = [voice.html("{note}", note=note)] if note else []
     title = name_of(opened.flow, ("flow",), turn.language)
     parts.append(voice.html("<b>{title}: questions</b>\nTap one to change it.", title=title))
-    further = paging(voice, ChatVerb.QUESTIONS.value, opened.code, number, number + 1 < pages(buttons))
+    further = paging(voice, ChatVerb.QUESTIONS.value, opened.code, number, number + 1 < pages(questions))
     add = Button(voice.button("Add a question"), Tap(ChatVerb.QUESTION_NEW.value, opened.code + NOTHING))
-    return Card("\n\n".join(parts), keyboard(page(buttons, number), further, [add, back_to_flow(voice, opened)]))
+    return Card("\n\n".join(parts), keyboard(buttons, further, [add, back_to_flow(voice, opened)]))
 
 
 def question_card(turn: Turn, found: OpenedQuestion, note: str = "") -> Card:

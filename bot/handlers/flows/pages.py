@@ -12,7 +12,7 @@ from bot.handlers.flows.words import by_whom, language_name, name_of, words_in
 from bot.menu import in_words
 from bot.notices import tell, voice_of
 from bot.rights import Act, reached
-from bot.staff import paging, pairs, sections_within, tap_of
+from bot.staff import paging, pairs, section_name, sections_within, tap_of
 from bot.turn import Turn
 from bot.verbs import ChatVerb
 from texts.buttons import Tap
@@ -68,7 +68,9 @@ FLOW_BUTTONS: tuple[FlowButton, ...] = (
     FlowButton(N_("Discard the draft"), ChatVerb.FLOW_DISCARD, drafted),
     FlowButton(N_("As spreadsheet"), ChatVerb.FLOW_SHEET, always),
     FlowButton(N_("As a picture"), ChatVerb.FLOW_PICTURE, always),
+    FlowButton(N_("For translators"), ChatVerb.FLOW_TRANSLATE, always),
     FlowButton(N_("Revisions"), ChatVerb.FLOW_HISTORY, _published),
+    FlowButton(N_("Question health"), ChatVerb.FLOW_HEALTH, _published),
     FlowButton(N_("Title and audience"), ChatVerb.FLOW_SETTINGS),
     FlowButton(N_("Questions of one section"), ChatVerb.FLOW_ADDON, _extendable),
 )
@@ -170,8 +172,8 @@ def _state(turn: Turn, opened: Opened) -> list[Html]:
 def _list(turn: Turn, number: int) -> Card:
     voice = turn.voice
     found = sorted(known_flows(turn).values(), key=lambda each: words_in(each.flow.title, each.flow, turn.language))
-    buttons = [Button(_label(turn, each), Tap(ChatVerb.FLOW.value, each.code)) for each in found]
-    further = paging(voice, ChatVerb.FLOWS.value, "", number, number + 1 < pages(buttons))
+    buttons = [Button(_label(turn, each), Tap(ChatVerb.FLOW.value, each.code)) for each in page(found, number)]
+    further = paging(voice, ChatVerb.FLOWS.value, "", number, number + 1 < pages(found))
     text = voice.html(
         "<b>Flows</b>\nTap one to change it. Nobody meets a change before it is published, and who has begun finishes "
         "on the questions they began with."
@@ -179,7 +181,7 @@ def _list(turn: Turn, number: int) -> Card:
     asked = [widening_words(voice, each, widening) for each in found for _, widening in waiting(turn, each)]
     if asked:
         text = Html("\n".join([text, "", voice.html("A second administrator has to agree:"), *asked]))
-    return Card(text, keyboard(page(buttons, number), further))
+    return Card(text, keyboard(buttons, further))
 
 
 def _label(turn: Turn, opened: Opened) -> str:
@@ -188,4 +190,6 @@ def _label(turn: Turn, opened: Opened) -> str:
     changes = changes_in(turn, opened)
     drafted = voice.plural("{n} change", "{n} changes", changes) if changes or (draft and not published) else ""
     title = words_in(opened.flow.title, opened.flow, turn.language)
-    return voice.beside(title, opened.flow.section or "", published, drafted)
+    section = section_name(turn, opened.flow.section) if opened.flow.section else ""
+    by = by_whom(turn, draft.updated_by) if draft is not None and drafted else ""
+    return voice.beside(title, section, published, drafted, by)

@@ -48,19 +48,20 @@ def order(turn: Turn) -> None:
     if found is None:
         return
     voice, number = turn.voice, tap_of(turn).index
-    others = [each for each in found.of.questions if each.name != found.question.name]
-    at_first = _to(found, voice.button("At the very beginning"), NOTHING)
-    named_ones = [
-        _to(found, name_of(found.of.flow, ("item", each.name), turn.language), mark(each.name)) for each in others
+    others = [None, *(each.name for each in found.of.questions if each.name != found.question.name)]
+    buttons = [
+        _to(found, name_of(found.of.flow, ("item", each), turn.language), mark(each))
+        if each
+        else _to(found, voice.button("At the very beginning"), NOTHING)
+        for each in page(others, number)
     ]
-    buttons = [at_first, *named_ones]
-    further = paging(voice, ChatVerb.QUESTION_ORDER.value, found.code, number, number + 1 < pages(buttons))
+    further = paging(voice, ChatVerb.QUESTION_ORDER.value, found.code, number, number + 1 < pages(others))
     near = [_to(found, voice.button(label), code) for label, code in _near(found)]
     text = voice.html(
         "<b>After which question shall “{question}” stand?</b>",
         question=name_of(found.of.flow, found.place, turn.language),
     )
-    turn.show(Card(text, keyboard(page(buttons, number), [*near, *further], [back_to_question(voice, found)])))
+    turn.show(Card(text, keyboard(buttons, [*near, *further], [back_to_question(voice, found)])))
 
 
 def put_after(turn: Turn) -> None:

@@ -92,21 +92,20 @@ def which_question(turn: Turn) -> None:
     found, tap = tapped_question(turn), tap_of(turn)
     if found is None:
         return
-    voice, join, number = turn.voice, tap.index % JOINS, tap.index // PAGES
+    voice, join, number, before = turn.voice, tap.index % JOINS, tap.index // PAGES, _before(found)
+    if not before:
+        turn.show(rule_card(turn, found, voice("No question stands before it, so its rule could hang on nothing.")))
+        return
     buttons = [
         Button(
             name_of(found.of.whole, ("item", each.name), turn.language),
             Tap(ChatVerb.RULE_COMPARE.value, found.code + mark(each.name), tap.version, join),
         )
-        for each in _before(found)
+        for each in page(before, number)
     ]
-    if not buttons:
-        turn.show(rule_card(turn, found, voice("No question stands before it, so its rule could hang on nothing.")))
-        return
     text = voice.html("<b>Which answer decides?</b>")
-    verb = ChatVerb.RULE_QUESTION
-    further = _paging(turn, verb, found.code, number, join, number + 1 < pages(buttons))
-    turn.show(Card(text, keyboard(page(buttons, number), further, [_back(turn, found)])))
+    further = _paging(turn, ChatVerb.RULE_QUESTION, found.code, number, join, number + 1 < pages(before))
+    turn.show(Card(text, keyboard(buttons, further, [_back(turn, found)])))
 
 
 def compare(turn: Turn) -> None:
