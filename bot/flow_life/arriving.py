@@ -14,6 +14,7 @@ from flows.definition import Flow
 from flows.merging import Conflict, ConflictKind, Key, Merged, Side, merge, resolve
 from flows.revision import content_hash
 from flows.xlsform.base import Base
+from flows.xlsform.writing import table_files
 from storage.flow_draft_store import FlowDraft
 from storage.flow_store import RevisionRow
 from storage.flow_upload_store import FlowUpload
@@ -47,12 +48,22 @@ def take_in(stores: Stores, flow: Flow, base: Base | None, person_id: UUID | Non
     return _arrival(stores, stores.flow_uploads.add(flow.key, base_id, content_of(flow), person_id, stores.now))
 
 
+def known_files(stores: Stores, flow_key: str, missing: Iterable[str]) -> dict[str, bytes]:
+    """Files that a spreadsheet names and that did not come with it, as far as the flow has them already."""
+    row = stores.flow_drafts.get(flow_key) or stores.flows.published_of(flow_key)
+    if row is None:
+        return {}
+    standing, wanted = flow_of(row), set(missing)
+    media = {name: stores.flow_media.get(digest) for name, digest in standing.media.items() if name in wanted}
+    tables = {name: data for name, data in table_files(standing).items() if name in wanted}
+    return tables | {name: each.content for name, each in media.items() if each is not None}
+
+
 def with_known_files(stores: Stores, flow: Flow, missing: Iterable[str]) -> tuple[Flow, tuple[str, ...]]:
-    """A flow whose file names others that did not come with it: those the flow here has already; and what is missing
+    """A flow that was read without some of its files, with those that the flow here has already; and what is missing
     still."""
     row = stores.flow_drafts.get(flow.key) or stores.flows.published_of(flow.key)
-    standing = flow if row is None else flow_of(row)
-    wanted = set(missing)
+    standing, wanted = flow if row is None else flow_of(row), set(missing)
     tables = {name: rows for name, rows in standing.tables.items() if f"{name}.csv" in wanted}
     media = {name: digest for name, digest in standing.media.items() if name in wanted}
     found = {*(f"{name}.csv" for name in tables), *media}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.flows.found import draft_of, flow_at, the_revision
-from bot.commands.flows.reading import YAML, File, FlowFile, Media, read_file, tell
+from bot.commands.flows.reading import YAML, File, FlowFile, Media, read_with_known, tell
 from bot.commands.frame import fail, opened, run_async, settings_with_keys
 from bot.errors import OperatorError
 
@@ -46,44 +46,33 @@ def import_(
     ] = None,
 ) -> None:
     """Take a file into the flow's draft, together with what was changed there since the file was made."""
-    run_async(_import(file, read_file(file, media), take))
+    run_async(_import(file, media, take))
 
 
-async def _import(path: Path, read: FlowFile, take: Take | None) -> None:
+async def _import(path: Path, media: Path | None, take: Take | None) -> None:
     async with opened(settings_with_keys()) as service:
-        flow, missing = await service.database.read(_known_files, read)
-        for name in missing:
-            typer.echo(f"warning: {name} is named and not here: give its folder with --media", err=True)
-        draft, conflicts = await service.database.run(_take_in, read, flow, take)
+        read = await read_with_known(service, path, media)
+        draft, conflicts = await service.database.run(_take_in, read, take)
         if draft is None:
             _tell_conflicts(path, conflicts)
             return
         key = draft.flow_key
         typer.echo(f"{key}: the file is in the draft; `afteraction flows publish {key}` publishes it")
-        tell(path, await service.database.read(_problems, flow))
+        tell(path, await service.database.read(_problems, key))
 
 
-def _known_files(stores: "Stores", read: FlowFile) -> "tuple[Flow, tuple[str, ...]]":
-    from bot.flow_life.arriving import with_known_files
-
-    return with_known_files(stores, read.flow, read.missing)
-
-
-def _problems(stores: "Stores", flow: "Flow") -> "list[Problem]":
+def _problems(stores: "Stores", key: str) -> "list[Problem]":
     from bot.flow_life.contents import flow_of
     from bot.flow_life.stored import problems_of
 
-    draft = stores.flow_drafts.get(flow.key)
-    return problems_of(stores, flow if draft is None else flow_of(draft))
+    return problems_of(stores, flow_of(draft_of(stores, key)))
 
 
-def _take_in(
-    stores: "Stores", read: FlowFile, flow: "Flow", take: Take | None
-) -> "tuple[FlowDraft | None, list[Conflict]]":
+def _take_in(stores: "Stores", read: FlowFile, take: Take | None) -> "tuple[FlowDraft | None, list[Conflict]]":
     """The draft with the file in it, or what is to be decided first: then nothing is kept."""
     from bot.flow_life.arriving import decide, settle, take_in
 
-    arrival: Arrival | None = take_in(stores, flow, read.base, None)
+    arrival: Arrival | None = take_in(stores, read.flow, read.base, None)
     while take is not None and arrival is not None and arrival.conflicts:
         arrival = decide(stores, arrival, dict.fromkeys(range(len(arrival.conflicts)), take.value))
     assert arrival is not None  # nobody else has seen it
@@ -148,15 +137,16 @@ def publish(
 ) -> None:
     """Publish a draft, or a file at once. Who is in the middle of a report stays on the revision they began with."""
     path = Path(what)
-    run_async(_publish_file(path, read_file(path, media), note) if _is_file(path) else _publish_draft(what, note))
+    run_async(_publish_file(path, media, note) if _is_file(path) else _publish_draft(what, note))
 
 
 def _is_file(path: Path) -> bool:
     return path.exists() or path.suffix != "" or len(path.parts) > 1
 
 
-async def _publish_file(path: Path, read: FlowFile, note: str | None) -> None:
+async def _publish_file(path: Path, media: Path | None, note: str | None) -> None:
     async with opened(settings_with_keys()) as service:
+        read = await read_with_known(service, path, media)
         flow, conflicts = await service.database.read(_with_what_is_published, read)
         if conflicts:
             _tell_conflicts(path, conflicts)
@@ -168,8 +158,7 @@ def _with_what_is_published(stores: "Stores", read: FlowFile) -> "tuple[Flow, li
     """The file, with what was published since it was made."""
     from bot.flow_life.arriving import merged_with_published
 
-    flow, _ = _known_files(stores, read)
-    merged = merged_with_published(stores, flow, read.base)
+    merged = merged_with_published(stores, read.flow, read.base)
     return merged.flow, merged.conflicts
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.commands.flows.found import draft_of, flow_at, the_revision
-from bot.commands.flows.reading import read_file, tell
+from bot.commands.flows.reading import checked, read_file, tell
 from bot.commands.frame import fail, opened, run_async, settings_with_keys
 from bot.errors import OperatorError
 from texts.locale import LANGUAGES, SOURCE_LANGUAGE, Voice, voice
@@ -166,7 +166,7 @@ def walk(
     if path.exists() or path.suffix:
         from flows.checks import check
 
-        flow = read_file(path, media).flow
+        flow = checked(path, read_file(path, media)).flow
         tell(path, [each for each in check(flow) if not each.warning])
         _tell_walk(_walked(flow, seed, _known(language), None))
     else:
