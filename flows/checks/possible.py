@@ -16,7 +16,7 @@ from flows.expressions.syntax import Syntax
 _NOWS = tuple(datetime(year, 5, 15, 12, 34, tzinfo=UTC) for year in (2026, 1950, 1999, 2150))
 """What hangs on the day can hold at some time, or at none of these."""
 
-_DEEP = 2  # how far it is followed that one question is asked only if another was answered
+_DEEP = 2  # one question is asked only if another was answered, and that one if ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,6 @@ class Condition:
     text: str
     repeats: tuple[str, ...]
     own: bool = False
-
-
-def conditions(placed: Placed) -> list[Condition]:
-    """All that must hold for a question or group to apply."""
-    found = []
-    repeats: tuple[str, ...] = ()
-    for part in (*placed.around, placed.part):
-        if part.relevant:
-            found.append(Condition(part.relevant, repeats))
-        if part.type == "repeat":
-            repeats = (*repeats, part.name)
-    return found
 
 
 class Outcome(Enum):
@@ -55,6 +43,19 @@ class Taken:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self._found: dict[Condition, list[Branch] | None] = {}
+        self._conditions: dict[Placed, tuple[Condition, ...]] = {}
+
+    def conditions(self, placed: Placed) -> tuple[Condition, ...]:
+        """All that must hold for a question or group to apply."""
+        if placed not in self._conditions:
+            found, repeats = [], list[str]()
+            for part in (*placed.around, placed.part):
+                if part.relevant:
+                    found.append(Condition(part.relevant, tuple(repeats)))
+                if part.type == "repeat":
+                    repeats.append(part.name)
+            self._conditions[placed] = tuple(found)
+        return self._conditions[placed]
 
     def branches(self, wanted: Iterable[Condition]) -> list[Branch] | None:
         """The ways in which all of them hold; None if they are too many."""
@@ -83,17 +84,18 @@ class Possible:
     def __init__(
         self, taken: Taken, never: frozenset[str], *, retired: bool, free: frozenset[str] = frozenset()
     ) -> None:
-        self._branches = taken.branches
+        self._branches, self._conditions = taken.branches, taken.conditions
         self._outline = taken.outline
         self._never = never
         self._retired = retired
         self._free = free
         self._judgements: dict[tuple[Hashable, ...], Outcome] = {}
 
-    def can_hold(self, wanted: Sequence[Condition], question: Question | None = None) -> bool:
-        """Whether all these can hold at once; `question` is the one whose answer `.` means."""
+    def can_hold(self, wanted: Sequence[Condition], question: Question | None = None, *, deep: int = _DEEP) -> bool:
+        """Whether all these can hold at once; `question` is the one whose answer `.` means. `deep`: how far it is
+        followed that what must be answered must have been asked."""
         branches = self._branches(wanted)
-        return branches is None or any(self._is_possible(each, question, set(wanted), _DEEP) for each in branches)
+        return branches is None or any(self._is_possible(each, question, set(wanted), deep) for each in branches)
 
     def _is_possible(self, branch: Branch, question: Question | None, seen: set[Condition], deep: int) -> bool:
         nows = _NOWS if any(signed.atom.clock for signed in branch) else _NOWS[:1]
@@ -118,9 +120,12 @@ class Possible:
     ) -> bool:
         """Whether what must have been answered can have been asked, all of it beside the rest."""
         followed = (self._outline.by_name[name] for name in needed if name not in self._free)
-        further = {each for placed in followed for each in conditions(placed)} - seen
+        further = {each for placed in followed for each in self._conditions(placed)} - seen
         branches = self._branches(sorted(further, key=lambda each: each.text)) if further and deep else None
-        both = None if branches is None else joined([[branch], branches])
+        about = {signed.atom.leaf for signed in branch} - {None}
+        if branches is None or not any(signed.atom.leaf in about for each in branches for signed in each):
+            return True  # they ask about other answers
+        both = joined([[branch], branches])
         return both is None or any(self._is_possible(each, question, seen | further, deep - 1) for each in both)
 
     def _by_subject(self, branch: Branch, question: Question | None) -> Mapping[str | Syntax, list[Signed]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.checks.circles import in_circles
 from flows.checks.outline import Outline, Placed
-from flows.checks.possible import Condition, Possible, Taken, conditions
+from flows.checks.possible import Condition, Possible, Taken
 from flows.definition import ASKED_TYPES, Group, Question, QuestionType
 from flows.problems import Problem
 
@@ -19,14 +19,14 @@ def unreachable(outline: Outline) -> Iterator[Problem]:
     sure = Possible(taken, frozenset(), retired=True, free=never)
     for placed in found:
         what = "group" if isinstance(placed.part, Group) else "question"
-        doubtful = _is_plainly_false(outline, placed) or sure.can_hold(conditions(placed))
+        doubtful = _is_plainly_false(outline, placed) or sure.can_hold(taken.conditions(placed))
         wrong = f"the {what} is never asked: its relevant `{placed.part.relevant}` can not hold"
         yield Problem(placed.name, wrong, "correct relevant, or drop the question", warning=doubtful)
     possible = Possible(taken, frozenset(), retired=True)
     for placed, question in outline.questions:
         if placed.name not in never and not question.retired and question.type in ASKED_TYPES and question.constraint:
             constraint = Condition(question.constraint, placed.repeats, own=True)
-            if not possible.can_hold([*conditions(placed), constraint], question):
+            if not possible.can_hold([*taken.conditions(placed), constraint], question, deep=0):
                 wrong = f"its constraint `{question.constraint}` refuses every answer"
                 yield Problem(placed.name, wrong, "correct the constraint, or drop it")
 
@@ -42,7 +42,9 @@ def _never(outline: Outline, taken: Taken) -> tuple[frozenset[str], list[Placed]
         for placed in outline.parts:
             if any(group.name in dead for group in placed.around):
                 dead.add(placed.name)
-            elif placed.part.relevant and placed.name not in circles and not possible.can_hold(conditions(placed)):
+                continue
+            judged = placed.part.relevant is not None and placed.name not in circles
+            if judged and not possible.can_hold(taken.conditions(placed)):
                 dead.add(placed.name)
                 first += [placed] if _is_seen(placed) else []
         if dead == never:
