@@ -130,9 +130,10 @@ class _Teller:
         )
 
     def _repeated(self, group: Group) -> str:
+        voice = self._voice
         if group.repeat_count is None:
-            return self._voice("Asked again for each")
-        return self._voice("Asked {count} times", count=self._told(group.repeat_count))
+            return voice("Asked again for each")
+        return voice("Asked {count} times", count=self._told(group.repeat_count))
 
     def _question(self, question: Question, depth: int) -> Entry:
         note = question.type is QuestionType.NOTE
@@ -168,10 +169,12 @@ class _Teller:
         shown = " · ".join(labels[:NAMED])
         if len(labels) <= NAMED:
             return shown
-        return self._voice("{choices} and {n} more", choices=shown, n=len(labels) - NAMED)
+        voice = self._voice
+        return voice("{choices} and {n} more", choices=shown, n=len(labels) - NAMED)
 
     def _condition(self, relevant: str | None) -> str:
-        return self._voice("Only if {condition}", condition=self._told(relevant)) if relevant else ""
+        voice = self._voice
+        return voice("Only if {condition}", condition=self._told(relevant)) if relevant else ""
 
     def _told(self, condition: str) -> str:
         return condition_words(condition, self._flow, self._voice, self._voice.language)

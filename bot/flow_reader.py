@@ -15,6 +15,7 @@ import orjson
 
 from flows.checks import check
 from flows.problems import Problem
+from flows.translations.handed import HandedBack
 
 SECONDS = 60  # of the processor; twice as many by the wall
 MEMORY = 2 * 1024**3  # bytes of address space
@@ -36,8 +37,13 @@ def main() -> None:
 
 def told(data: bytes, name: str, files: dict[str, bytes]) -> dict[str, Any]:
     """What it says, as JSON."""
+    from flows.translations.po import from_po
+    from flows.translations.spreadsheet import from_xlsx
     from flows.xlsform.reading import read_xlsform
 
+    handed = from_po(data) if name.lower().endswith(".po") else from_xlsx(data)
+    if not handed.problems or name.lower().endswith(".po"):
+        return of_translators(handed)
     read = read_xlsform(data, name, files)
     flow, base = read.flow, read.base
     problems = list(dict.fromkeys([*read.problems, *(check(flow) if flow is not None else ())]))
@@ -47,6 +53,17 @@ def told(data: bytes, name: str, files: dict[str, bytes]) -> dict[str, Any]:
         "base": None if base is None else [base.key, base.number, base.hash],
         "missing": list(read.missing),
     }
+
+
+def of_translators(handed: HandedBack) -> dict[str, Any]:
+    """What translators sent back, as JSON."""
+    told = {
+        language: {key: [each.words, each.source, each.unsure] for key, each in by_key.items()}
+        for language, by_key in handed.by_language.items()
+    }
+    problems = [as_json(each) for each in handed.problems]
+    return {"flow": None, "problems": problems, "base": None, "missing": [], "translation": {
+        "flow": handed.flow, "by_language": told}}  # fmt: skip
 
 
 def as_json(problem: Problem) -> list[Any]:

@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from bot.attachment_work import LEASE, AttachmentWorker
+from bot.flow_life.arriving import known_files
 from bot.handed import Handed, HandedFile
 from bot.handing_over import Hands, told
 from bot.logs import log
@@ -28,7 +29,8 @@ from texts.cards import Card
 
 KIND = "flow_file"  # of attachment
 MOST_SECONDS = 150  # by the wall; the process ends itself before
-TOO_MUCH = {"flow": None, "problems": [["file", "", "", False]], "base": None, "missing": []}
+UNREAD = ["file", "it could not be read to its end", "make it smaller, or save it anew as xlsx", False]
+TOO_MUCH = {"flow": None, "problems": [UNREAD], "base": None, "missing": []}
 
 
 def ask_to_read(turn: Turn, handed: Handed) -> None:
@@ -60,6 +62,11 @@ class FlowReading(AttachmentWorker):
             return
         fetched = [(each.name, await self._fetch(each)) for each in files]
         read = await read_apart(fetched)
+        if read["flow"] is not None and read["missing"]:  # what the flow had already need not be sent again
+            known = await self._database.run(known_files, read["flow"]["key"], read["missing"])
+            if known:
+                fetched += known.items()
+                read = await read_apart(fetched)
         media = {name: data for name, data in fetched[1:] if name in (read["flow"] or {}).get("media", {})}
         await self._database.run(self._answer, row, files, read, media)
         self._wake_sender()

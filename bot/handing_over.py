@@ -4,14 +4,17 @@ at last what is new in the draft. Cards for whoever sent it, after the file was 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from mimetypes import guess_type
 
 from bot.codes import id_code
+from bot.conflict_words import conflict_words, difference_lines
 from bot.desk import Desk
 from bot.flow_life.arriving import Arrival, settle, take_in
-from bot.conflict_words import conflict_words, difference_lines
+from bot.flow_life.contents import flow_of
 from bot.handed import Handed
-from bot.handlers.flows.opened import mark
+from bot.handlers.flows.opened import mark, seen
 from bot.rights import Act, Subject, may
+from bot.translations_in import handed_back, meant, put_in
 from bot.verbs import ChatVerb
 from flows.definition import Flow
 from flows.problems import Problem
@@ -19,7 +22,7 @@ from storage.erasure import erase_reports
 from storage.people_store import Person
 from storage.stores import Stores
 from texts.buttons import Tap
-from texts.cards import Button, Card, keyboard
+from texts.cards import Button, Card, Rows, keyboard
 from texts.locale import Html, Voice
 
 PROBLEMS_SHOWN = 6  # on a card
@@ -39,7 +42,9 @@ class Hands:
 def told(hands: Hands, handed: Handed, media: Mapping[str, bytes]) -> Card:
     """What the person is asked or told once the files are read. `media`: those that labels show, by name."""
     read = handed.said
-    assert read is not None
+    assert read is not None and handed.read is not None
+    if handed.read.get("translation") and not read.errors:
+        return _translated(hands, handed)
     if read.flow is None or read.errors:
         handed.save(hands.stores)
         return problems_card(hands.voice, handed, 0)
@@ -57,6 +62,26 @@ def told(hands: Hands, handed: Handed, media: Mapping[str, bytes]) -> Card:
     warnings = tuple(each for each in read.problems if each.warning)
     forget(hands.stores, handed)
     return arrived(hands, arrival, warnings)
+
+
+def _translated(hands: Hands, handed: Handed) -> Card:
+    """A translators' file: put into the draft of the flow that it is for."""
+    voice, stores, person = hands.voice, hands.stores, hands.person
+    assert handed.read is not None
+    told = handed_back(handed.read["translation"])
+    drafts = {each.flow_key: flow_of(each) for each in stores.flow_drafts.all()}
+    known = {each.flow_key: flow_of(each) for each in stores.flows.published()} | drafts
+    theirs = [each for each in known.values() if may(person, Act.EDIT_FLOW, Subject(section=each.section))]
+    flow = meant(told, theirs)
+    forget(stores, handed)
+    if flow is None:
+        return Card(voice.html("I do not know which flow <b>{name}</b> translates. /flows", name=handed.name))
+    translated, problems, count = put_in(stores, flow, told, person.id)
+    counted = Html(voice.plural("{n} wording", "{n} wordings", count))
+    title = title_of(translated, voice)
+    head = voice.html("<b>{title}</b>: {wordings} of your file stand in the draft.", title=title, wordings=counted)
+    lines = [problem_line(voice, each) for each in problems[:PROBLEMS_SHOWN]]
+    return Card("\n\n".join([head, *lines]), _ways_on(voice, mark(flow.key)) if count else ())
 
 
 def arrived(hands: Hands, arrival: Arrival, warnings: Sequence[Problem] = ()) -> Card:
@@ -79,10 +104,11 @@ def problems_card(voice: Voice, handed: Handed, number: int) -> Card:
     read = handed.said
     problems = read.problems if read is not None else ()
     first = number * PROBLEMS_SHOWN
+    counted = Html(voice.plural("{n} problem", "{n} problems", sum(not each.warning for each in problems)))
     head = voice.html(
         "<b>{name}</b>: {problems} to mend. Nothing was changed; please mend them and send the file again.",
         name=handed.name,
-        problems=Html(voice.plural("{n} problem", "{n} problems", len([p for p in problems if not p.warning]))),
+        problems=counted,
     )
     lines = [problem_line(voice, each) for each in problems[first : first + PROBLEMS_SHOWN]]
     paging = []
@@ -136,8 +162,6 @@ def _conflict_card(voice: Voice, arrival: Arrival) -> Card:
 
 def conflict_mark(arrival: Arrival) -> int:
     """What a button knows the conflict by that it decides: another one, another number."""
-    from bot.handlers.flows.opened import seen
-
     kind, piece, path = arrival.conflicts[0].key
     return seen([kind.value, piece, path])
 
@@ -158,14 +182,17 @@ def _draft_card(hands: Hands, arrival: Arrival, warnings: Sequence[Problem]) -> 
         )
         lines = difference_lines(voice, Flow.model_validate_json(published.content), flow, DIFFERENCES_SHOWN)
     told = [problem_line(voice, each) for each in warnings[:PROBLEMS_SHOWN]]
+    return Card("\n\n".join([head, *(["\n".join(lines)] if lines else []), *told]), _ways_on(voice, code))
+
+
+def _ways_on(voice: Voice, code: str) -> Rows:
     buttons = [
         Button(voice.button("Preview"), Tap(ChatVerb.PREVIEW.value, code)),
         Button(voice.button("Dry run"), Tap(ChatVerb.FLOW_DRY_RUN.value, code)),
         Button(voice.button("Publish"), Tap(ChatVerb.FLOW_PUBLISH.value, code)),
         Button(voice.button("Discard"), Tap(ChatVerb.FLOW_DISCARD.value, code)),
     ]
-    back = Button(voice.button("To the flow"), Tap(ChatVerb.FLOW.value, code))
-    return Card("\n\n".join([head, *(["\n".join(lines)] if lines else []), *told]), keyboard(buttons, manners=[back]))
+    return keyboard(buttons, manners=[Button(voice.button("To the flow"), Tap(ChatVerb.FLOW.value, code))])
 
 
 def title_of(flow: Flow, voice: Voice) -> str:
@@ -175,8 +202,6 @@ def title_of(flow: Flow, voice: Voice) -> str:
 
 def media_type(name: str) -> str:
     """Of a file that a label shows."""
-    from mimetypes import guess_type
-
     return guess_type(name)[0] or "application/octet-stream"
 
 

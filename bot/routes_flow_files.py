@@ -1,7 +1,15 @@
 """Table of contents, flows as a whole: walked through, sent in and taken out, published. Each story asks for the right
 itself."""
 
-from bot.handlers import flow_files, flow_history, flow_publishing, flow_sheets, previewing
+from bot.handlers import (
+    flow_files,
+    flow_history,
+    flow_publishing,
+    flow_sheets,
+    flow_translating,
+    flow_trials,
+    previewing,
+)
 from bot.turns import Story
 from bot.verbs import ChatVerb
 
@@ -17,6 +25,10 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.UPLOAD_DISCARD: flow_files.discard_upload,
     ChatVerb.FLOW_SHEET: flow_sheets.spreadsheet,
     ChatVerb.FLOW_PICTURE: flow_sheets.picture,
+    ChatVerb.FLOW_TRANSLATE: flow_translating.languages,
+    ChatVerb.FLOW_TRANSLATE_AS: flow_translating.handed_off,
+    ChatVerb.FLOW_DRY_RUN: flow_trials.try_out,
+    ChatVerb.FLOW_HEALTH: flow_trials.health,
     ChatVerb.FLOW_PUBLISH: flow_publishing.publish,
     ChatVerb.FLOW_PUBLISH_SURE: flow_publishing.publish_surely,
     ChatVerb.FLOW_NOTE: flow_publishing.ask_note,

@@ -2,8 +2,8 @@
 
 from bot.conflict_words import difference_lines
 from bot.flow_life.contents import flow_of
-from bot.flow_life.publishing import Published, Refused, roll_back
-from bot.handing_over import DIFFERENCES_SHOWN, PROBLEMS_SHOWN, problem_line, title_of
+from bot.flow_life.publishing import roll_back
+from bot.handing_over import DIFFERENCES_SHOWN, title_of
 from bot.handlers.flow_publishing import back_to_flow, may_publish
 from bot.handlers.flows.opened import Opened, tapped_flow
 from bot.handlers.flows.pages import flow_card
@@ -93,7 +93,7 @@ def roll_back_surely(turn: Turn) -> None:
         turn.toast(voice("You may change this flow, but somebody else has to publish it."))
         return
     done = roll_back(turn.stores, opened.flow.key, row.number, turn.active.id)
-    if isinstance(done, Published):
+    if done is not None:
         turn.desk.look_again()
         text = voice.html(
             "<b>{title}: revision {n} is published.</b>\nIt says what revision {earlier} said.",
@@ -102,10 +102,6 @@ def roll_back_surely(turn: Turn) -> None:
             earlier=row.number,
         )
         turn.show(Card(text, ((back_to_flow(turn, opened.code),),)))
-    elif isinstance(done, Refused):
-        lines = [problem_line(voice, each) for each in done.problems[:PROBLEMS_SHOWN]]
-        text = voice.html("It can not be published as it was:")
-        turn.show(Card("\n\n".join([text, *lines]), ((back_to_flow(turn, opened.code),),)))
     else:
         turn.show(flow_card(turn, opened))
 
@@ -143,11 +139,11 @@ def _told(turn: Turn, row: RevisionRow) -> Html:
     return Html("\n".join(lines))
 
 
-def _between(turn: Turn, old: RevisionRow, new: RevisionRow) -> str:
+def _between(turn: Turn, old: RevisionRow, new: RevisionRow) -> Html:
     voice = turn.voice
     lines = difference_lines(voice, flow_of(old), flow_of(new), DIFFERENCES_SHOWN)
     head = voice.html("From revision {n} to revision {later}:", n=old.number, later=new.number)
-    return "\n".join([head, *(lines or [voice.html("Nothing is different.")])])
+    return Html("\n".join([head, *(lines or [voice.html("Nothing is different.")])]))
 
 
 def _revisions(turn: Turn, opened: Opened) -> list[RevisionRow]:

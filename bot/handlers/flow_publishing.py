@@ -63,14 +63,14 @@ def _publish_card(turn: Turn, opened: Opened, note: str = "") -> Card:
     return Card("\n\n".join(parts), keyboard(buttons, manners=[back_to_flow(turn, opened.code)]))
 
 
-def _news(turn: Turn, opened: Opened) -> list[str]:
+def _news(turn: Turn, opened: Opened) -> list[Html]:
     voice = turn.voice
     if opened.revision is None:
         return [voice.html("It is new: nobody has seen it yet.")]
     lines = difference_lines(voice, opened.revision.flow, opened.flow, DIFFERENCES_SHOWN)
     if not lines:
         return [voice.html("It says the same as revision {n}.", n=opened.revision.number)]
-    return ["\n".join([voice.html("Against revision {n}:", n=opened.revision.number), *lines])]
+    return [Html("\n".join([voice.html("Against revision {n}:", n=opened.revision.number), *lines]))]
 
 
 def publish_surely(turn: Turn) -> None:
@@ -152,10 +152,11 @@ def discard(turn: Turn) -> None:
     if opened.draft is None:
         turn.show(flow_card(turn, opened, voice("There is no draft any more.")))
         return
+    lost = Html(voice.plural("{n} change", "{n} changes", changes_in(turn, opened)))
     text = voice.html(
         "<b>Give the draft of {title} up?</b>\n{changes} would be lost, also those of others. What is published stays.",
         title=title_of(opened.flow, voice),
-        changes=Html(voice.plural("{n} change", "{n} changes", changes_in(turn, opened))),
+        changes=lost,
     )
     sure = Button(
         voice.button("Yes, give it up"), Tap(ChatVerb.FLOW_DISCARD_SURE.value, opened.code, opened.draft.version)
