@@ -187,7 +187,9 @@ class Section:
         column, trains = TRAINING
         published = self._turn.desk.published(self._stores)
         choices = (choice for _, revision in published for choice in _activities(revision))
-        return sorted({choice.name for choice in choices if choice.columns.get(column) == trains})
+        trainings = [choice for choice in choices if choice.columns.get(column) == trains]
+        # Whoever is still on the revision before files the name that was.
+        return sorted({name for choice in trainings for name in (choice.name, choice.was) if name})
 
 
 def _activities(revision: Revision) -> Sequence[Choice]:

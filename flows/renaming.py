@@ -37,8 +37,7 @@ def names_of(flows: Sequence[Flow]) -> list[Names]:
         at = [place for place, each in enumerate(known) if now in each and each[now].list_name]
         lists = traced([{each.name: each.was for each in _choices(flows[place], known[place][now])} for place in at])
         for place, names in zip(at, lists, strict=True):
-            if any(name != last for name, last in names.items()):
-                choices[place][known[place][now].name] = names
+            choices[place][known[place][now].name] = names
     return [Names(names, of) for names, of in zip(questions, choices, strict=True)]
 
 

@@ -23,6 +23,7 @@ from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
 from storage.people_store import PeopleStore
 from storage.question_health_store import QuestionHealthStore
+from storage.recoding import RecodingStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
 from storage.safety_store import SafetyStore
@@ -116,6 +117,10 @@ class Stores:
     @cached_property
     def question_health(self) -> QuestionHealthStore:
         return QuestionHealthStore(self)
+
+    @cached_property
+    def recoding(self) -> RecodingStore:
+        return RecodingStore(self)
 
     @cached_property
     def reports(self) -> ReportStore:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.flow_life.contents import flow_of, freeze
+from bot.flow_life.renaming import recode
 from bot.flow_life.stored import problems_of
 from flows.composing import addon_key, compose, composed_key, is_addon, problems_of_addon
 from flows.definition import Flow
@@ -84,6 +85,7 @@ def publish_flow(stores: Stores, flow: Flow, person_id: UUID | None, note: str |
     """Freeze a flow that was checked as its next revision; add-ons are composed anew."""
     row = freeze(stores, flow.key, flow, person_id, note)
     if flow.extends is None:
+        recode(stores, flow)
         return Published(row, _compose_all(stores, flow, person_id))
     shared = stores.flows.published_of(flow.extends)
     left_out = None if shared is None else _compose(stores, flow_of(shared), flow, person_id)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.draft import begin_draft
 from bot.filed import content_of, tapped_report
+from bot.flow_life.renaming import as_asked_now
 from bot.handlers.drafts import begun_already
 from bot.menu import flows_for, menu_card, published_to, session_code
 from bot.rights import Act
@@ -31,6 +32,9 @@ def copy(turn: Turn) -> None:
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
         return
     revision_id, revision = chosen
-    answers = staying(revision, content_of(turn, row) or {}, turn.context(turn.language))
+    content = content_of(turn, row) or {}
+    if row.revision_id != revision_id:
+        content = as_asked_now(turn.stores, revision.flow, row.revision_id, content)
+    answers = staying(revision, content, turn.context(turn.language))
     draft = begin_draft(turn, code, revision_id, known=answers)
     draft.show_first(tuple(answers), turn.voice("Copied:"))
