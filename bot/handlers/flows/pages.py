@@ -103,7 +103,7 @@ def agree(turn: Turn) -> None:
         return
     approval, widening = found
     if not may_agree(turn, opened, approval):
-        turn.toast(turn.voice("A second administrator has to agree to this, not whoever asked for it."))
+        turn.toast(turn.voice("A second administrator has to agree to this, not whoever asked for it. /flows"))
         return
     stores = turn.stores
     stores.flow_drafts.approve(approval, turn.active.id, turn.now)
