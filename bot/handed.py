@@ -51,8 +51,9 @@ class Read:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What stands in the way."""
-        return tuple(each for each in self.problems if not each.warning)
+        """What stands in the way, besides files that are still to come."""
+        wrong = (each for each in self.problems if not each.warning)
+        return tuple(each for each in wrong if not any(name in each.wrong for name in self.missing))
 
 
 @dataclass(slots=True)

@@ -102,7 +102,7 @@ def forget(stores: Stores, handed: Handed) -> None:
 def problems_card(voice: Voice, handed: Handed, number: int) -> Card:
     """What is to be mended, a page of it."""
     read = handed.said
-    problems = read.problems if read is not None else ()
+    problems = sorted(read.problems if read is not None else (), key=lambda each: each.warning)
     first = number * PROBLEMS_SHOWN
     counted = Html(voice.plural("{n} problem", "{n} problems", sum(not each.warning for each in problems)))
     head = voice.html(

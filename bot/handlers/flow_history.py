@@ -90,7 +90,7 @@ def roll_back_surely(turn: Turn) -> None:
         return
     voice = turn.voice
     if not may_publish(turn, opened):
-        turn.toast(voice("You may change this flow, but somebody else has to publish it."))
+        turn.show(flow_card(turn, opened, voice("You may change this flow, but somebody else has to publish it.")))
         return
     done = roll_back(turn.stores, opened.flow.key, row.number, turn.active.id)
     if done is not None:

@@ -189,7 +189,7 @@ def _tapped(turn: Turn) -> Opened | None:
     if opened is None:
         return None
     if not may_publish(turn, opened):
-        turn.toast(turn.voice("You may change this flow, but somebody else has to publish it."))
+        turn.show(flow_card(turn, opened, turn.voice("You may change this flow, but somebody else has to publish it.")))
         return None
     if opened.draft is None:
         turn.show(flow_card(turn, opened, turn.voice("There is nothing to publish.")))

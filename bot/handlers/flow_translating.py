@@ -7,6 +7,7 @@ from bot.handing_over import title_of
 from bot.handlers.flow_publishing import back_to_flow
 from bot.handlers.flow_sheets import send
 from bot.handlers.flows.opened import Opened, tapped_flow
+from bot.handlers.flows.pages import flow_card
 from bot.handlers.flows.words import language_name
 from bot.making import Content
 from bot.staff import tap_of
@@ -33,7 +34,8 @@ def languages(turn: Turn) -> None:
         turn.show(_kinds(turn, opened, others[place - 1], place))
         return
     if not others:
-        turn.toast(voice("The flow has one language only. Add another one to it first, in a spreadsheet."))
+        note = voice("The flow has one language only. Add another one to it first, in a spreadsheet.")
+        turn.show(flow_card(turn, opened, note))
         return
     buttons = [
         Button(

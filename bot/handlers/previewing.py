@@ -8,6 +8,7 @@ from bot.codes import ROW
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers.drafts import delete_for_good
 from bot.handlers.flows.opened import Opened, known_flows, mark, tapped_flow
+from bot.handlers.flows.pages import flow_card
 from bot.handlers.flows.words import language_name
 from bot.menu import menu_card
 from bot.staff import tap_of
@@ -44,7 +45,8 @@ def _begin(turn: Turn, opened: Opened, language: str) -> None:
     try:
         Revision.of(shown)
     except ExpressionError as error:
-        turn.toast(turn.voice("It can not be walked through before this is mended: {problem}", problem=str(error)))
+        note = turn.voice("It can not be walked through before this is mended: {problem}", problem=str(error))
+        turn.show(flow_card(turn, opened, note))
         return
     content = shown.model_dump_json(exclude_defaults=True)
     row = turn.stores.flows.keep(shown.key, content, content_hash(shown), turn.now)

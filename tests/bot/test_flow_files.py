@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from storage.tables import session
 from tests.support.chat import Respondent, Town
 from tests.support.flows import admin, run
-from tests.support.sheets import changed, document, form, put, read_here, row_of, sends
+from tests.support.sheets import XLSX, changed, document, form, put, read_here, row_of, sends
 
 pytestmark = pytest.mark.usefixtures("read_in_this_process")
 SURVEY = [["type", "name", "label", "relevant"], ["text", "what", "What happened?", ""]]
@@ -50,11 +50,13 @@ async def test_out_changed_back_previewed_published_and_rolled_back(tmp_path: Pa
         await sends(ada, changed(await takes_out(ada), a_choice_and_a_question), "action changed.xlsx")
         ada.sees("Action", "your file stands in the draft", "topic|training about", r"\[Preview\]", r"\[Publish\]")
         await ada.taps("Preview")
+        ada.language = "fr"  # what the bot is to speak to her
         await ada.taps("Français")
         await ada.says("formation")
         ada.sees("Combien de personnes ont été formées")
         await ada.says("12")
         ada.sees("Sur quoi portait la formation")
+        ada.language = "en"
         await ada.says("/flows")
         await ada.taps("Action")
         await ada.taps("Publish")
@@ -116,7 +118,7 @@ async def test_what_is_no_form_at_all_is_told_kindly(town: Town) -> None:
 
 async def test_an_activist_who_sends_a_spreadsheet_opens_a_report_with_it(town: Town) -> None:
     amina = await town.member()
-    await amina.does(amina.world.send_document, form(SURVEY), "form.xlsx")
+    await amina.does(amina.world.send_document, form(SURVEY), "form.xlsx", XLSX)
     amina.sees("Is this for a report")
 
 
