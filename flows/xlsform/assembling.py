@@ -46,7 +46,7 @@ def assemble(raw: Iterable[RawSheet], name: str, files: Mapping[str, bytes]) -> 
         line.cells.setdefault(setting, text)
     settings = settings_of(line, book[SETTINGS], tongues, name, findings)
     _refuse_entities(book, findings)
-    attached = attached_to(survey.items, lists.lists, survey.tables, files, findings)
+    attached = attached_to(survey.items, lists.lists, files, findings)
     flow = _flow(settings, tongues, survey, lists, attached, findings)
     if flow is not None:
         findings.problems += _checked(flow, survey, lists, findings)

@@ -29,14 +29,12 @@ class Attached:
 
 
 def attached_to(
-    items: Items, lists: Mapping[str, Iterable[Choice]], named: Iterable[str], files: Mapping[str, bytes],
-    findings: Findings,
+    items: Items, lists: Mapping[str, Iterable[Choice]], files: Mapping[str, bytes], findings: Findings
 ) -> Attached:
-    """What of the files the flow needs. `named`: tables that are declared without being asked for."""
+    """What of the files the flow needs."""
     given = {PurePath(name).name.casefold(): data for name, data in files.items()}
     found = Attached()
-    tables = dict.fromkeys((*named, *_tables(items)))
-    for name in (each for each in tables if each not in lists and each not in SET_UP_TABLES):
+    for name in (each for each in dict.fromkeys(_tables(items)) if each not in lists and each not in SET_UP_TABLES):
         file = f"{name}.csv"
         if file.casefold() not in given:
             found.missing.append(file)

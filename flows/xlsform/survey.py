@@ -30,12 +30,11 @@ class _Open:
 
 @dataclass
 class Survey:
-    """What the sheet says. `places`: the line of each question and group by name. `tables`: csv files it names, with
-    the line that does. `settings`: those that stand among the questions, as old forms have them."""
+    """What the sheet says. `places`: the line of each question and group by name. `settings`: those that stand among
+    the questions, as old forms have them."""
 
     items: tuple[Question | Group, ...] = ()
     places: dict[str, Line] = field(default_factory=dict)
-    tables: dict[str, Line] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,8 +75,8 @@ class _Builder:
                 self._question(line, kind)
             case "setting":
                 self._found.settings[kind.source] = line.get("name")
-            case "table":
-                self._found.tables[self._name(line, "table").removesuffix(".csv")] = line
+            case "table":  # what an expression looks into is attached; a table that is only declared is none
+                self._name(line, "table")
             case _:
                 self._refused(line, kind)
 
@@ -124,8 +123,6 @@ class _Builder:
         if kind.other and kind.source:
             with_other(self._reader.lists, kind.source, self._reader.tongues)
         question = question_of(line, kind, name, self._reader)
-        if question.table:
-            self._found.tables.setdefault(question.table, line)
         items = self._open[-1].items
         items += self._read_only(line, question) if _says(line, "read_only") else [question]
         if kind.other:

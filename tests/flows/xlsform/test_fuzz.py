@@ -71,7 +71,7 @@ def test_parts_of_a_workbook_damaged_inside_never_raise(draw: st.DataObject) -> 
     sound(file.getvalue())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.fixed_dictionaries({"survey": SHEET}, optional={"choices": SHEET, "settings": SHEET}))
 def test_any_cells_never_raise(tables: dict[str, tuple[list[str], list[list[Any]]]]) -> None:
     def clean(cell: Any) -> Any:
