@@ -21,6 +21,7 @@ from storage.health_counts import count_abandoned
 from storage.keystore_copies import keep_copies
 from storage.message_store import DueMessage
 from storage.outbox_store import OutboxDraft
+from storage.question_health_store import FOLDED as HEALTH_FOLDED
 from storage.safety_store import STAYS
 from storage.store import PURGED
 from storage.stores import Stores
@@ -30,6 +31,7 @@ DELETABLE = timedelta(hours=48)  # Telegram lets a bot delete messages no older
 REPEATED = timedelta(hours=24)  # Telegram keeps an update no longer, counted from when it came in: before we took it
 UNREACHED = timedelta(days=7)  # then the address of a person at risk who can not be reached is forgotten
 UNREAD = timedelta(days=30)  # what a person at risk has not read
+UNDECIDED = timedelta(days=7)  # a flow that somebody sent in, and what others changed meanwhile
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
@@ -68,6 +70,8 @@ class Housekeeping:
             Duty("drafts expired", self.expire_drafts),
             Duty("erasures finished", self.finish_erasures),
             Duty("figures folded", self.fold_figures),
+            Duty("health of questions folded", self.fold_health, HOURLY),
+            Duty("flows sent in forgotten", self.forget_uploads, HOURLY),
             Duty("files swept", self.sweep_files, HOURLY),
             Duty("keys copied", self.copy_keys, DAILY),
         )
@@ -137,6 +141,14 @@ class Housekeeping:
     async def fold_figures(self) -> int:
         """Running totals."""
         return await self._repeat(lambda stores: stores.figures.fold(), FOLDED)
+
+    async def fold_health(self) -> int:
+        """How questions fared on days that are over."""
+        return await self._repeat(lambda stores: stores.question_health.fold(stores.now.date()), HEALTH_FOLDED)
+
+    async def forget_uploads(self) -> int:
+        """Flows that were sent in and never taken into a draft."""
+        return await self._repeat(lambda stores: stores.flow_uploads.purge(stores.now - UNDECIDED))
 
     async def _repeat(self, some: Callable[[Stores], int], at_once: int = PURGED) -> int:
         """Do a part in a transaction of its own, so that turns come in between, until one finds less than a part."""
