@@ -17,6 +17,7 @@ from flows.revision import Compiled, Revision
 from flows.session import CheckKind, Session, State
 from flows.turns import suggestion
 from flows.wording import check_labels, check_question, worded
+from texts.emphasis import after
 
 _NEAR = 8
 """Questions after the one that stands, of which a long flow looks whether they apply; a short one looks at all."""
@@ -115,7 +116,7 @@ def _asked(facts: Facts, compiled: Compiled) -> str:
         label = facts.context.voice("Add another: {what}?", what=label)
     # Of several instances it is said which one is asked about.
     which = which_instance(facts, compiled.inside)
-    return f"{which}: {label}" if which else label
+    return after(f"{which}: ", label) if which else label
 
 
 def _hint(facts: Facts, compiled: Compiled) -> str:

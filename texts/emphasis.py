@@ -58,6 +58,13 @@ def plain(text: str) -> str:
     return str(emphasised(text))
 
 
+def after(lead: str, text: str) -> str:
+    """The words of a text behind others, emphasised as they were."""
+    if not isinstance(text, Marked):
+        return lead + text
+    return Marked(lead + text, escape(lead, quote=False) + text.html)
+
+
 def filled(text: str, answer: Callable[[str], str]) -> str:
     """The words of a text, emphasised as it says, with an answer for each ${name} in it, told just as it is."""
     told = emphasised(text)

@@ -39,7 +39,10 @@ def test_answers_stand_in_labels_hints_messages_and_choices(family: Revision) ->
     amina.says("9").sees("Whose child is B*b*?")
     assert amina.card.buttons == ["B*b* is mine", "Like –"], "a label that names its own question names no answer"
     amina.says("B*b* is mine").sees("So: B*b* is mine.").says("Monday").sees("What gift on Monday?").says("Tea")
-    amina.taps("No, go on")
+    amina.taps("Add another").says("Friday")
+    gift = amina.card.view.label
+    assert gift == "Visit to B*b* 2: What gift on Friday?" and not isinstance(gift, Marked)
+    amina.says("Bread").taps("No, go on")
     assert amina.lines["Age How old is B*b*?"] == "9" and amina.lines["Visit to B*b* 1"] == "Monday, Tea"
 
 

@@ -85,6 +85,9 @@ items:
     items: [{type: text, name: at, label: {en: "Where was it?"}}, {type: image, name: views, label: {en: Views}}]
   - {type: video, name: film, label: {en: Film}, ask: review}
   - {type: range, name: dose, label: {en: Dose}, parameters: start=0 end=20 step=0.5, ask: review}
+  - {type: rank cities, name: liked, label: {en: "Which *city* first?"}, choice_filter: "land = ${country}"}
+  - {type: barcode, name: parcel, label: {en: Parcel}, ask: review}
+  - {type: date, name: founded, label: {en: Founded}, appearance: month-year, ask: review}
 choice_lists:
   countries: [{name: pl, label: {en: Poland}}, {name: de, label: {en: Germany}}, {name: none, label: {en: None}}]
   cities:
