@@ -31,10 +31,17 @@ def meant(handed: HandedBack, flows: Iterable[Flow]) -> Flow | None:
     known = list(flows)
     if handed.flow is not None:
         return next((each for each in known if each.key == handed.flow), None)
-    keys = {key for told in handed.by_language.values() for key in told}
-    shares = [(len(keys & {each.key for each in strings(flow)}) / max(1, len(keys)), flow) for flow in known]
-    share, found = max(shares, key=lambda one: one[0], default=(0.0, None))
+    scored = [(*_likeness(handed, each), each) for each in known]
+    _, share, found = max(scored, key=lambda one: one[:2], default=(0.0, 0.0, None))
     return found if share >= ALIKE else None
+
+
+def _likeness(handed: HandedBack, flow: Flow) -> tuple[float, float]:
+    """What part of the file's wordings say in the flow what was translated, and what part it has at all."""
+    words = {each.key: each.words.get(flow.default_language, "") for each in strings(flow)}
+    told = [(key, each.source) for by_key in handed.by_language.values() for key, each in by_key.items()]
+    same = sum(source is not None and words.get(key) == source for key, source in told)
+    return same / max(1, len(told)), sum(key in words for key, _ in told) / max(1, len(told))
 
 
 def put_in(stores: Stores, flow: Flow, handed: HandedBack, person_id: UUID) -> tuple[Flow, list[Problem], int]:

@@ -10,12 +10,13 @@ from tests.support.chat import Respondent, Town
 from tests.support.flows import admin, drafted, run, training
 
 
-async def begin(town: Town, ada: Respondent, language: str = "English") -> None:
+async def begin(town: Town, ada: Respondent, language: str = "English", speaks: str = "en") -> None:
     await drafted(town, training())
     await ada.says("/flows")
     await ada.taps("Training")
     await ada.taps("Preview")
     ada.sees("In which language", r"\[English\]", r"\[Français\]", r"\[German\]")
+    ada.language = speaks  # what the bot is to speak to her from now on
     await ada.taps(language)
 
 
@@ -46,8 +47,7 @@ async def test_it_is_walked_through_between_restarts_and_nothing_is_kept(tmp_pat
 
 async def test_another_language_is_chosen_under_way_and_ones_own_stays(town: Town) -> None:
     ada = await admin(town)
-    ada.language = "fr"  # what the bot is to speak to her
-    await begin(town, ada, "Français")
+    await begin(town, ada, "Français", speaks="fr")
     ada.sees("Formation", "Combien de personnes", "Question 1")
     await ada.taps("Options")
     await ada.taps("Autre langue")
