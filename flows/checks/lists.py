@@ -8,6 +8,7 @@ from flows.checks.outline import Outline
 from flows.definition import Choice, QuestionType
 from flows.limits import CHOICES_MAX
 from flows.problems import Problem
+from flows.xlsform.columns import TAKEN_BY_CHOICES
 
 _SEVERAL = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
 
@@ -23,8 +24,16 @@ def of_lists(outline: Outline) -> Iterator[Problem]:
             yield Problem(place, "the list is empty", "add a choice")
         if len(choices) > CHOICES_MAX:
             yield Problem(place, f"there are {len(choices)} choices", f"at most {CHOICES_MAX}; use a table beyond")
+        yield from _columns(place, choices)
         for choice in choices:
             yield from wordings.of_choice(outline.flow, f"{place}, {choice.name}", choice)
+
+
+def _columns(place: str, choices: tuple[Choice, ...]) -> Iterator[Problem]:
+    """Names of further columns that a spreadsheet of the flow could not hold."""
+    for column in dict.fromkeys(column for choice in choices for column in choice.columns):
+        if column in TAKEN_BY_CHOICES or "::" in column or any(character.isspace() for character in column):
+            yield Problem(place, f"a column cannot be called {column!r}", "give it a name of its own, without spaces")
 
 
 def _names(place: str, choices: tuple[Choice, ...], *, spaces: bool) -> Iterator[Problem]:

@@ -88,7 +88,7 @@ def _tables(items: Items) -> Iterator[str]:
         default = question.default if question.default and is_expression(question.default) else None
         required = question.required if isinstance(question.required, str) else None
         yield from _looked_into(question.relevant, question.constraint, question.calculation, question.choice_filter,
-                                question.first, default, required)  # fmt: skip
+                                question.first, question.ask, default, required)  # fmt: skip
     for group in _groups(items):
         yield from _looked_into(group.relevant, group.repeat_count)
 

@@ -28,6 +28,11 @@ EXPRESSIONS = (
 CHOICE_COLUMNS = ("list_name", "name", "label")
 OUR_CHOICE_COLUMNS = ("retired", "was")
 
+#: What no further column of a choice may be called: a spreadsheet means something else by it.
+TAKEN_BY_CHOICES = frozenset(
+    (*CHOICE_COLUMNS, *OUR_CHOICE_COLUMNS, *MEDIA_KINDS, "media", "big-image", "caption", "value", "list name")
+)
+
 #: The title in the default language is XLSForm's `form_title`; in the others it is `flow_title::Français (fr)`.
 TITLE, OTHER_TITLES = "form_title", "flow_title"
 SETTINGS_COLUMNS = (

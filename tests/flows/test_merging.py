@@ -166,6 +166,8 @@ def test_laws_of_merging(data: st.DataObject) -> None:
     assert {(each.key, str(each.ours), str(each.theirs)) for each in there.conflicts} == {
         (each.key, str(each.theirs), str(each.ours)) for each in back.conflicts
     }
+    if not there.conflicts:
+        assert taken_apart(there.flow).values == taken_apart(back.flow).values
     for side in ("ours", "theirs"):
         decided = resolve(there, dict.fromkeys(range(len(there.conflicts)), side))
         assert all(each.key not in {one.key for one in there.conflicts} for each in decided.conflicts)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
+from flows.checks import check
 from flows.definition import Flow
 from flows.internal import tasks
 from flows.reading import catalog, read_flow
@@ -185,6 +186,12 @@ def test_a_french_choice_and_a_question_added_in_a_spreadsheet_program() -> None
     assert read.flow is not None
     assert [each.name for each in read.flow.questions()][-1] == "handout"
     assert read.flow.choice_lists["kinds_of_action"][-1].label == {"fr": "Piquet"}
+
+
+@pytest.mark.parametrize("column", ["value", "retired", "label::fr", "two words"])
+def test_a_column_of_choices_that_no_sheet_could_hold_must_be_mended(column: str) -> None:
+    flow = read_flow(EVERYTHING.replace("columns: {size: small}", f'columns: {{"{column}": small}}'))
+    assert f"a column cannot be called {column!r}" in [problem.wrong for problem in check(flow)]
 
 
 def test_pulldata_of_the_flows_own_lists_is_written_so_that_pyxform_leaves_it_alone() -> None:

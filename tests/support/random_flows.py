@@ -144,7 +144,8 @@ def _move(draw: st.DrawFn, parts: Parts) -> None:
     if pieces := parts.inside[container]:
         piece = draw(st.sampled_from(pieces))
         pieces.remove(piece)
-        target = parts.inside[ITEMS] if piece[0] == "question" and draw(st.booleans()) else pieces
+        elsewhere = draw(st.sampled_from([ITEMS, *_pieces(parts, "group")]))
+        target = parts.inside[elsewhere] if piece[0] == "question" and draw(st.booleans()) else pieces
         target.insert(draw(st.integers(0, len(target))), piece)
 
 
