@@ -9,7 +9,7 @@ ORACLE_READY := .venv-oracle/ready-$(shell cksum < constraints-oracle.txt | cut 
 PIP := -m pip install --quiet --disable-pip-version-check
 CODE := bot scheduler reports storage flows texts sandbox
 
-.PHONY: demo test lint chaos bench conformance constraints clean
+.PHONY: demo test lint chaos bench fuzz conformance constraints clean
 
 demo: $(READY)
 	@$(BIN)/afteraction demo $(DEMO)
@@ -28,6 +28,10 @@ chaos: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.engine
+
+# Forms and respondents made by chance; the counts are kept in docs/xlsform.md.
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 conformance: $(READY)
 	@$(BIN)/python -m tests.flows.expressions.conformance $(SAMPLE)

@@ -6,7 +6,7 @@ unchanged. All else stands in the way of publishing.
 
 from collections.abc import Iterator
 
-from flows.checks import circles, lists, questions, reachable, readings, shape, wordings
+from flows.checks import circles, lists, questions, reachable, readings, shape, tried, wordings
 from flows.checks.changes import check_change
 from flows.checks.outline import Outline
 from flows.definition import Flow, Group, Question
@@ -17,7 +17,11 @@ __all__ = ["check", "check_change"]
 
 def check(flow: Flow) -> list[Problem]:
     """Every problem of a flow, in its own order; empty if there is nothing to mend."""
-    return list(dict.fromkeys(_problems(Outline(flow))))
+    outline = Outline(flow)
+    found = dict.fromkeys(_problems(outline))
+    if all(problem.warning for problem in found):  # else it may be no flow that anybody can walk through
+        found |= dict.fromkeys(tried.unanswered(outline))
+    return list(found)
 
 
 def _problems(outline: Outline) -> Iterator[Problem]:

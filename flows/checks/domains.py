@@ -6,7 +6,7 @@ Comparing an answer with constants splits all its values into stretches between 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from math import ceil, floor
 
 from flows.checks.outline import Outline
@@ -17,6 +17,7 @@ from flows.ranges import span
 
 _LISTED = 60  # choices looked at one by one
 _TICKED = 7  # choices of which every selection is looked at
+_RANKED = 5  # choices of which every order is looked at
 _STEPS = 200  # values of a range looked at one by one
 _OTHER = "another answer"
 _MINUTE = 1 / 1440
@@ -32,6 +33,10 @@ def every_value(outline: Outline, question: Question, *, retired: bool) -> list[
         case QuestionType.SELECT_MULTIPLE:
             names = _names(outline, question, retired=retired)
             return list(_selections(names)) if names is not None and len(names) <= _TICKED else None
+        case QuestionType.RANK:
+            names = _names(outline, question, retired=retired)
+            known = names is not None and len(names) <= _RANKED
+            return [" ".join(order) for order in permutations(names)] if names and known else None
         case QuestionType.RANGE:
             values = span(question.parameters)
             return [str(each) for each in values.values()] if values and values.count <= _STEPS else None
@@ -50,6 +55,8 @@ def values_about(outline: Outline, question: Question, constants: Iterable[str],
     match question.type:
         case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
             return _about_choices(outline, question, texts, retired=retired)
+        case QuestionType.RANK:
+            return None
         case QuestionType.INTEGER:
             return [str(each) for each in _integers(_numbers(texts))]
         case QuestionType.DECIMAL | QuestionType.RANGE:

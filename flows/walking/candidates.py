@@ -1,6 +1,6 @@
 """Answers that may be valid: likely ones, and those that suggest themselves from what the constraint compares with."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, pairwise
 from math import isfinite
@@ -14,6 +14,7 @@ from flows.expressions.moments import at_days, read
 from flows.expressions.parser import parse
 from flows.expressions.syntax import Call, Literal, Path, Syntax
 from flows.facts import Facts
+from flows.values import coerce
 from flows.walking.patterns import matching
 
 _WORDS = ("A vigil", "Amina", "37", "2014", "x", "abc", "no", "amina@example.org", "+4915112345678", "0151 2345678",
@@ -37,6 +38,15 @@ def candidates(compiled: Compiled, facts: Facts, chance: Random) -> Iterator[str
     chance.shuffle(rest)
     yield from likely
     yield from rest
+
+
+def fitting(compiled: Compiled, facts: Facts, chance: Random, without: Container[str] = ()) -> str | None:
+    """The first of them that the question takes, if one is found; none of `without`."""
+    for text in candidates(compiled, facts, chance):
+        value = coerce(compiled, text, facts)
+        if value is not None and text not in without and facts.satisfies(compiled, value):
+            return text
+    return None
 
 
 def anchors(compiled: Compiled, facts: Facts) -> list[str]:

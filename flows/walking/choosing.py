@@ -33,7 +33,7 @@ class Chooser:
         offered = facts.offered(compiled)
         wanted = self._wanted.get(compiled.name)
         if wanted is None or not set(wanted) <= set(offered):
-            wanted = self._think(compiled, facts, offered)
+            wanted = self.think(compiled, facts)
             if wanted is None:
                 return None
             self._wanted[compiled.name] = wanted
@@ -65,9 +65,10 @@ class Chooser:
             return Tapped(Verb.PAGE, session.version, page)
         return Text(facts.choice_label(compiled, name, session.language))
 
-    def _think(self, compiled: Compiled, facts: Facts, offered: Sequence[str]) -> tuple[str, ...] | None:
+    def think(self, compiled: Compiled, facts: Facts) -> tuple[str, ...] | None:
+        """A selection that the constraint takes, if one is found."""
         single = compiled.type is QuestionType.SELECT_ONE
-        for names in self._selections(compiled, offered):
+        for names in self._selections(compiled, facts.offered(compiled)):
             if facts.satisfies(compiled, names[0] if single else list(names)):
                 return names
         return None

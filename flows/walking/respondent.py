@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from random import Random
 
 from flows.compiled import Compiled
@@ -15,7 +16,7 @@ from flows.revision import Revision
 from flows.session import Session
 from flows.values import coerce
 from flows.view import View, view
-from flows.walking.candidates import candidates
+from flows.walking.candidates import candidates, fitting
 from flows.walking.choosing import Chooser
 
 _KINDS = {
@@ -48,6 +49,8 @@ class Respondent:
         self._tried: dict[str, list[str]] = {}
         self._rethought: Counter[str] = Counter()
         self._changes = 0
+        self._trying: Given | None = None
+        self._turned_down = False
         self._sent = 0
         self._chooser = Chooser(self.chance)
 
@@ -63,6 +66,9 @@ class Respondent:
         if seen.kind == "instance":
             return self._instance(seen, session, calm)
         compiled = self.revision.by_name.get(session.question or "")
+        if self._turned_down and seen.can_go_back:  # another answer to the small question would be, too
+            self._turned_down = False
+            return Tapped(Verb.BACK, session.version)
         if seen.kind == "check" or compiled is None:
             return self._one_of(seen, session)
         return self._question(seen, session, compiled, calm)
@@ -71,10 +77,12 @@ class Respondent:
         """What came of it."""
         question = session.question
         if question is not None and any(isinstance(effect, Rejected) for effect in effects):
-            self._refused[question] += 1
-            self._chooser.forget(question)
-            if isinstance(given, Text):
-                self._tried.setdefault(question, []).append(given.text)
+            self._turned_down = isinstance(given, Tapped) and given.verb is Verb.CHECK
+            if given is self._trying or self._turned_down:
+                self._refused[question] += 1
+                self._chooser.forget(question)
+                if isinstance(self._trying, Text):
+                    self._tried.setdefault(question, []).append(self._trying.text)
 
     def _review(self, seen: View, session: Session, calm: bool) -> Given:
         if not calm and seen.lines and self._changes < _CHANGES and self.chance.random() < _CHANGED:
@@ -110,8 +118,11 @@ class Respondent:
         skippable = seen.can_skip and not session.asking.selected
         if skippable and self.chance.random() < _SKIPPED:
             return Tapped(Verb.SKIP, session.version)
-        if self._refused[compiled.name] <= _TRIES and (given := self._valid(seen, session, compiled, facts, calm)):
-            return given
+        self._trying = None
+        if self._refused[compiled.name] <= _TRIES:
+            self._trying = self._valid(seen, session, compiled, facts, calm)
+        if self._trying is not None:
+            return self._trying
         if seen.can_skip:
             return Tapped(Verb.SKIP, session.version)
         if seen.can_go_back and self._rethought[compiled.name] < _RETHINKS:
@@ -146,22 +157,22 @@ class Respondent:
 
     def _fits(self, verb: Verb, index: int, compiled: Compiled, facts: Facts) -> bool:
         """Whether the constraint lets a button's answer pass, as far as one can see beforehand."""
-        if verb is not Verb.CHOOSE:
+        if verb is Verb.KEEP:
             return compiled.constraint is None or not self._refused[compiled.name]
+        if verb is Verb.DATE:
+            noon = " 12:00" if compiled.type is QuestionType.DATETIME else ""
+            day = coerce(compiled, f"{date.fromordinal(index)}{noon}", facts)
+            return day is not None and facts.satisfies(compiled, day)
         values = {each.index: each.value for each in own_choices(compiled, facts)}
         return index in values and facts.satisfies(compiled, values[index])
 
     def _typed(self, compiled: Compiled, facts: Facts) -> str | None:
         """The first that fits of what might be typed and was not refused before."""
         tried = self._tried.get(compiled.name, [])
-        passed: list[str] = []
-        for text in candidates(compiled, facts, self.chance):
-            value = coerce(compiled, text, facts)
-            if value is not None and text not in tried and facts.satisfies(compiled, value):
-                return text
-            passed.append(text)
-        self._tried[compiled.name] = list(dict.fromkeys([*tried, *passed]))
-        return None
+        found = fitting(compiled, facts, self.chance, tried)
+        if found is None:
+            self._tried[compiled.name] = list(dict.fromkeys([*tried, *candidates(compiled, facts, self.chance)]))
+        return found
 
     def _file(self, kind: str) -> Given:
         self._sent += 1

@@ -1,0 +1,1 @@
+"""Forms made by chance, checked, and walked through by respondents made by chance: `make fuzz`."""
