@@ -31,20 +31,6 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return voice("That number is too big for me. Please send one below {limit}.", limit=int(params["limit"]))
         case RejectionCode.NEGATIVE:
             return voice("That number is below zero. Please send how many there were.")
-        case RejectionCode.NOT_A_DATE:
-            return voice(
-                "That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014"
-            )
-        case RejectionCode.NOT_A_MONTH:
-            return voice("That is not a month I know. Please send it like {example}, or tap one.", example="10/2014")
-        case RejectionCode.NOT_A_YEAR:
-            return voice("That is not a year I know. Please send it like {example}, or tap one.", example="2014")
-        case RejectionCode.NOT_A_TIME:
-            return voice("That is not a time I know. Please send it like {example}, or tap one.", example="18:30")
-        case RejectionCode.NOT_A_MOMENT:
-            return voice(
-                "I did not find a day in that. Please send it like {example}, or tap a day.", example="21/10/2014 18:30"
-            )
         case RejectionCode.OUT_OF_RANGE:
             return _out_of_range(params, voice)
         case RejectionCode.POINT_UNASKED:
@@ -72,8 +58,30 @@ def rejection(rejected: Rejected, voice: Voice) -> str:
             return voice("Please tap one of the buttons first.")
         case RejectionCode.USE_REVIEW:
             return voice("All questions are answered. Please tap a line to change it, or file the report.")
+        case code if (unknown := _unknown_time(code, voice)) is not None:
+            return unknown
         case _:
             return _wanted(rejected.code, voice)
+
+
+def _unknown_time(code: RejectionCode, voice: Voice) -> str | None:
+    """Of what was not understood as a date or time: how to write it; None of anything else."""
+    match code:
+        case RejectionCode.NOT_A_DATE:
+            return voice(
+                "That is not a date I know. Please send it like {example}, or tap a day.", example="21/10/2014"
+            )
+        case RejectionCode.NOT_A_MONTH:
+            return voice("That is not a month I know. Please send it like {example}, or tap one.", example="10/2014")
+        case RejectionCode.NOT_A_YEAR:
+            return voice("That is not a year I know. Please send it like {example}, or tap one.", example="2014")
+        case RejectionCode.NOT_A_TIME:
+            return voice("That is not a time I know. Please send it like {example}, or tap one.", example="18:30")
+        case RejectionCode.NOT_A_MOMENT:
+            return voice(
+                "I did not find a day in that. Please send it like {example}, or tap a day.", example="21/10/2014 18:30"
+            )
+    return None
 
 
 def _wanted(code: RejectionCode, voice: Voice) -> str:
