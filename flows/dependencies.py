@@ -1,7 +1,7 @@
 """Which questions hang on which: what must be looked at again once an answer changes, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from flows.compiled import Compiled, Inside, Repeat
@@ -51,6 +51,21 @@ class Dependencies:
     def filtered_by(self, compiled: Compiled) -> frozenset[str]:
         """The selects whose choices hang on this question, by name."""
         return self._on(compiled.question.name).filtered
+
+    def chained(self, name: str, is_known: Callable[[str], bool]) -> list[str]:
+        """All that a question hangs on and is not known yet, what hangs on nothing first."""
+        found, seen = list[str](), {name}
+        waiting = [(name, iter(self.reads[name]))]
+        while waiting:
+            at, left = waiting[-1]
+            read = next(left, None)
+            if read is None:
+                found.append(at)
+                waiting.pop()
+            elif read not in seen and not is_known(read):
+                seen.add(read)
+                waiting.append((read, iter(self.reads[read])))
+        return found[:-1]
 
     def _on(self, name: str) -> _Affected:
         found = self._affected.get(name)

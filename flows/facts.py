@@ -29,6 +29,8 @@ from flows.values import coerce, spoken
 from texts.emphasis import plain
 
 __all__ = ["BUILT_IN", "Facts"]
+_LONG = 40
+"""Questions from which on what one hangs on may go too deep."""
 _METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START, QuestionType.END})
 
 
@@ -54,6 +56,7 @@ class Facts(Evaluation):
         self._counts: dict[str, int] = {}
 
     _layout: Layout | None = None
+    _preparing = False
 
     @property
     def layout(self) -> Layout:
@@ -96,10 +99,23 @@ class Facts(Evaluation):
         found = self._relevant.get(compiled.name)
         if found is None:
             self._relevant[compiled.name] = True
+            self._work_out_first(compiled)
             found = self._relevant[compiled.name] = self._stands(compiled) and (
                 compiled.name not in self.settled.lapsed if self._is_settled(compiled) else self._applies(compiled)
             )
         return found
+
+    def _work_out_first(self, compiled: Compiled) -> None:
+        """In a long flow, the far ends of what a question hangs on: from itself a chain of hundreds goes too deep."""
+        if self._preparing or len(self.revision.instances.templates) < _LONG:
+            return
+        self._preparing = True
+        templates = self.revision.instances.templates
+        for name in self.revision.dependencies.chained(
+            compiled.question.name, lambda read: read in self._nodes or self._is_settled(templates[read])
+        ):
+            self.nodes(name, compiled.inside)
+        self._preparing = False
 
     def _is_settled(self, compiled: Compiled) -> bool:
         """Whether it is known already if this answered question applies."""
@@ -191,6 +207,7 @@ class Facts(Evaluation):
         name = compiled.name
         if name not in self._derived:
             self._derived[name] = None
+            self._work_out_first(compiled)
             value = coerce(compiled, self._derived_text(compiled), self)
             self._derived[name] = None if value is None else Response(value, self.session.started_at)
         return self._derived[name]

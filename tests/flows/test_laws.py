@@ -1,8 +1,9 @@
 """Laws of the engine: whatever a person does, in whatever order, on whatever card."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -155,25 +156,58 @@ def test_back_and_the_same_answer_again_is_as_if_nothing_had_been(revision: Revi
         assert (once_more.responses, once_more.question) == (after.responses, after.question)
 
 
-@settings(max_examples=80, deadline=None)
+def agrees_with_a_look_at_all_questions(respondent: Respondent) -> None:
+    """What the session knows to be settled is so, and what stands after going on is the first that is not."""
+    revision, session, context = respondent.revision, respondent.session, respondent.context
+    known, afresh = Facts(revision, session, context), Facts(revision, replace(session, settled=UNSETTLED), context)
+    applying = {each.name for each in afresh.layout.answerable if afresh.relevant(each)}
+    assert {each.name for each in known.layout.answerable if known.relevant(each)} == applying
+    for each in known.layout.always[::3]:
+        assert known.told_before(each) == afresh.told_before(each)
+    went_on = any(isinstance(each, Reviewed) or getattr(each, "how", "") == "new" for each in respondent.effects)
+    if went_on and not session.asking.within:
+        asked = (each.name for each in afresh.layout.always if each.name in applying and afresh.asks(each))
+        assert session.question == next((name for name in asked if name not in session.responses), None)
+
+
+@settings(max_examples=40, deadline=None)
 @given(REVISIONS, ACTS)
-def test_what_is_asked_next_is_what_a_look_at_all_questions_finds(revision: Revision, acts: list[Any]) -> None:
-    """So that a change of an earlier answer asks again exactly what it makes relevant, and never more."""
+def test_what_is_settled_is_what_a_look_at_all_questions_finds(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
-    context = respondent.context
-    for session, act in live(respondent, acts):
-        after = advance(revision, session, act, context)
-        session = after.session
-        known, afresh = Facts(revision, session, context), Facts(revision, replace(session, settled=UNSETTLED), context)
-        applying = {each.name for each in afresh.layout.answerable if afresh.relevant(each)}
-        assert {each.name for each in known.layout.answerable if known.relevant(each)} == applying
-        for each in known.layout.always[::3]:
-            assert known.told_before(each) == afresh.told_before(each)
-        went_on = any(isinstance(effect, Reviewed) or getattr(effect, "how", "") == "new" for effect in after.effects)
-        if went_on and not session.asking.within:
-            asked = (each for each in afresh.layout.always if each.name in applying and afresh.asks(each))
-            missing = (each.name for each in asked if each.name not in session.responses)
-            assert session.question == next(missing, None)
+    for act in acts:
+        live(respondent, [act])
+        agrees_with_a_look_at_all_questions(respondent)
+
+
+def tell(respondent: Respondent, numbers: Iterator[int]) -> None:
+    """Answer everything that is asked, numbers and repeats by chance."""
+    for _ in range(25):
+        seen = respondent.card.view
+        if seen.kind == "review":
+            break
+        option = seen.options[next(numbers) != 3] if seen.type == "repeat" else next(iter(seen.options), None)
+        tapped = option is not None and seen.type in ("repeat", "select_one")
+        if tapped and option is not None:
+            respondent.gives(Tapped(option.verb, respondent.session.version, option.index))
+        else:
+            respondent.says(str(next(numbers)) if seen.type == "integer" else "A vigil")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9).map(grown), st.lists(st.sampled_from([0, 1, 2, 3, 42]), min_size=7, max_size=7))
+def test_a_change_of_an_earlier_answer_asks_exactly_what_it_makes_relevant(
+    revision: Revision, drawn: list[int]
+) -> None:
+    respondent, numbers = Respondent(revision), cycle(drawn)
+    tell(respondent, numbers)
+    told = [key for key in respondent.session.responses if revision.by_name[key].type is QuestionType.INTEGER]
+    for key in [*told[:2], *told[:2], *told[-1:]]:
+        respondent.does(Verb.CHANGE, revision.by_name[key].position)
+        if respondent.session.question == key:
+            respondent.says(str(next(numbers)))
+            agrees_with_a_look_at_all_questions(respondent)
+            tell(respondent, numbers)
+            agrees_with_a_look_at_all_questions(respondent)
 
 
 @settings(max_examples=40, deadline=None)

@@ -86,4 +86,6 @@ class _Garden:
         if self.repeats and self.chance.random() < 0.3:
             return f"count(${{{self.chance.choice(self.repeats)}}})"
         name = self.chance.choice(self.numbers) if self.numbers else "n1"
-        return self.chance.choice([f"${{{name}}}", f"${{{name}}}", f"sum(${{{name}}})", f"sum(//{name})"])
+        if self.chance.random() < 0.05:
+            return f"sum(//{name})"
+        return self.chance.choice([f"${{{name}}}", f"sum(${{{name}}})"])
