@@ -17,6 +17,7 @@ SAME = {
         "{n} question": "a French word",
         "{n} questions": "a French word",
         "Place": "a French word",
+        "Note": "a French word",
         "Actions": "a French word",
         "Action": "a French word",
         "Section": "a French word",
@@ -27,7 +28,7 @@ SAME = {
         "Type": "a French word",
         "OK": "said everywhere",
     },
-    "es": {"OK": "said everywhere", "No": "a Spanish word"},
+    "es": {"OK": "said everywhere", "No": "a Spanish word", "no": "a Spanish word"},
     "ar": {},
 }
 
