@@ -151,7 +151,7 @@ def _finish(draft: Draft, filing: Filing, before: Session) -> None:
     if draft.is_preview:
         previewing.finished(draft, filing)
     elif is_task(draft.revision):
-        finish_task(draft, filing)
+        finish_task(draft, filing, before)
     elif filing.kind == EVENT:
         save_event(draft, filing, before)
     elif is_refused(draft, before):

@@ -19,7 +19,7 @@ from flows.session import Session
 from flows.view import view
 from storage.stores import Stores
 from storage.tables import outbox, update
-from texts.locale import voice
+from texts.locale import best, voice
 
 if TYPE_CHECKING:
     from tests.support.chat import Respondent
@@ -153,7 +153,7 @@ def standing_question(stores: Stores, person: "Respondent") -> str | None:
     session = Session.from_json(orjson.loads(row.state))
     assert orjson.dumps(session.to_json()) == row.state and session.version == row.version
     home = known.section  # None for whoever has left, and looks at what they had begun
-    speaking = voice(session.language, home.country if home else None)
+    speaking = voice(best(session.language, known.language or "en"), home.country if home else None)
     zone = ZoneInfo(home.zone if home else desk.settings.default_timezone)
     context = Context(stores.now, zone, speaking, desk.tables(stores))
     drawn = view(desk.revision(stores, row.revision_id), session, context)
