@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flows.definition import Choice, Flow, Group, Question
 from flows.editing import Act, Add, Change, Clash, Edit, Move, Remove, apply, needs_approval
 from flows.editing.applying import content_of, part_of, siblings, spot_of, value_of
+from flows.editing.names import choices_from, new_name, slug
 from flows.editing.rules import WITHOUT_VALUE, Comparison, Condition, Rule, read_rule, write_rule
 from flows.problems import Problem
 
@@ -208,3 +209,23 @@ def test_what_was_agreed_to_does_not_hold_for_another_question() -> None:
     assert needs_approval(FLOW, opened) != needs_approval(FLOW, asked)
     renamed = asked.model_copy(update={"items": (question("tale", was="story"),)})
     assert [each.subject for each in needs_approval(FLOW, renamed)] == ["tale"]
+
+
+def test_names_are_made_of_what_people_type() -> None:
+    assert slug("Who was invited, in 2014?") == "who_was_invited_in_2014"
+    assert slug("من حضر؟") == slug("2014") == ""
+    assert new_name("Presse", "question_3", {"presse", "presse_2"}) == "presse_3"
+    assert new_name("من حضر؟", "question_3", ()) == "question_3"
+
+
+def test_choices_are_typed_line_by_line_and_never_twice() -> None:
+    added = choices_from("- Red\n\n• Écoles\nécoles\nطلاب", "fr", FLOW.choice_lists["colours"])
+    assert [(each.name, each.label["fr"]) for each in added] == [("ecoles", "Écoles"), ("choice_5", "طلاب")]
+
+
+@given(st.text(), st.text())
+def test_any_lines_make_choices_of_different_names(standing: str, typed: str) -> None:
+    known = choices_from(standing, "en")
+    names = [each.name for each in (*known, *choices_from(typed, "en", known))]
+    assert len(names) == len(set(names))
+    assert all(names)
