@@ -67,11 +67,6 @@ class Desk:
         asked = self._look(stores).asked
         return [(each, self.revision(stores, each)) for each in asked.get(section, asked.get(None, ()))]
 
-    def written(self, stores: Stores) -> list[tuple[UUID, Revision]]:
-        """The published revision of every flow as it is written: shared ones, and add-ons by themselves."""
-        keys = ((key, each) for key, each in self._look(stores).published if not is_composed(key))
-        return [(each, self.revision(stores, each)) for _, each in keys]
-
     def tables(self, stores: Stores) -> Mapping[str, Table]:
         """The tables that flows choose from: targets, campaigns, cases, sections, groups, and the flows themselves."""
         return self._look(stores).tables

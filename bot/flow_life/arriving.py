@@ -59,18 +59,6 @@ def known_files(stores: Stores, flow_key: str, missing: Iterable[str]) -> dict[s
     return tables | {name: each.content for name, each in media.items() if each is not None}
 
 
-def with_known_files(stores: Stores, flow: Flow, missing: Iterable[str]) -> tuple[Flow, tuple[str, ...]]:
-    """A flow that was read without some of its files, with those that the flow here has already; and what is missing
-    still."""
-    row = stores.flow_drafts.get(flow.key) or stores.flows.published_of(flow.key)
-    standing, wanted = flow if row is None else flow_of(row), set(missing)
-    tables = {name: rows for name, rows in standing.tables.items() if f"{name}.csv" in wanted}
-    media = {name: digest for name, digest in standing.media.items() if name in wanted}
-    found = {*(f"{name}.csv" for name in tables), *media}
-    known = flow.model_copy(update={"tables": {**flow.tables, **tables}, "media": {**flow.media, **media}})
-    return known, tuple(each for each in missing if each not in found)
-
-
 def renew(stores: Stores, draft: FlowDraft, person_id: UUID | None) -> Arrival | None:
     """Take what was published since the draft was begun into it, as if it had been sent; None if nothing was."""
     published = stores.flows.published_of(draft.flow_key)

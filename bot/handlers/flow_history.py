@@ -3,6 +3,7 @@
 from bot.conflict_words import difference_lines
 from bot.flow_life.contents import flow_of
 from bot.flow_life.publishing import roll_back
+from bot.flow_life.telling import tell_left_out
 from bot.handing_over import DIFFERENCES_SHOWN, title_of
 from bot.handlers.flow_publishing import back_to_flow, may_publish
 from bot.handlers.flows.opened import Opened, tapped_flow
@@ -95,6 +96,7 @@ def roll_back_surely(turn: Turn) -> None:
     done = roll_back(turn.stores, opened.flow.key, row.number, turn.active.id)
     if done is not None:
         turn.desk.look_again()
+        tell_left_out(turn.stores, turn.desk, done.left_out, turn.active.id)
         text = voice.html(
             "<b>{title}: revision {n} is published.</b>\nIt says what revision {earlier} said.",
             title=title_of(opened.flow, voice),

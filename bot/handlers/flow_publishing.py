@@ -7,6 +7,7 @@ from bot.conflict_words import difference_lines
 from bot.flow_life.arriving import renew
 from bot.flow_life.publishing import LeftOut, Published, Refused, publish_draft, unapproved_of
 from bot.flow_life.stored import problems_of
+from bot.flow_life.telling import tell_left_out
 from bot.handing_over import DIFFERENCES_SHOWN, PROBLEMS_SHOWN, Hands, arrived, problem_line, title_of
 from bot.handlers.flows.approvals import ask_others, widening_words
 from bot.handlers.flows.opened import Opened, known_flows, subject_of, tapped_flow
@@ -106,6 +107,7 @@ def _publish(turn: Turn, opened: Opened, note: str | None) -> Card:
     done = publish_draft(turn.stores, opened.flow.key, turn.active.id, note)
     if isinstance(done, Published):
         turn.desk.look_again()
+        tell_left_out(turn.stores, turn.desk, done.left_out, turn.active.id)
         return _published_card(turn, opened, done)
     return _refused_card(turn, opened, done)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.flow_life.publishing import publish_flow, roll_back
+from bot.flow_life.telling import tell_left_out
 from flows.definition import Flow, Question, QuestionType
 from flows.reading import catalog
 from reports.export import ExportRequest, export
@@ -80,6 +81,22 @@ async def test_published_and_rolled_back_everybody_finishes_what_they_began(town
     await files(amina)
     assert [each["revision"] for each in await exported(town)] == ["1", "2", "3"]
     assert [each["permit"] for each in await exported(town)] == ["", "No", ""]
+
+
+async def test_a_change_for_all_that_leaves_them_out_is_told_to_who_mends_them(town: Town) -> None:
+    carla = await town.member(504, role="coordinator", name="Carla")
+    await carla.says("/help")
+    await published(town, ADDON)
+    done = await published(town, DELIVERY.model_copy(update={"items": (*DELIVERY.items, PERMIT)}))
+    assert [each.problems[0].place for each in done.left_out] == ["permit"]
+    await town.service.database.run(tell_left_out, town.service.desk, done.left_out, None)
+    town.pass_time(minutes=5)  # as if the process that said it had died
+    town.service.sender.wake()
+    await town.marked()
+    carla.sees("do not go with it any more")
+    await carla.says("/report")
+    await carla.taps("Petition delivery")
+    carla.sees("How many signatures")
 
 
 async def exported(town: Town) -> list[dict[str, str]]:
