@@ -56,6 +56,8 @@ def _question(draw: st.DrawFn, name: str, lists: list[str]) -> dict[str, Any]:
                                  "select_one", "select_multiple", "table", "geopoint", "dateTime"]))  # fmt: skip
     columns = draw(st.lists(st.sampled_from(sorted(_OPTIONAL)), max_size=3, unique=True))
     told: dict[str, Any] = {column: draw(_OPTIONAL[column]) for column in columns}
+    if kind in ("note", "calculate", "hidden"):
+        told.pop("required", None)  # nobody is asked
     worded = draw(st.lists(st.sampled_from(_WORDED), max_size=2, unique=True))
     told |= {column: draw(words()) for column in worded}
     told |= {"type": kind, "name": name, "label": draw(words()) | {"en": draw(TEXTS)}}
