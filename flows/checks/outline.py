@@ -47,10 +47,6 @@ class Outline:
     def questions(self) -> tuple[tuple[Placed, Question], ...]:
         return tuple((each, each.part) for each in self.parts if isinstance(each.part, Question))
 
-    @cached_property
-    def groups(self) -> tuple[tuple[Placed, Group], ...]:
-        return tuple((each, each.part) for each in self.parts if isinstance(each.part, Group))
-
     def question(self, name: str) -> Question | None:
         """The question of that name; None if there is none, or a group has it."""
         placed = self.by_name.get(name)
