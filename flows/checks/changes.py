@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from flows.definition import Flow, Group, Question, QuestionType, walk
 from flows.problems import Problem
+from flows.renaming import renamed
 
 _WIDER = {
     (QuestionType.INTEGER, QuestionType.DECIMAL),
@@ -22,7 +23,8 @@ def check_change(old: Flow, new: Flow, answered: Container[str]) -> list[Problem
 
 def _problems(old: Flow, new: Flow, answered: Container[str]) -> Iterator[Problem]:
     before, after = _by_name(old), _by_name(new)
-    carried = {question.was or name: (question, around) for name, (question, around) in after.items()}
+    called = renamed(*({name: question.was for name, (question, _) in each.items()} for each in (before, after)))
+    carried = {name: after[now] for name, now in called.items()}
     for name, (question, _) in after.items():
         if question.was and question.was not in before and name not in before:
             wrong = f"it says that it was {question.was}, which is no question"

@@ -1,5 +1,6 @@
 """What is renamed keeps its meaning through any number of revisions."""
 
+from flows.checks import check_change
 from flows.definition import Choice, Flow, Question
 from flows.renaming import carried, names_of, renamed, traced
 
@@ -57,3 +58,16 @@ def test_choices_are_followed_through_renamed_questions() -> None:
         "activity": {"value": "protest", "at": "-"},
         "trainings": [{"activity": {"value": ["vigil", "protest"], "at": "-"}}],
     }
+
+
+def test_what_was_renamed_in_an_earlier_revision_is_not_missed_in_a_later_one() -> None:
+    def flow(*items: Question) -> Flow:
+        return Flow(key="flow", title={"en": "Flow"}, languages=("en",), default_language="en", files="action",
+                    items=items)  # fmt: skip
+
+    def asked(name: str, type: str = "text", was: str | None = None) -> Question:
+        return Question.model_validate({"type": type, "name": name, "was": was})
+
+    second = flow(asked("b", was="a"))
+    assert check_change(second, flow(asked("b", was="a"), asked("c")), {"b"}) == []
+    assert [each.place for each in check_change(flow(asked("a")), flow(asked("b", "integer", "a")), {"a"})] == ["b"]
