@@ -10,7 +10,6 @@ import orjson
 from bot.report_files import put_files
 from bot.rights import Act, Subject
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from bot.voice_notes import note_buttons, note_lines
 from flows.lines import filed_lines
 from flows.session import Session
@@ -22,6 +21,7 @@ from texts.cards import Button, Card, Row, keyboard
 from texts.dates import date_words
 from texts.locale import Html
 from texts.references import read_reference
+from texts.verbs import ChatVerb
 
 Content = dict[str, Any]
 

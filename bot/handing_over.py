@@ -15,7 +15,6 @@ from bot.handed import Handed
 from bot.handlers.flows.opened import mark, seen
 from bot.rights import Act, Subject, may
 from bot.translations_in import handed_back, meant, put_in
-from bot.verbs import ChatVerb
 from flows.definition import Flow
 from flows.problems import Problem
 from storage.erasure import erase_reports
@@ -24,6 +23,7 @@ from storage.stores import Stores
 from texts.buttons import Tap
 from texts.cards import Button, Card, Rows, keyboard
 from texts.locale import Html, Voice
+from texts.verbs import ChatVerb
 
 PROBLEMS_SHOWN = 6  # on a card
 DIFFERENCES_SHOWN = 12

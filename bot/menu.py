@@ -11,13 +11,13 @@ from bot.notices import read_button
 from bot.render import Pen
 from bot.rights import Act, Subject
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.revision import Revision
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
 from texts.dates import datetime_words
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 DRAFTS_SHOWN = 3
 

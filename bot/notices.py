@@ -10,7 +10,6 @@ import orjson
 
 from bot.calls import ATTACH
 from bot.desk import Desk
-from bot.verbs import ChatVerb
 from storage.attachment_store import AttachmentRow
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
@@ -19,6 +18,7 @@ from storage.stores import Stores
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.locale import SOURCE_LANGUAGE, Voice, voice
+from texts.verbs import ChatVerb
 
 SHOWN_FOR = timedelta(days=1)  # documents, and what others filed, stay no longer in a chat
 UNKEPT_KINDS = ("type", "archive", "macros")  # codes of storage.hygiene_errors

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 
 from bot.media import source_of
-from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from flows.options import Calendar, Option
 from flows.view import Line, View
@@ -14,6 +13,7 @@ from texts.emphasis import Marked
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
 from texts.numbers import number
 from texts.references import references_in
+from texts.verbs import ChatVerb
 
 TICK = "✓ "
 SENT_AS = {"image": "photo", "video": "video", "audio": "audio"}

@@ -36,9 +36,9 @@ from bot.handlers import (
 from bot.incoming import read
 from bot.turn import Turn
 from bot.turns import Story, Turns
-from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from texts.commands import command_named
+from texts.verbs import ChatVerb
 
 # Commands by their English names; `texts.commands` knows what else they are called, and who sees them in the menu.
 COMMANDS: dict[str, Story] = {

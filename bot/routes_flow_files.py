@@ -11,7 +11,7 @@ from bot.handlers import (
     previewing,
 )
 from bot.turns import Story
-from bot.verbs import ChatVerb
+from texts.verbs import ChatVerb
 
 BUTTONS: dict[str, Story] = {
     ChatVerb.PREVIEW: previewing.preview,

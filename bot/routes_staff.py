@@ -13,7 +13,7 @@ from bot.handlers.flows import typed as flow_typed
 from bot.handlers.flows import whole as flow_whole
 from bot.handlers.flows import wording as flow_wording
 from bot.turns import Story
-from bot.verbs import ChatVerb
+from texts.verbs import ChatVerb
 
 COMMANDS: dict[str, Story] = {
     "reports": staff_reports.reports,

@@ -8,12 +8,12 @@ from bot.codes import ROW, row_code, row_key
 from bot.notices import SHOWN_FOR
 from bot.rights import Act, reached
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.people_store import SectionRecord
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard, page, pages
 from texts.locale import Voice
+from texts.verbs import ChatVerb
 
 
 def refuse(turn: Turn) -> None:

@@ -3,13 +3,13 @@
 from bot.codes import mark_of
 from bot.rights import Act, Subject
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.attachment_store import AttachmentRow
 from storage.report_filter import VOICE_KINDS
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import Button
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 SHOWN = 3  # notes with a button of their own
 

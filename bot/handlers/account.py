@@ -2,10 +2,10 @@
 
 from bot.command_menu import drop_menu
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.erasure import erase_person
 from texts.buttons import Tap
 from texts.cards import Button, Card
+from texts.verbs import ChatVerb
 
 
 def forget(turn: Turn) -> None:

@@ -6,7 +6,6 @@ from bot.draft import Draft, begin_draft, pause_others
 from bot.events import is_over
 from bot.menu import flows_for, menu_card, published_to, session_code
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.engine import relabel
 from storage.event_store import EventRow
 from storage.report_store import ReportRow
@@ -14,6 +13,7 @@ from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.dates import date_words
+from texts.verbs import ChatVerb
 
 
 def closed_words(turn: Turn, event: EventRow) -> str | None:

@@ -13,7 +13,6 @@ from bot.draft import Draft, draft_of
 from bot.handlers.filing import Same, figures_of, file_report, further_fields, new_report, over
 from bot.permission import is_refused
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.effects import Filed, Filing
 from flows.engine import advance
 from flows.inputs import Tapped, Verb
@@ -26,6 +25,7 @@ from storage.figure_store import FigureRow
 from storage.report_store import ReportRow
 from texts.cards import Card
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def asks_whether_same(draft: Draft, filing: Filing, before: Session) -> bool:

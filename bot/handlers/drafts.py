@@ -8,13 +8,13 @@ from bot.handlers import joining
 from bot.menu import flows_open_to, menu_card, published_to, session_code
 from bot.render import Pen, language_rows
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.engine import relabel
 from storage.erasure import erase_reports
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
 from texts.locale import LANGUAGES, N_, Html
+from texts.verbs import ChatVerb
 
 HELP = N_(
     "<b>How this works</b>\n"

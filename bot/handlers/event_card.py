@@ -6,13 +6,13 @@ from bot.events import event_link, section_keys
 from bot.rights import Act, Subject
 from bot.staff import section_name, sections_within, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.event_store import EventRow
 from storage.report_filter import ReportFilter
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
 from texts.dates import date_words
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def open_event(turn: Turn, act: Act = Act.SEE_EVENT) -> EventRow | None:

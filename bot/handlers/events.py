@@ -9,13 +9,13 @@ from bot.posters import drawn, poster_of
 from bot.rights import Act, reached
 from bot.staff import offset, paging, refuse, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.event_store import EventRow
 from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 FLOW = "event"
 PAST = "past"

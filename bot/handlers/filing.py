@@ -16,7 +16,6 @@ from bot.draft import Draft, Overtaken
 from bot.links import KINDS, linked_reports
 from bot.report_files import settle_files
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.effects import Filing
 from flows.evidence import FIELD
 from storage.counting import SHARE_OF, first_of, recounted
@@ -30,6 +29,7 @@ from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.locale import Html, Voice
 from texts.references import reference as reference_of
+from texts.verbs import ChatVerb
 
 DRAWS = 20  # references drawn before giving up; a billion are possible
 # Core fields with a column of the report's own, and how long a code may be there; every other one is a further field.

@@ -12,11 +12,11 @@ from bot.handlers.flows.words import by_whom
 from bot.menu import in_words
 from bot.staff import offset, paging, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.flow_store import RevisionRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def published(turn: Turn, opened: Opened) -> bool:

@@ -16,10 +16,10 @@ from bot.menu import menu_card
 from bot.rights import Act
 from bot.staff import section_name, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def publishable(turn: Turn, opened: Opened) -> bool:

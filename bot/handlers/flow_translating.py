@@ -12,13 +12,13 @@ from bot.handlers.flows.words import language_name
 from bot.making import Content
 from bot.staff import tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import Flow
 from flows.translations.po import to_po
 from flows.translations.spreadsheet import to_xlsx
 from flows.translations.strings import percent
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
+from texts.verbs import ChatVerb
 
 PO, PO_TYPE = 1, "text/x-gettext-translation"
 

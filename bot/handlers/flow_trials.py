@@ -12,7 +12,6 @@ from bot.handlers.flow_sheets import send
 from bot.handlers.flows.opened import tapped_flow
 from bot.handlers.flows.pages import flow_card
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.conditions import called
 from flows.expressions import ExpressionError
 from flows.replaying import Why
@@ -21,6 +20,7 @@ from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.clipping import CAPTION_LIMIT
 from texts.locale import N_, Html
+from texts.verbs import ChatVerb
 
 REFUSED_SHOWN = 12
 WORST = 5  # questions told in words

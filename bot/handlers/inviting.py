@@ -15,13 +15,13 @@ from bot.rights import ROLES, Act
 from bot.roles import givable, may_give, role_name, scope_of
 from bot.staff import paging, refuse, section_code, section_name, tap_of, tapped_section
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.invite_store import Invite
 from storage.people_store import Role, SectionRecord
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard, page, pages
 from texts.dates import date_words
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 USES = (1, 5, 20, 100)
 DAYS = (1, 7, 30, 90)

@@ -15,12 +15,12 @@ from bot.render import language_rows
 from bot.rights import Act, Subject
 from bot.silence import is_silent, speak_again, stay_silent
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from bot.ways_in import WayIn, event_of, read_way
 from storage.people_store import Role
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import LANGUAGES, N_, Html
+from texts.verbs import ChatVerb
 
 CONSENT_VERSION = 2
 WELCOME = "Welcome to Afteraction · Bienvenue · مرحبًا · Te damos la bienvenida"

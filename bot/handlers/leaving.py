@@ -6,10 +6,10 @@ from bot.farewells import farewell, take_leave
 from bot.menu import menu_card
 from bot.staff import paging, section_name, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.people_store import SectionRecord
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
+from texts.verbs import ChatVerb
 
 TICK = "✓ "
 CHOOSE, TURN_PAGE = 0, 1  # what the version of a group's button means

@@ -11,13 +11,13 @@ from bot.rights import Act
 from bot.staff import leaves_chat_at, pictures_caption, refuse, tap_of
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from bot.voice_notes import note_tap, notes_of
 from storage.attachment_store import AttachmentRow
 from storage.report_store import ReportRow
 from texts.cards import Button, Card
 from texts.clipping import clip
 from texts.references import read_reference
+from texts.verbs import ChatVerb
 
 SHOWN = 1500  # UTF-16 units of what is written down already, above the question for other words
 

@@ -18,7 +18,6 @@ from bot.keeping import album_of, keep_file, kind_of, too_large
 from bot.live import Live
 from bot.menu import flows_for, in_words, menu_card, published_to, session_code
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.opening import Offer, OfferedFile, Opened, open_with
 from storage.erasure import erase_attachments, erase_reports
 from storage.ids import new_id
@@ -27,6 +26,7 @@ from texts.buttons import Tap
 from texts.cards import Button, Card, Row
 from texts.leftover import is_small_talk
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 OFFERED_FOR = timedelta(days=1)  # from the first message on
 OFFERED_KINDS = frozenset({"photo", "document", "video", "animation"})

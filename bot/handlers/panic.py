@@ -9,7 +9,6 @@ from bot.handlers.account import erase_everything
 from bot.handlers.arriving import follow_link
 from bot.silence import fall_silent
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.event_store import EventRow
 from storage.safety_store import WAITS, choosing, waiting, word_of
 from texts.buttons import Tap
@@ -19,6 +18,7 @@ from texts.folding import fold
 from texts.locale import Html
 from texts.number_reading import read_number
 from texts.references import read_reference
+from texts.verbs import ChatVerb
 
 SHORTEST, LONGEST = 4, 64  # letters
 ANSWER = "OK."

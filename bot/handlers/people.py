@@ -21,13 +21,13 @@ from bot.staff import (
     which_section,
 )
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.member_store import Member
 from storage.people_store import Person, Role, SectionRecord
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard, page, pages
 from texts.dates import date_words
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 LAST_ADMIN_LOCK = 0x61646D696E  # "admin": two who take each other's role at once would leave none
 

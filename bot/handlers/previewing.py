@@ -13,7 +13,6 @@ from bot.handlers.flows.words import language_name
 from bot.menu import menu_card
 from bot.staff import tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import Flow
 from flows.effects import Filing
 from flows.engine import relabel
@@ -25,6 +24,7 @@ from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
 from texts.locale import NATIVE_NAMES, Html
 from texts.numbers import Qualifier, qualified
+from texts.verbs import ChatVerb
 
 
 def preview(turn: Turn) -> None:

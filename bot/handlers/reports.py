@@ -8,7 +8,6 @@ from bot.menu import menu_card
 from bot.rights import Act
 from bot.staff import leaves_chat_at, pictures_caption
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.counting import recounted
 from storage.erasure import erase_reports
 from storage.report_filter import VOICE_KINDS
@@ -17,6 +16,7 @@ from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard
 from texts.dates import date_words
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 ALBUM = 10  # pictures in one album at most
 

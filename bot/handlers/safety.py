@@ -8,12 +8,12 @@ from bot.handlers import panic
 from bot.menu import menu_card
 from bot.notices import SHOWN_FOR
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.event_store import EventRow
 from storage.safety_store import word_of
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def page(turn: Turn) -> None:

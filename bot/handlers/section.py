@@ -13,13 +13,13 @@ from bot.rights import Act, Subject
 from bot.staff import home_of, refuse, section_code, section_name, tap_of, tapped_section, which_section
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.zones import zones
 from storage.people_store import SectionRecord
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard
 from texts.dates import time_words
 from texts.locale import LANGUAGES, N_, NATIVE_NAMES, Html
+from texts.verbs import ChatVerb
 
 AREA_WORDS = {
     "supporters": N_("Supporter engagement"),

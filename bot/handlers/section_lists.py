@@ -17,7 +17,6 @@ from bot.rights import Act
 from bot.staff import paging, section_code, section_name, tap_of, tapped_section
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.ids import short_code
 from storage.organisation_store import AREAS, Block
 from storage.people_store import SectionRecord
@@ -26,6 +25,7 @@ from texts.cards import Button, Card, keyboard, page, pages
 from texts.dates import date_words
 from texts.folding import fold
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 TICK = "✓ "
 BLOCKS = 40  # in a calendar at most

@@ -4,11 +4,11 @@ from bot.draft import Draft
 from bot.menu import in_words, kept_until, menu_card, offer_row
 from bot.render import Pen
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.about import about
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def drafts(turn: Turn) -> None:

@@ -9,13 +9,13 @@ from bot.report_options import QUESTIONS, Option, Way, offered, options
 from bot.rights import Act, reached
 from bot.staff import offset, paging, pairs, refuse, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, Row, keyboard, page, pages
 from texts.dates import date_words
 from texts.locale import Html
 from texts.references import read_reference
+from texts.verbs import ChatVerb
 
 
 def reports(turn: Turn) -> None:

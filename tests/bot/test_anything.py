@@ -13,9 +13,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from tests.support.chat import JPEG, Respondent, Town, buttons
+from texts.verbs import ChatVerb
 
 Act = Callable[["Talk"], Coroutine[Any, Any, None]]
 WORDS = [

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from bot.render import TICK
-from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from flows.reading import catalog
 from tests.chaos.script import Script, Step
@@ -16,6 +15,7 @@ from tests.support.transcript_scripts import EMBASSY, Say
 from texts.dates import date_words
 from texts.locale import LANGUAGES, Voice, voice
 from texts.numbers import number as written
+from texts.verbs import ChatVerb
 
 FLOWS = catalog()
 SECTION, COUNTRY = "germany", "DE"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.invites import read_code
-from bot.verbs import ChatVerb
 from flows.inputs import Verb
 from flows.reading import catalog
 from storage.stores import Stores
 from tests.support.chat import Town
 from texts.locale import LANGUAGES
+from texts.verbs import ChatVerb
 
 
 @dataclass(frozen=True)

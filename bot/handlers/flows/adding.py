@@ -20,13 +20,13 @@ from bot.handlers.flows.words import language_name
 from bot.staff import paging, tap_of
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import Question, QuestionType, walk
 from flows.editing import Act, Add, Spot
 from flows.editing.applying import content_of, spot_of
 from flows.editing.names import choices_from, new_name
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
+from texts.verbs import ChatVerb
 
 TYPES = (
     QuestionType.SELECT_ONE,

@@ -7,13 +7,13 @@ from bot.notices import tell, voice_of
 from bot.rights import RIGHTS, Act, may
 from bot.roles import WORDS
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.editing import Widening, needs_approval
 from storage.flow_draft_store import Approval
 from storage.people_store import Person
 from texts.buttons import Tap
 from texts.cards import Button, Card
 from texts.locale import Html, Voice
+from texts.verbs import ChatVerb
 
 APPROVING = frozenset(role for role, act in RIGHTS if act is Act.APPROVE_FLOW)
 

@@ -10,7 +10,6 @@ from bot.handlers.flows.words import MEASURES, language_name, name_of, words_in
 from bot.render import TICK
 from bot.staff import paging, pairs, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.conditions import condition_words
 from flows.definition import NUMBER_TYPES, Question, QuestionType, Words
 from flows.editing.applying import value_of
@@ -18,6 +17,7 @@ from flows.problems import Problem
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard, page, pages
 from texts.locale import N_, Html, Voice
+from texts.verbs import ChatVerb
 
 PROBLEMS_SHOWN = 3
 UNTRANSLATED = " is missing in "  # what checks say of a wording in a language

@@ -10,10 +10,10 @@ from bot.handlers.flows.opened import Opened, tapped_flow
 from bot.handlers.flows.words import change_line
 from bot.staff import paging, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard, page, pages
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 MOST = 200  # changes that are told
 VERSIONS = 36**7  # of drafts, as the index of a button holds them

@@ -9,13 +9,13 @@ from bot.handlers.flows.settings import CHOICES_TYPED
 from bot.handlers.flows.words import language_name, name_of, words_in
 from bot.staff import paging, pairs, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import Choice
 from flows.editing import Place, Remove
 from flows.editing.applying import content_of, spot_of
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import N_, Html
+from texts.verbs import ChatVerb
 
 UP, DOWN, RETIRE, RESTORE, OUT = range(5)
 

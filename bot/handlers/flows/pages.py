@@ -14,10 +14,10 @@ from bot.notices import tell, voice_of
 from bot.rights import Act, reached
 from bot.staff import paging, pairs, section_name, sections_within, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import N_, Html
+from texts.verbs import ChatVerb
 
 Shown = Callable[[Turn, Opened], bool]
 

@@ -9,13 +9,13 @@ from bot.handlers.flows.settings import FIGURE_TYPED, SETTINGS, TAKE_OUT, change
 from bot.handlers.flows.words import MEASURES, name_of
 from bot.staff import paging, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import Flow, Group, Item
 from flows.editing import Spot
 from flows.editing.applying import siblings, spot_of
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import N_
+from texts.verbs import ChatVerb
 
 Counted = tuple[str | None, str | None, str | None]
 """Figure, basis and measure."""

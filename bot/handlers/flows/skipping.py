@@ -12,13 +12,13 @@ from bot.handlers.flows.words import name_of, words_in
 from bot.staff import tap_of
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.conditions import condition_words
 from flows.definition import ASKED_TYPES, NUMBER_TYPES, Group, Question, QuestionType, walk
 from flows.editing.rules import WITHOUT_VALUE, Comparison, Condition, Rule, quotable, read_rule, write_rule
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard, page, pages
 from texts.locale import N_
+from texts.verbs import ChatVerb
 
 NEW, AND, OR = range(3)
 """What a new condition does: replaces the rule, or is joined to it."""

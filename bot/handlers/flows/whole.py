@@ -11,7 +11,6 @@ from bot.rights import ROLES, Act
 from bot.roles import role_name
 from bot.staff import paging, pairs, section_code, section_name, sections_within, tap_of
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.composing import addon_key
 from flows.definition import Flow
 from flows.editing.acts import FLOW
@@ -19,6 +18,7 @@ from storage.people_store import SectionRecord
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 
 def settings(turn: Turn) -> None:

@@ -13,7 +13,6 @@ from bot.handlers.flows.words import name_of, wording_name
 from bot.staff import paging, tap_of
 from bot.tasks import Task
 from bot.turn import Turn
-from bot.verbs import ChatVerb
 from flows.definition import ASKED_TYPES
 from flows.editing import Place
 from flows.editing.acts import FLOW
@@ -22,6 +21,7 @@ from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard, page, pages
 from texts.clipping import clip
 from texts.locale import Html
+from texts.verbs import ChatVerb
 
 COLUMNS = ("label", "hint", "line", "required_message", "constraint_message", "finish")
 NEEDED = frozenset({"title", "label"})  # are never left empty
