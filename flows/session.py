@@ -3,7 +3,7 @@
 from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.settled import UNSETTLED, Settled
 from texts.numbers import Qualifier
@@ -166,14 +166,13 @@ class Asking:
 FRESH = Asking()
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """An accepted act: at this version, about this question, by this verb ('' when typed or attached) and index."""
 
     version: int
     question: str
     verb: str
-    index: int
+    index: int  # type: ignore[assignment]  # what a tuple has of that name nobody needs
 
 
 @dataclass(frozen=True, slots=True)
