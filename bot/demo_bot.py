@@ -102,7 +102,8 @@ def _join(stores: Stores, each: SamplePerson) -> None:
     name = f"{each.first_name} {each.last_name}"
     key_id = stores.keyring.take()
     stores.people.consent(person.id, key_id, str(each.id), name, section.id, None, CONSENT_VERSION, stores.now)
-    stores.roles.grant(person.id, each.role, "section", each.section, stores.now)
+    scope = ("all", "") if each.role == "admin" else ("section", each.section)
+    stores.roles.grant(person.id, each.role, *scope, stores.now)
 
 
 def _revision_id(stores: Stores) -> UUID:

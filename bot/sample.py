@@ -12,7 +12,7 @@ EVENT_LINK = EVENT_TOKEN.lower()  # as its link carries it
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
     """Someone of the demo; `role` None: has not joined yet, and may by `code`. `section` is a key of the sample
-    organisation.
+    organisation. An admin is one of everything.
     """
 
     id: int
@@ -34,6 +34,8 @@ PEOPLE = (
     SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code", INVITATION),
     SamplePerson(7006, "Lucía", "Ortega", "lucia", "es", "mexico", "activist", "Activista, México"),
     SamplePerson(7007, "Yasmin", "Alaoui", "yasmin", "ar", "morocco", None, "قادمة برابط فعالية", EVENT_LINK),
+    SamplePerson(7008, "Ruth", "Brandt", "ruth", "en", "germany", "admin", "Administrator, try /flows"),
+    SamplePerson(7009, "Hugo", "Marchand", "hugo", "fr", "france", "admin", "Administrateur, essayez /flows"),
 )
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
