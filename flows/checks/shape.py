@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flows.checks.outline import Outline, Placed
 from flows.compiled import instance_key
 from flows.definition import ASKED_TYPES, Group, Question, walk
-from flows.limits import GROUP_DEPTH_MAX, INSTANCES_MAX, KEY_MAX, QUESTIONS_MAX
+from flows.limits import GROUP_DEPTH_MAX, INSTANCES_MAX, KEY_MAX, QUESTIONS_MAX, REPEAT_DEPTH_MAX
 from flows.problems import Problem
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
@@ -51,6 +51,8 @@ def of_part(placed: Placed) -> Iterator[Problem]:
     """How deep it stands, and whether its answers can be kept under their name."""
     if len(placed.around) > GROUP_DEPTH_MAX:
         yield Problem(placed.name, "too many groups inside each other", f"at most {GROUP_DEPTH_MAX}")
+    if len(placed.repeats) > REPEAT_DEPTH_MAX:
+        yield Problem(placed.name, "too many repeats inside each other", f"at most {REPEAT_DEPTH_MAX}")
     if isinstance(placed.part, Question):
         key = "/".join([*(instance_key(name, INSTANCES_MAX) for name in placed.repeats), placed.name])
         if len(key) > KEY_MAX:
