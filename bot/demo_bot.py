@@ -102,7 +102,7 @@ def _join(stores: Stores, each: SamplePerson) -> None:
     name = f"{each.first_name} {each.last_name}"
     key_id = stores.keyring.take()
     stores.people.consent(person.id, key_id, str(each.id), name, section.id, None, CONSENT_VERSION, stores.now)
-    scope = ("all", "") if each.role == "admin" else ("section", each.section)
+    scope = ("everything", "") if each.role == "admin" else ("section", each.section)
     stores.roles.grant(person.id, each.role, *scope, stores.now)
 
 
