@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 from telegram import Bot, BotCommand
 
-from bot.notices import chat_of, send
 from bot.turn import Turn
+from scheduler.telling import chat_of, send
 from storage.people_store import Person
 from texts.commands import COMMANDS, Command
 from texts.locale import LANGUAGES, Html, Voice, best, voice

@@ -12,11 +12,12 @@ from pathlib import Path
 import orjson
 
 from bot.attachment_work import LEASE, AttachmentWorker
-from bot.notices import bring, chat_of, tell, voice_of
+from bot.notices import bring, tell, voice_of
 from bot.report_choice import Choice, choice_words, filter_of, read_choice
 from bot.rights import Act, reached
 from bot.turn import Turn
 from reports.export import ExportRequest, write
+from scheduler.telling import chat_of
 from storage.attachment_store import AttachmentDraft, AttachmentRow
 from storage.ids import new_id
 from storage.people_store import Person

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from bot.draft import Draft
 from bot.events import EVENT
-from bot.notices import read_button
 from bot.render import Pen
 from bot.rights import Act, Subject
 from bot.turn import Turn
 from flows.revision import Revision
+from scheduler.telling import read_button
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
