@@ -79,8 +79,8 @@ class Turn:
 
     @property
     def zone(self) -> ZoneInfo:
-        section = self.person.section if self.person else None
-        return ZoneInfo(section.zone if section else self.desk.settings.default_timezone)
+        known = self.person.zone if self.person else None
+        return ZoneInfo(known or self.desk.settings.default_timezone)
 
     @property
     def language(self) -> str:

@@ -1,4 +1,4 @@
-"""Saying something to a person who did not ask for it just now: all that is sent out of their own turn goes through here.
+"""Saying something to people who did not ask for it just now: all that is said out of their own turn goes through here.
 
 People at risk are told only that there is something; what it is, they see when they tap Read.
 """

@@ -40,7 +40,8 @@ class Role:
 class Person:
     """Someone known to the bot; status `pending` (before consent), `active` or `erased`.
 
-    `marked`: at risk by their own word; `panic`: see `storage.safety_store`.
+    `marked`: at risk by their own word; `panic`: see `storage.safety_store`; `own_zone`: an IANA name, if the person has
+    said one.
     """
 
     id: UUID
@@ -54,6 +55,12 @@ class Person:
     roles: tuple[Role, ...]
     marked: bool = False
     panic: bytes | None = None
+    own_zone: str | None = None
+
+    @property
+    def zone(self) -> str | None:
+        """Where it is day and night for them: an IANA name; None if nobody has said."""
+        return self.own_zone or (self.section.zone if self.section else None)
 
     @property
     def at_risk(self) -> bool:
@@ -73,6 +80,7 @@ SELECT = (
         person.c.consent_version,
         person.c.at_risk,
         person.c.panic,
+        person.c.zone.label("own_zone"),
         section.c.id.label("section_id"),
         section.c.key.label("section_key"),
         section.c.country,
@@ -104,6 +112,7 @@ MOVE = (
     .values(chat=bindparam("present")),
 )
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
+SET_ZONE = update(person).where(THIS).values(zone=bindparam("to_zone"))
 SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
 LOSE = update(person).where(THIS, person.c.reachable).values(reachable=False, unreachable_at=bindparam("at"))
 REGAIN = (
@@ -176,6 +185,10 @@ class PeopleStore(Store):
     def set_language(self, person_id: UUID, language: str) -> None:
         """What the bot speaks with the person."""
         self.connection.execute(SET_LANGUAGE, {"person": person_id, "to_language": language})
+
+    def set_zone(self, person_id: UUID, zone: str | None) -> None:
+        """Their own (an IANA name), or their section's from now on."""
+        self.connection.execute(SET_ZONE, {"person": person_id, "to_zone": zone})
 
     def set_first_section(self, person_id: UUID, section_id: UUID) -> None:
         """The section of somebody who had none, such as an admin; nobody is moved from one to another."""
@@ -266,4 +279,5 @@ def person_of(rows: Sequence[Any]) -> Person:
         tuple(Role(row.role, row.scope, row.scope_key) for row in rows if row.role is not None),
         first.at_risk,
         first.panic,
+        first.own_zone,
     )
