@@ -52,7 +52,7 @@ def about(verb: ChatVerb, row: ReportRow, index: int = 0) -> Tap:
 def counting_day(turn: Turn, row: ReportRow) -> date:
     """Today in the zone of the report's section: the day on which a change of its figures counts."""
     section = turn.desk.section_of(turn.stores, row.section_id)
-    return turn.now.astimezone(ZoneInfo(section.zone) if section else turn.zone).date()
+    return turn.now.astimezone(ZoneInfo(section.zone) if section else turn.section_zone).date()
 
 
 def content_of(turn: Turn, row: ReportRow) -> Content | None:

@@ -79,8 +79,15 @@ class Turn:
 
     @property
     def zone(self) -> ZoneInfo:
+        """Where the person is."""
         known = self.person.zone if self.person else None
         return ZoneInfo(known or self.desk.settings.default_timezone)
+
+    @property
+    def section_zone(self) -> ZoneInfo:
+        """Whose days count what the person files."""
+        section = self.person.section if self.person else None
+        return ZoneInfo(section.zone if section else self.desk.settings.default_timezone)
 
     @property
     def language(self) -> str:

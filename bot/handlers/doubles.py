@@ -88,7 +88,7 @@ def _likely(draft: Draft, filing: Filing) -> Iterator[ReportRow]:
     others is shown to a person or section at risk."""
     turn, days = draft.turn, NEAR.get(filing.kind)
     person, stores = turn.active, turn.stores
-    mine = new_report(stores.now, person, draft.row, filing, turn.zone)
+    mine = new_report(stores.now, person, draft.row, filing, turn.section_zone)
     if days is None or mine.occurred_on is None or mine.event_id is not None:
         return
     if (person.section is not None and person.section.at_risk) or at_risk(stores, person.id):

@@ -69,7 +69,7 @@ class Same:
 def file_report(draft: Draft, filing: Filing, same: Same | None = None) -> None:
     """Store the report; the card becomes its receipt. `same`: another report tells of the same event."""
     turn = draft.turn
-    report = store_report(turn.stores, turn.active, draft.row, filing, turn.zone, same)
+    report = store_report(turn.stores, turn.active, draft.row, filing, turn.section_zone, same)
     assert report.reference is not None
     turn.tells_of.add(report.id)
     if settle_files(turn.stores, filing, turn.stores.attachments.of_session(report.id)):
