@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.attachment_store import AttachmentStore
 from storage.audit_store import AuditStore
+from storage.digest_store import DigestStore
 from storage.event_store import EventStore
 from storage.figure_store import FigureStore
 from storage.flow_draft_store import FlowDraftStore
@@ -29,6 +30,7 @@ from storage.role_store import RoleStore
 from storage.safety_store import SafetyStore
 from storage.session_store import SessionStore
 from storage.store import TAKE_LOCK
+from storage.subscription_store import SubscriptionStore
 from storage.update_store import UpdateStore
 
 
@@ -57,6 +59,10 @@ class Stores:
     @cached_property
     def audit(self) -> AuditStore:
         return AuditStore(self)
+
+    @cached_property
+    def digests(self) -> DigestStore:
+        return DigestStore(self)
 
     @cached_property
     def events(self) -> EventStore:
@@ -137,6 +143,10 @@ class Stores:
     @cached_property
     def sessions(self) -> SessionStore:
         return SessionStore(self)
+
+    @cached_property
+    def subscriptions(self) -> SubscriptionStore:
+        return SubscriptionStore(self)
 
     @cached_property
     def updates(self) -> UpdateStore:

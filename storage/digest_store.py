@@ -1,0 +1,98 @@
+"""Digests that were made, and their numbers. What a number counts is found again when it is opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.store import Store
+from storage.tables import digest, digest_cell
+from texts.numbers import Qualifier
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest. `period`: its name, `since` to `until` (inclusive) its days, `as_of` the instant that it tells of;
+    `subscription_id` None: somebody asked for it; `person_id` None once erased."""
+
+    id: UUID
+    subscription_id: UUID | None
+    person_id: UUID | None
+    scope: str
+    scope_key: str
+    period: str
+    since: date
+    until: date
+    as_of: datetime
+    due_at: datetime
+    outbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """A number of a digest at its position: what is counted, how surely, of how many reports, and by which coded
+    `filter` these are found again as they were at the digest's `as_of`."""
+
+    position: int
+    key: str
+    basis: str
+    measure: str
+    value: Decimal
+    qualifier: Qualifier
+    reports: int
+    filter: Mapping[str, Any]
+
+
+FIELDS = tuple(DigestRow.__dataclass_fields__)
+CELL = tuple(CellRow.__dataclass_fields__)
+ADD = insert(digest)
+ADD_CELLS = insert(digest_cell)
+GET = select(*(digest.c[name] for name in FIELDS)).where(digest.c.id == bindparam("digest"))
+MADE = select(digest.c.id).where(
+    digest.c.subscription_id == bindparam("subscription"), digest.c.period == bindparam("of_period")
+)
+CELLS = (
+    select(*(digest_cell.c[name] for name in CELL))
+    .where(digest_cell.c.digest_id == bindparam("digest"))
+    .order_by(digest_cell.c.position)
+)
+ONE_CELL = CELLS.where(digest_cell.c.position == bindparam("at"))
+SENT_AS = update(digest).where(digest.c.id == bindparam("made")).values(outbox_id=bindparam("outbox"))
+
+
+class DigestStore(Store):
+    """Digests and their cells."""
+
+    def add(self, row: DigestRow, cells: Sequence[CellRow]) -> None:
+        """A digest with its numbers; IntegrityError if the subscription has one of that period."""
+        self.connection.execute(ADD, {name: getattr(row, name) for name in FIELDS})
+        if cells:
+            named = [{name: getattr(each, name) for name in CELL} for each in cells]
+            self.connection.execute(ADD_CELLS, [each | {"digest_id": row.id} for each in named])
+
+    def made(self, subscription_id: UUID, period: str) -> bool:
+        """Whether the subscription has had its digest of the period."""
+        wanted = {"subscription": subscription_id, "of_period": period}
+        return self.connection.execute(MADE, wanted).first() is not None
+
+    def sent_as(self, digest_id: UUID, outbox_id: int) -> None:
+        """The outbox message that it went out as."""
+        self.connection.execute(SENT_AS, {"made": digest_id, "outbox": outbox_id})
+
+    def get(self, digest_id: UUID) -> DigestRow | None:
+        """The digest of that id."""
+        row = self.connection.execute(GET, {"digest": digest_id}).one_or_none()
+        return None if row is None else DigestRow(*row)
+
+    def cells(self, digest_id: UUID) -> list[CellRow]:
+        """Its numbers, in order."""
+        return [CellRow(*row) for row in self.connection.execute(CELLS, {"digest": digest_id})]
+
+    def cell(self, digest_id: UUID, position: int) -> CellRow | None:
+        """One of them."""
+        row = self.connection.execute(ONE_CELL, {"digest": digest_id, "at": position}).one_or_none()
+        return None if row is None else CellRow(*row)

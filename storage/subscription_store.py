@@ -1,0 +1,134 @@
+"""Who is sent which digest, where and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.store import Store, purge_of
+from storage.tables import subscription
+
+OFFERED, ACTIVE, STOPPED = "offered", "active", "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRow:
+    """A subscription. `chat` and `address` are those of a group (hash and chat id), None: the person's private chat;
+    status `offered` (asked for in a group, and not confirmed yet), `active` or `stopped`."""
+
+    id: UUID
+    bot_id: int
+    person_id: UUID
+    chat: bytes | None
+    address: int | None
+    thread_id: int | None
+    scope: str
+    scope_key: str
+    cadence: str
+    weekday: int
+    hour: int
+    minute: int
+    language: str | None
+    status: str
+    next_at: datetime
+    created_at: datetime
+
+
+FIELDS = tuple(SubscriptionRow.__dataclass_fields__)
+COLUMNS = tuple(subscription.c[name] for name in FIELDS)
+THIS = subscription.c.id == bindparam("subscription")
+LISTED = select(*COLUMNS)
+GET = LISTED.where(THIS)
+OF_PERSON = LISTED.where(
+    subscription.c.person_id == bindparam("person"),
+    subscription.c.bot_id == bindparam("bot"),
+    subscription.c.status == ACTIVE,
+).order_by(subscription.c.created_at, subscription.c.id)
+DUE = (
+    LISTED.where(
+        subscription.c.status == ACTIVE,
+        subscription.c.next_at <= bindparam("now"),
+        subscription.c.bot_id == bindparam("bot"),
+    )
+    .order_by(subscription.c.next_at, subscription.c.id)
+    .limit(bindparam("limit"))
+)
+ADVANCE = (
+    update(subscription)
+    .where(THIS, subscription.c.status == ACTIVE, subscription.c.next_at == bindparam("expected"))
+    .values(next_at=bindparam("following"))
+)
+IN_CHAT = (subscription.c.bot_id == bindparam("bot"), subscription.c.chat.in_(bindparam("chats", expanding=True)))
+OF_CHAT = select(subscription.c.id).where(*IN_CHAT)
+PURGE = purge_of(subscription, subscription.c.status == OFFERED, subscription.c.created_at < bindparam("before"))
+
+
+class SubscriptionStore(Store):
+    """Subscriptions to digests."""
+
+    def add(self, row: SubscriptionRow) -> None:
+        """A new one."""
+        values = {name: getattr(row, name) for name in FIELDS}
+        self.connection.execute(insert(subscription), values | {"address": self._sealed(row.id, row.address)})
+
+    def get(self, subscription_id: UUID) -> SubscriptionRow | None:
+        """The one of that id."""
+        row = self.connection.execute(GET, {"subscription": subscription_id}).one_or_none()
+        return None if row is None else self._record(row)
+
+    def of_person(self, person_id: UUID, bot_id: int) -> list[SubscriptionRow]:
+        """What the person is sent by this bot, themselves or in groups."""
+        found = self.connection.execute(OF_PERSON, {"person": person_id, "bot": bot_id})
+        return [self._record(row) for row in found]
+
+    def due(self, bot_id: int, now: datetime, limit: int) -> list[SubscriptionRow]:
+        """Those whose next slot has come, the longest due first."""
+        found = self.connection.execute(DUE, {"bot": bot_id, "now": now, "limit": limit})
+        return [self._record(row) for row in found]
+
+    def advance(self, subscription_id: UUID, expected: datetime, following: datetime) -> bool:
+        """Set the next slot; False if another process did, or it was changed or stopped meanwhile."""
+        wanted = {"subscription": subscription_id, "expected": expected, "following": following}
+        return bool(self.connection.execute(ADVANCE, wanted).rowcount)
+
+    def change(self, subscription_id: UUID, **columns: Any) -> None:
+        """Set scope, cadence, day, hour, language, status or next slot."""
+        self.connection.execute(update(subscription).where(THIS).values(columns), {"subscription": subscription_id})
+
+    def stop(self, subscription_id: UUID) -> None:
+        """Nothing is sent any more."""
+        self.change(subscription_id, status=STOPPED)
+
+    def move(self, bot_id: int, chats: Sequence[bytes], chat: bytes, address: int) -> int:
+        """A group became another chat (ChatMigrated): `chats` are the hashes of its old id; how many moved."""
+        found = list(self.connection.scalars(OF_CHAT, {"bot": bot_id, "chats": list(chats)}))
+        for each in found:
+            self.change(each, chat=chat, address=self._sealed(each, address), thread_id=None)
+        return len(found)
+
+    def stop_in(self, bot_id: int, chats: Sequence[bytes]) -> int:
+        """The bot was put out of a group; how many end with that."""
+        found = list(self.connection.scalars(OF_CHAT, {"bot": bot_id, "chats": list(chats)}))
+        for each in found:
+            self.stop(each)
+        return len(found)
+
+    def purge(self, before: datetime) -> int:
+        """Forget those asked for in a group before then, which nobody confirmed; PURGED at most; how many."""
+        return self.connection.execute(PURGE, {"before": before}).rowcount
+
+    def _sealed(self, subscription_id: UUID, address: int | None) -> bytes | None:
+        return self.seal(None, None if address is None else str(address).encode(), context(subscription_id))
+
+    def _record(self, row: Any) -> SubscriptionRow:
+        values = row._asdict()
+        opened = self.open(None, row.address, context(row.id))
+        return SubscriptionRow(**values | {"address": None if opened is None else int(opened)})
+
+
+def context(subscription_id: UUID) -> str:
+    """What the address of a group is bound to."""
+    return f"subscription.address:{subscription_id}"
