@@ -24,6 +24,8 @@ from flows.inputs import Given, Tapped, Text, Verb
 from flows.revision import Revision
 from flows.session import Session
 from flows.view import View, view
+from flows.xlsform.reading import read_xlsform
+from flows.xlsform.writing import write_xlsform
 
 ROUNDS = 60
 KINDS = 10
@@ -140,6 +142,8 @@ def main() -> None:
     """Print what importing and a turn cost."""
     text = json.dumps(form(1000, 5000).model_dump(mode="json", exclude_defaults=True))
     flow = Flow.model_validate_json(text)
+    sheet = write_xlsform(flow, None)
+    print(f"read from a spreadsheet {seconds(lambda: read_xlsform(sheet, 'form.xlsx')):.2f} s")
     print(f"check {seconds(lambda: check(flow)):.2f} s, compile {seconds(lambda: Revision.of(flow)):.2f} s")
     large, small = Talk(flow).until(500), Talk(form(KINDS, 50))
     print(f"{len(large.session.responses)} answers, {len(large.saved):,} bytes")

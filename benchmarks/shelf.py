@@ -136,13 +136,14 @@ def add_some(stores: Stores, bench: Bench, person: Person, filed: bool) -> None:
     )
     session = start(revision, world(stores.now), known={"signatures": Response(37181, "", "exactly")}).session
     for _ in range(AT_ONCE):
-        row = _session_row(stores, person, revision_id, "filed" if filed else "paused", orjson.dumps(session.to_json()))
+        row = session_row(stores, person, revision_id, "filed" if filed else "paused", orjson.dumps(session.to_json()))
         stores.sessions.add(row)
         if filed:
             stores.reports.add(_report_row(row, person), b'{"signatures":{"value":37181,"at":""}}')
 
 
-def _session_row(stores: Stores, person: Person, revision_id: UUID, status: str, state: bytes) -> SessionRow:
+def session_row(stores: Stores, person: Person, revision_id: UUID, status: str, state: bytes) -> SessionRow:
+    """A session of five days ago."""
     now = stores.now - timedelta(days=5)
     return SessionRow(
         id=new_id(stores.now),
