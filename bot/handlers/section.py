@@ -15,18 +15,13 @@ from bot.tasks import Task
 from bot.turn import Turn
 from flows.zones import zones
 from storage.people_store import SectionRecord
+from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard
 from texts.dates import time_words
-from texts.locale import LANGUAGES, N_, NATIVE_NAMES, Html
+from texts.locale import LANGUAGES, NATIVE_NAMES, Html
 from texts.verbs import ChatVerb
 
-AREA_WORDS = {
-    "supporters": N_("Supporter engagement"),
-    "partnership": N_("Partnership"),
-    "advocacy": N_("Advocacy"),
-    "media": N_("Media"),
-}
 ASKED = (Task.ZONE, Task.BLOCK, Task.GROUP)
 """What is asked in words, by the index of its button."""
 

@@ -6,7 +6,6 @@ from hashlib import blake2b
 
 from bot.codes import ROW, base36, read36, row_code
 from bot.handlers.section import (
-    AREA_WORDS,
     ASKED,
     back_to_section,
     changed,
@@ -20,6 +19,7 @@ from bot.turn import Turn
 from storage.ids import short_code
 from storage.organisation_store import AREAS, Block
 from storage.people_store import SectionRecord
+from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages
 from texts.dates import date_words

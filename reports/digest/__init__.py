@@ -1,0 +1,1 @@
+"""What a digest tells, in numbers that open."""

@@ -1,0 +1,129 @@
+"""What a digest tells, before it is put into words. Pure data.
+
+Every number is a `Cell`: it says what it counts, and its filter finds the reports again as they were at `as_of`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from reports.periods import Covered
+from storage.scopes import Within
+from texts.numbers import Qualifier
+
+By = Literal["filed", "occurred"]
+Names = Mapping[str, str]
+"""A label by language."""
+MEAN_OF = 4  # periods before this one
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports."""
+
+    key: str
+    basis: str
+    measure: str
+    value: Decimal
+    qualifier: Qualifier
+    reports: int
+    filter: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A number of the period beside those before it. `before`: the period before; `four`: the four before together;
+    `corrected`: what changes of earlier reports moved in the period; `happened`: months before the period's in which
+    some of it happened, or all (`wholly`); `names`: of a figure that is none of ours."""
+
+    cell: Cell
+    before: Cell | None = None
+    four: Cell | None = None
+    corrected: Cell | None = None
+    happened: tuple[date, ...] = ()
+    wholly: bool = False
+    names: Names = field(default_factory=dict)
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Of the four periods before this one."""
+        return self.four.value / MEAN_OF if self.four is not None else None
+
+    def cells(self) -> Iterator[Cell]:
+        """All its numbers, in the order in which they are listed."""
+        yield self.cell
+        yield from (each for each in (self.corrected, self.before, self.four) if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Outcomes of one kind of change; `whose`: the cases that may be named."""
+
+    names: Names
+    cell: Cell
+    whose: tuple[Names, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Key areas that a section is expected to report on for a month, and that have not come; `since`: when they were
+    due."""
+
+    section: Names
+    areas: tuple[str, ...]
+    month: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that somebody must decide or do. `cell` None: it is not counted, to protect whom it is about."""
+
+    kind: Literal["write_down", "totals_differ", "unreachable"]
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A report whose picture and words may be published."""
+
+    report_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that a digest tells. `reports`: how many came in, by kind; `figures`: what these count, the weightiest first;
+    `today`: the day on which it is read, where it is read; `so_far`: the period is not over."""
+
+    scope: Within
+    scope_names: Names
+    covered: Covered
+    as_of: datetime
+    today: date
+    by: By = "filed"
+    so_far: bool = False
+    reports: tuple[Compared, ...] = ()
+    figures: tuple[Compared, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    withheld: Cell | None = None  # outcomes that are not to be told
+    withdrawn: Cell | None = None
+    awaited: tuple[Awaited, ...] = ()
+    awaited_cell: Cell | None = None
+    decisions: tuple[Decision, ...] = ()
+    story: Story | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing came in, and nothing was corrected."""
+        return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn)
+
+    def cells(self) -> list[Cell]:
+        """All numbers, in the order of their positions: those of the words first, then those they are held against."""
+        heads = [*(each.cell for each in (*self.figures, *self.reports)), *(each.cell for each in self.changes)]
+        more = [self.withheld, self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions)]
+        behind = [cell for each in (*self.figures, *self.reports) for cell in each.cells() if cell is not each.cell]
+        return [*heads, *(each for each in more if each is not None), *behind]

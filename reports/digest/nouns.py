@@ -1,0 +1,107 @@
+"""What is counted, in words: "37,181 signatures delivered". Pure.
+
+Figures that our flows count have words of their own, because a number needs its plural; any other goes by the label of
+its question: "Leaflets: 300".
+"""
+
+from reports.digest.content import Cell, Names
+from texts.locale import SOURCE_LANGUAGE, Voice
+from texts.numbers import qualified
+
+SEVERAL = 5  # a number that takes the plural in all our languages
+KIND, CHANGE = "kind", "change"  # keys of cells that count reports: of a kind, outcomes of a kind of change
+WITHHELD, WITHDRAWN, AWAITED = "withheld", "withdrawn", "awaited"
+WRITE_DOWN, TOTALS_DIFFER = "write_down", "totals_differ"
+
+Forms = tuple[str, str]
+
+
+def plural(one: str, several: str) -> Forms:
+    """Mark both forms for translation; `voice.plural` speaks them later."""
+    return one, several
+
+
+FIGURES: dict[str, Forms] = {
+    "signatures_delivered": plural("{number} signature delivered", "{number} signatures delivered"),
+    "signatures_collected": plural("{number} signature collected", "{number} signatures collected"),
+    "people_reached": plural("{number} person reached", "{number} people reached"),
+    "people_trained": plural("{number} person trained", "{number} people trained"),
+    "letters_written": plural("{number} letter written", "{number} letters written"),
+    "messages_collected": plural("{number} message collected", "{number} messages collected"),
+    "actions_taken": plural("{number} action taken", "{number} actions taken"),
+    "meetings_held": plural("{number} meeting held", "{number} meetings held"),
+    "media_items": plural("{number} item in the media", "{number} items in the media"),
+    "training_sessions": plural("{number} training session", "{number} training sessions"),
+    "training_cities": plural("{number} city with trainings", "{number} cities with trainings"),
+    "leads": plural("{number} lead", "{number} leads"),
+    "contacts": plural("{number} contact", "{number} contacts"),
+    "members": plural("{number} member", "{number} members"),
+    "paying_members": plural("{number} paying member", "{number} paying members"),
+    "groups": plural("{number} group", "{number} groups"),
+    "members_of_year": plural("{number} new member of the year", "{number} new members of the year"),
+    "groups_taking_part": plural("{number} group taking part", "{number} groups taking part"),
+    "groups_asked": plural("{number} group asked", "{number} groups asked"),
+    "partners": plural("{number} partner", "{number} partners"),
+    "new_partners": plural("{number} new partner", "{number} new partners"),
+    "professionals_reached": plural("{number} professional reached", "{number} professionals reached"),
+    "joint_events": plural("{number} joint event", "{number} joint events"),
+    "parliamentary_questions": plural("{number} parliamentary question", "{number} parliamentary questions"),
+    "statements": plural("{number} public statement", "{number} public statements"),
+    "press_releases": plural("{number} press release", "{number} press releases"),
+    "media_inquiries": plural("{number} question from the media", "{number} questions from the media"),
+    "posts": plural("{number} post", "{number} posts"),
+    "followers": plural("{number} follower", "{number} followers"),
+}
+KINDS: dict[str, Forms] = {
+    "petition_delivery": plural("{number} petition delivery", "{number} petition deliveries"),
+    "action": plural("{number} action", "{number} actions"),
+    "outcome": plural("{number} outcome", "{number} outcomes"),
+    "section_update": plural("{number} section update", "{number} section updates"),
+}
+REPORTS = plural("{number} report", "{number} reports")
+OTHERS: dict[str, Forms] = {
+    WITHHELD: plural("{number} outcome that is not to be told", "{number} outcomes that are not to be told"),
+    WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
+    AWAITED: plural("{number} section update not yet received", "{number} section updates not yet received"),
+    WRITE_DOWN: plural("{number} voice report to write down", "{number} voice reports to write down"),
+    TOTALS_DIFFER: plural("{number} joint event with different totals", "{number} joint events with different totals"),
+}
+
+
+def counted(cell: Cell, names: Names, voice: Voice) -> str:
+    """What the cell says: "over 41,000 signatures delivered", "1,200 members now", "Leaflets: 300"."""
+    told = _counted(cell, names, voice)
+    match cell.measure:
+        case "so_far":
+            return voice("{counted} so far", counted=told)
+        case "level_now":
+            return voice("{counted} now", counted=told)
+    return told
+
+
+def label(cell: Cell, names: Names, voice: Voice) -> str:
+    """The same without its number: "signatures delivered"."""
+    forms = forms_of(cell)
+    if forms is None:
+        return named(names, voice.language) or cell.key.replace("_", " ")
+    return voice.plural(*forms, SEVERAL, number="").strip()
+
+
+def forms_of(cell: Cell) -> Forms | None:
+    """The words of a cell; None if only its label says what it counts."""
+    if cell.key == KIND:
+        return KINDS.get(cell.basis, REPORTS)
+    return OTHERS.get(cell.key) or FIGURES.get(cell.key)
+
+
+def named(names: Names, language: str) -> str:
+    """The label in the language, else in English, else any; '' for none."""
+    return names.get(language) or names.get(SOURCE_LANGUAGE) or next(iter(names.values()), "")
+
+
+def _counted(cell: Cell, names: Names, voice: Voice) -> str:
+    number = qualified(cell.value, cell.qualifier, voice)
+    forms = forms_of(cell)
+    if forms is not None:
+        return voice.plural(*forms, abs(int(cell.value)), number=number)
+    return voice("{what}: {number}", what=label(cell, names, voice), number=number)

@@ -1,0 +1,198 @@
+"""A digest in words: the caption under its picture, and what its buttons say. Pure.
+
+Telegram allows 1,024 characters under a picture. What is too much goes line by line, the least important first, so that
+nothing is ever cut inside a number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from babel.dates import format_interval
+
+from reports.charts.content import Amount, Kind, amount_words, part_words
+from reports.digest.content import Awaited, Changed, Compared, Decision, Digest
+from reports.digest.nouns import counted, named
+from reports.periods import Covered
+from texts.areas import AREA_WORDS
+from texts.cards import TAG
+from texts.clipping import utf16_len
+from texts.dates import date_words, month_words
+from texts.locale import N_, Html, Voice
+from texts.numbers import local_digits
+
+LIMIT = 1_000  # UTF-16 units after parsing
+TITLE, HEAD = 0, 1  # importance; larger numbers go first
+MOST_FIGURES, MOST_AWAITED = 6, 6
+HAPPENED, CHANGED, AWAITED, DECIDE = (
+    N_("What happened"), N_("What changed"), N_("Not yet received"), N_("Needs a decision"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the caption, in the block under `head`; the larger `weight`, the sooner it is left out."""
+
+    text: Html
+    weight: int
+    head: str = ""
+
+
+def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Html:
+    """The whole digest, in at most so many UTF-16 units after parsing."""
+    lines = list(_lines(digest, voice))
+    text = _joined(lines, voice)
+    while length(text) > limit and len(lines) > 1:
+        heaviest = max(range(len(lines)), key=lambda at: (lines[at].weight, at))
+        del lines[heaviest]
+        text = _joined(lines, voice)
+    return text
+
+
+def length(text_html: str) -> int:
+    """In UTF-16 units, as Telegram measures it."""
+    return utf16_len(unescape(TAG.sub("", text_html)))
+
+
+def title(digest: Digest, voice: Voice) -> str:
+    """"Germany · Week 43, 20–26 Oct 2014"."""
+    return voice.beside(scope_words(digest, voice), period_words(digest.covered, voice))
+
+
+def scope_words(digest: Digest, voice: Voice) -> str:
+    """What it tells of."""
+    if digest.scope.scope == "everything":
+        return voice("All sections")
+    return named(digest.scope_names, voice.language) or digest.scope.key
+
+
+def period_words(covered: Covered, voice: Voice) -> str:
+    """"Week 43, 20–26 Oct 2014", "October 2014" or "Tue 21 Oct 2014"."""
+    match kind_of(covered):
+        case "month":
+            return month_words(covered.since, voice)
+        case "week":
+            written = format_interval(covered.since, covered.until, "yMMMd", locale=voice.locale)
+            number = covered.since.isocalendar().week
+            return voice("Week {n}, {days}", n=number, days=local_digits(written, voice.locale))
+    return date_words(covered.since, voice, covered.since.replace(year=covered.since.year - 1, day=1))
+
+
+def kind_of(covered: Covered) -> Kind:
+    """Day, week or month."""
+    if covered.since == covered.until:
+        return "day"
+    return "week" if "W" in covered.name else "month"
+
+
+def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
+    yield Line(voice.html("<b>{title}</b>", title=title(digest, voice)), TITLE)
+    if digest.by == "occurred":
+        yield Line(voice.html("By the day on which it happened."), 2)
+    elif digest.so_far:
+        yield Line(voice.html("So far: the period is not over yet."), 2)
+    if digest.empty:
+        yield Line(voice.html("Nothing came in. That is all for this time."), HEAD)
+    yield from _happened(digest, voice)
+    yield from _changed(digest, voice)
+    yield from _awaited(digest, voice)
+    for number, each in enumerate(digest.decisions):
+        yield Line(_decision(each, voice), 4 + number, DECIDE)
+
+
+def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
+    kind = kind_of(digest.covered)
+    for number, each in enumerate(digest.figures[:MOST_FIGURES]):
+        yield Line(_compared(each, kind, voice), HEAD + 6 * number, HAPPENED)
+    if digest.reports:
+        kinds = [counted(each.cell, each.names, voice) for each in digest.reports]
+        yield Line(voice.html("{kinds}", kinds=voice.beside(*kinds)), 3, HAPPENED)
+    corrected = [each for each in digest.figures if each.corrected is not None]
+    for number, each in enumerate(corrected):
+        yield Line(_corrected(each, voice), 12 + number, HAPPENED)
+    if digest.withdrawn is not None:
+        yield Line(voice.html("{told}", told=counted(digest.withdrawn, {}, voice)), 11, HAPPENED)
+
+
+def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:
+    told = voice.html("<b>{counted}</b>", counted=counted(each.cell, each.names, voice))
+    beside = [*_before(each, kind, voice), *_earlier(each, voice)]
+    return voice.html("{told} ({beside})", told=told, beside=Html(voice.listed(beside))) if beside else told
+
+
+def _before(each: Compared, kind: Kind, voice: Voice) -> Iterator[str]:
+    if each.before is not None:
+        number = amount_words(Amount(each.before.value, each.before.qualifier), voice)
+        yield voice("{what}: {number}", what=part_words("last", kind, voice), number=number)
+    if each.four is not None and each.mean is not None:
+        number = amount_words(Amount(each.mean, each.four.qualifier), voice)
+        yield voice("{what}: {number}", what=part_words("mean", kind, voice), number=number)
+
+
+def _earlier(each: Compared, voice: Voice) -> Iterator[str]:
+    if each.happened:
+        month = month_words(each.happened[0], voice)
+        if len(each.happened) == 1 and each.wholly:
+            yield voice("happened in {month}", month=month)
+        else:
+            yield voice("some of it happened in {month}", month=month)
+
+
+def _corrected(each: Compared, voice: Voice) -> Html:
+    assert each.corrected is not None
+    return voice.html("corrected: {counted}", counted=signed(each, voice))
+
+
+def signed(each: Compared, voice: Voice) -> str:
+    """A correction with its sign: "−3 signatures delivered", "+120 people reached"."""
+    assert each.corrected is not None
+    told = counted(each.corrected, each.names, voice)
+    return f"+{told}" if each.corrected.value > 0 else told
+
+
+def _changed(digest: Digest, voice: Voice) -> Iterator[Line]:
+    for number, each in enumerate(digest.changes):
+        yield Line(_change(each, voice), 3 + 3 * number, CHANGED)
+    if digest.withheld is not None:
+        yield Line(voice.html("{told}", told=counted(digest.withheld, {}, voice)), 10, CHANGED)
+
+
+def _change(each: Changed, voice: Voice) -> Html:
+    told = voice.html("<b>{counted}</b>", counted=counted(each.cell, each.names, voice))
+    whose = [named(names, voice.language) for names in each.whose]
+    return voice.html("{told} ({whose})", told=told, whose=voice.listed(whose)) if whose else told
+
+
+def _awaited(digest: Digest, voice: Voice) -> Iterator[Line]:
+    for number, each in enumerate(digest.awaited[:MOST_AWAITED]):
+        yield Line(_waiting(each, digest, voice), 5 + 2 * number, AWAITED)
+    if len(digest.awaited) > MOST_AWAITED and digest.awaited_cell is not None:
+        yield Line(voice.html("in all {counted}", counted=counted(digest.awaited_cell, {}, voice)), 6, AWAITED)
+
+
+def _waiting(each: Awaited, digest: Digest, voice: Voice) -> Html:
+    return voice.html(
+        "{section}: {areas}, {month} (since {date})",
+        section=named(each.section, voice.language),
+        areas=voice.listed([voice(AREA_WORDS[area]) for area in each.areas]),
+        month=month_words(each.month, voice),
+        date=date_words(each.since, voice, digest.today),
+    )
+
+
+def _decision(each: Decision, voice: Voice) -> Html:
+    if each.cell is None:
+        return voice.html("Somebody at risk can no longer be reached here. Please make sure, in another way, that they "
+                          "are well.")  # fmt: skip
+    return voice.html("{told}", told=counted(each.cell, {}, voice))
+
+
+def _joined(lines: Sequence[Line], voice: Voice) -> Html:
+    """Blocks under their heads, a blank line between them."""
+    blocks: dict[str, list[Html]] = {}
+    for each in lines:
+        blocks.setdefault(each.head, []).append(each.text)
+    parts = []
+    for head, texts in blocks.items():
+        parts.append("\n".join([voice.html("<b>{head}</b>", head=voice(head)), *texts] if head else texts))
+    return Html("\n\n".join(parts))
