@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot import routes_staff
+from bot import routes_reminded, routes_staff
 from bot.handlers import (
     account,
     amending,
@@ -52,6 +52,7 @@ COMMANDS: dict[str, Story] = {
     "forget": account.forget,
     "safety": safety.page,
     "help": drafts.help_page,
+    **routes_reminded.COMMANDS,
     **routes_staff.COMMANDS,
 }
 
@@ -111,6 +112,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.READ: safety.read,
     ChatVerb.FORGET_ALL: account.forget_all,
     ChatVerb.FORGET_ALL_SURE: account.forget_all_surely,
+    **routes_reminded.BUTTONS,
     **routes_staff.BUTTONS,
 }
 

@@ -21,6 +21,7 @@ class Task(StrEnum):
 
     WRITE_DOWN = "write_down"
     ZONE = "section_zone"
+    PERSON_ZONE = "person_zone"
     BLOCK = "section_block"
     GROUP = "group_name"
     PUBLISH = "publish_note"

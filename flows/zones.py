@@ -8,6 +8,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from flows.context import Row, Table
+from texts.bidi import isolate
 from texts.locale import LANGUAGES
 
 NAME = "zones"
@@ -36,4 +37,4 @@ def zones() -> Table:
 
 def _label(key: str, locale: Locale) -> str:
     """"Berlin (Europe/Berlin)"; the key tells apart cities of one name."""
-    return f"{get_timezone_location(key, locale=locale, return_city=True)} ({key})"
+    return f"{get_timezone_location(key, locale=locale, return_city=True)} ({isolate(key, locale.text_direction)})"

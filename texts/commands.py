@@ -100,6 +100,11 @@ COMMANDS = (
     Command("leave", _names(fr="quitter", ar="mughadara مغادرة", es="salir"), N_("Leave your section")),
     Command("language", _names(fr="langue", ar="lugha اللغة لغة", es="idioma"), N_("Change the language")),
     Command(
+        "zone",
+        _names(fr="fuseau", ar="tawqit توقيت التوقيت", es="zona"),
+        N_("By which city's clock you live"),
+    ),
+    Command(
         "safety",
         _names(fr="securite sécurité", ar="aman أمان الأمان", es="seguridad"),
         N_("If reporting is dangerous for you"),

@@ -41,6 +41,11 @@ class ChatVerb(StrEnum):
     SAME = "du"  # the same event as a report filed before: index tells which (`bot.handlers.doubles`)
     SHARE = "sh"  # the same, and this is a share of it
     NOT_SAME = "dn"
+    # a reminder: code is the id of one of those in the message, in hexadecimal
+    REMIND_REPORT = "rr"  # report what just that one asks about
+    REMIND_TOMORROW = "rt"  # all of the message, as the next two
+    REMIND_NEXT_WEEK = "rn"
+    REMIND_STOP = "rz"
     # a report: code is its reference
     OPEN = "op"
     LIST = "ls"  # index: the page
@@ -168,3 +173,6 @@ class ChatVerb(StrEnum):
     AT_RISK = "ar"  # index: 1 at risk, 0 no longer
     PANIC = "pw"  # index: 1 choose a word, 0 have none
     READ = "rd"
+    ZONE = "zn"
+    ZONE_ASK = "zna"
+    ZONE_SECTION = "zns"

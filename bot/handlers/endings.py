@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.draft import Draft
-from bot.handlers import flow_publishing, listening, section, section_lists
+from bot.handlers import flow_publishing, listening, section, section_lists, zone
 from bot.handlers.filing import close
 from bot.handlers.flows import adding, skipping, typed
 from bot.tasks import Task
@@ -15,6 +15,7 @@ from texts.cards import Card
 ENDINGS: dict[Task, Callable[[Turn, Mapping[str, str]], Card | str]] = {
     Task.WRITE_DOWN: listening.written,
     Task.ZONE: section.zone_answered,
+    Task.PERSON_ZONE: zone.answered,
     Task.BLOCK: section_lists.block_answered,
     Task.GROUP: section_lists.group_answered,
     Task.PUBLISH: flow_publishing.note_answered,

@@ -1,0 +1,62 @@
+"""/zone: by which clock the person lives, so that nothing is said unasked at night. The section's, unless they say."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot import tasks
+from bot.tasks import Task
+from bot.turn import Turn
+from flows.zones import zones
+from scheduler.manners import QUIET_FROM, QUIET_UNTIL
+from texts.buttons import Tap
+from texts.cards import Button, Card, Row
+from texts.dates import time_words
+from texts.verbs import ChatVerb
+
+
+def page(turn: Turn) -> None:
+    """/zone, and "Not your hour?" on a reminder."""
+    turn.show(_card(turn))
+
+
+def ask(turn: Turn) -> None:
+    """By a city, which is typed or tapped."""
+    tasks.begin(turn, Task.PERSON_ZONE, "")
+
+
+def answered(turn: Turn, answers: Mapping[str, str]) -> Card:
+    """The end of the task."""
+    zone = answers.get("zone", "")
+    return _set(turn, zone) if zone in zones() else _card(turn)
+
+
+def as_section(turn: Turn) -> None:
+    """Their section's again, also when it moves."""
+    turn.show(_set(turn, None))
+
+
+def _set(turn: Turn, zone: str | None) -> Card:
+    turn.stores.people.set_zone(turn.active.id, zone)
+    turn.person = replace(turn.active, own_zone=zone)
+    return _card(turn, turn.voice("Noted."))
+
+
+def _card(turn: Turn, note: str = "") -> Card:
+    voice, person, zone = turn.voice, turn.active, turn.zone
+    parts = [
+        voice.html("<b>Your hour</b>"),
+        voice.html(
+            "{zone}: it is {time} there now. What I say unasked comes between {morning} and {evening}.",
+            zone=zones().label(zone.key, voice.language),
+            morning=time_words(QUIET_UNTIL, voice),
+            evening=time_words(QUIET_FROM, voice),
+            time=time_words(turn.now.astimezone(zone).time(), voice),
+        ),
+    ]
+    if note:
+        parts.append(voice.html("{note}", note=note))
+    rows: list[Row] = [(Button(voice.button("Another city"), Tap(ChatVerb.ZONE_ASK.value)),)]
+    if person.own_zone is not None and person.section is not None:
+        rows.append((Button(voice.button("As my section"), Tap(ChatVerb.ZONE_SECTION.value)),))
+    rows.append((Button(voice.button("Report an action"), Tap(ChatVerb.MENU.value)),))
+    return Card("\n\n".join(parts), tuple(rows))
