@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from flows import limits
 from flows.compiled import Compiled, Inside, Repeat
 from flows.definition import Flow, Group, QuestionType
 from flows.expressions import Expression
@@ -27,7 +28,8 @@ class Dependencies:
     """What hangs on what in one flow, worked out when first asked, by the names of questions and repeats.
 
     `steady`: whether nothing that is asked hangs on what changes by itself between two turns of a day: the clock, the
-    organisation's tables, the person's name.
+    organisation's tables, the person's name. `settles`: whether a session remembers what is settled: it may if the flow
+    is steady, and it pays if the flow is long.
     """
 
     def __init__(self, flow: Flow, instances: Instances) -> None:
@@ -41,6 +43,7 @@ class Dependencies:
         unsteady = [name for name in instances.templates if not self._gather(name)]
         asked = (instances.templates[each] for name in unsteady for each in self._closure(name))
         self.steady = not any(each.asked and each.asks is not False for each in asked)
+        self.settles = self.steady and len(instances.templates) >= limits.LONG_FLOW
 
     def unsettled_from(self, compiled: Compiled) -> int:
         """The position from which on something may have to be asked, once the answer to this question changes."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from flows import limits
 from flows.choice_list import ChoiceList
 from flows.compiled import Compiled, Inside, Repeat
 from flows.context import Context, Table
@@ -29,8 +30,6 @@ from flows.values import coerce, spoken
 from texts.emphasis import plain
 
 __all__ = ["BUILT_IN", "Facts"]
-_LONG = 40
-"""Questions from which on what one hangs on may go too deep."""
 _METADATA = frozenset({QuestionType.USERNAME, QuestionType.TODAY, QuestionType.START, QuestionType.END})
 
 
@@ -107,7 +106,7 @@ class Facts(Evaluation):
 
     def _work_out_first(self, compiled: Compiled) -> None:
         """In a long flow, the far ends of what a question hangs on: from itself a chain of hundreds goes too deep."""
-        if self._preparing or len(self.revision.instances.templates) < _LONG:
+        if self._preparing or len(self.revision.instances.templates) < limits.LONG_FLOW:
             return
         self._preparing = True
         templates = self.revision.instances.templates
@@ -139,6 +138,8 @@ class Facts(Evaluation):
 
     def settled_without(self, changed: Compiled) -> Settled:
         """What is still settled once the answer to a question is another one."""
+        if not self.settled.position:
+            return self.settled
         by_name = self.revision.by_name
         return self.settled.until(
             self.revision.dependencies.unsettled_from(changed), lambda key: by_name[key].position
@@ -373,7 +374,7 @@ class Facts(Evaluation):
 def _still_settled(revision: Revision, session: Session, context: Context) -> Settled:
     """What was settled, unless it hangs on what changes by itself."""
     settled = session.settled
-    if settled.position and not (revision.dependencies.steady and settled.day == context.today.toordinal()):
+    if settled.position and not (revision.dependencies.settles and settled.day == context.today.toordinal()):
         return UNSETTLED
     return settled
 

@@ -48,3 +48,6 @@ ALBUMS_MAX = 8
 
 ROUND_FROM = 100
 """From here on a number ending in 00 may well be rounded, so its qualifier is asked."""
+
+LONG_FLOW = 40
+"""Questions from which on a flow is long: a turn then remembers what is settled, and works chains out step by step."""

@@ -142,23 +142,29 @@ class Turn:
         return None
 
     def _unsettled(self) -> Compiled | None:
-        """The first question that must be asked and has no answer. Those before it are settled from then on."""
+        """The first question that must be asked and has no answer. Where it pays, those before it are settled then."""
+        if self.revision.dependencies.settles:
+            return self._settle()
+        facts, responses = self.facts, self.responses
+        for compiled in facts.layout.always:
+            if compiled.name not in responses and facts.relevant(compiled) and facts.asks(compiled):
+                return compiled
+        return None
+
+    def _settle(self) -> Compiled | None:
         facts, responses, always = self.facts, self.responses, self.facts.layout.always
-        steady, lapsed = self.revision.dependencies.steady, [*self.settled.lapsed]
-        found, told = None, facts.told_so_far()
+        lapsed, found, told = [*self.settled.lapsed], None, facts.told_so_far()
         for place in range(facts.layout.place(self.settled.position), len(always)):
             compiled = always[place]
             if compiled.name in responses:
-                if steady:
-                    applies = facts.relevant(compiled)
-                    told += applies and compiled.name not in self.known
-                    lapsed += () if applies else (compiled.name,)
+                applies = facts.relevant(compiled)
+                told += applies and compiled.name not in self.known
+                lapsed += () if applies else (compiled.name,)
             elif facts.relevant(compiled) and facts.asks(compiled):
                 found = compiled
                 break
-        if steady:
-            end = found.position if found is not None else END
-            self.settled = Settled(end, self.context.today.toordinal(), tuple(lapsed), told)
+        end = found.position if found is not None else END
+        self.settled = Settled(end, self.context.today.toordinal(), tuple(lapsed), told)
         return found
 
     def ask(self, compiled: Compiled, how: str = "new", asking: Asking = FRESH) -> None:

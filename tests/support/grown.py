@@ -20,7 +20,9 @@ def grown(seed: int) -> Revision:
     garden = _Garden(Random(seed))
     items = [garden.question("integer"), *garden.items(3, 0)]
     told: dict[str, Any] = {"key": "grown", "title": {"en": "Grown"}, "languages": ["en"], "default_language": "en"}
-    return Revision.of(Flow.model_validate({**told, "files": "action", "items": items, "choice_lists": LISTS}))
+    found = Revision.of(Flow.model_validate({**told, "files": "action", "items": items, "choice_lists": LISTS}))
+    found.dependencies.settles = found.dependencies.steady  # as if it were long
+    return found
 
 
 class _Garden:
