@@ -33,6 +33,8 @@ class Act(StrEnum):
     MARK_AT_RISK = "mark_at_risk"
     PLAN_EVENT = "plan_event"  # change and cancel one, too
     SEE_EVENT = "see_event"  # its link, how many joined, what came in
+    SEE_DIGEST = "see_digest"  # and open its numbers
+    SUBSCRIBE_DIGEST = "subscribe_digest"  # for oneself or a group
     # the subject of these is a section for its add-ons; a shared flow lies in no scope but everything
     EDIT_FLOW = "edit_flow"  # change its draft, send one in
     PUBLISH_FLOW = "publish_flow"  # and roll back
@@ -88,6 +90,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("staff", Act.MANAGE_SECTION): SCOPE,
     ("staff", Act.PLAN_EVENT): SCOPE,
     ("staff", Act.SEE_EVENT): SCOPE,
+    ("staff", Act.SEE_DIGEST): SCOPE,
+    ("staff", Act.SUBSCRIBE_DIGEST): SCOPE,
     ("staff", Act.GIVE_ACTIVIST): SCOPE,
     ("staff", Act.GIVE_STAFF): SCOPE,
     ("coordinator", Act.FILE_REPORT): OWN,
@@ -101,6 +105,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("coordinator", Act.MANAGE_SECTION): SCOPE,
     ("coordinator", Act.PLAN_EVENT): SCOPE,
     ("coordinator", Act.SEE_EVENT): SCOPE,
+    ("coordinator", Act.SEE_DIGEST): SCOPE,
+    ("coordinator", Act.SUBSCRIBE_DIGEST): SCOPE,
     ("coordinator", Act.MARK_AT_RISK): SCOPE,
     ("coordinator", Act.EDIT_FLOW): SCOPE,
     ("coordinator", Act.PUBLISH_FLOW): SCOPE,
@@ -114,9 +120,13 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("researcher", Act.WITHDRAW_REPORT): OWN,
     ("researcher", Act.LIST_REPORTS): SAFE,
     ("researcher", Act.EXPORT_REPORTS): SAFE,
+    ("researcher", Act.SEE_DIGEST): SAFE,
+    ("researcher", Act.SUBSCRIBE_DIGEST): SAFE,
     ("evaluator", Act.OPEN_REPORT): SAFE,
     ("evaluator", Act.LIST_REPORTS): SAFE,
     ("evaluator", Act.EXPORT_REPORTS): SAFE,
+    ("evaluator", Act.SEE_DIGEST): SAFE,
+    ("evaluator", Act.SUBSCRIBE_DIGEST): SAFE,
     ("admin", Act.FILE_REPORT): OWN,
     ("admin", Act.OPEN_REPORT): SCOPE,
     ("admin", Act.AMEND_REPORT): OWN,
@@ -128,6 +138,8 @@ RIGHTS: dict[tuple[str, Act], Reach] = {
     ("admin", Act.MANAGE_SECTION): SCOPE,
     ("admin", Act.PLAN_EVENT): SCOPE,
     ("admin", Act.SEE_EVENT): SCOPE,
+    ("admin", Act.SEE_DIGEST): SCOPE,
+    ("admin", Act.SUBSCRIBE_DIGEST): SCOPE,
     ("admin", Act.MARK_AT_RISK): SCOPE,
     ("admin", Act.EDIT_FLOW): SCOPE,
     ("admin", Act.PUBLISH_FLOW): SCOPE,

@@ -28,6 +28,8 @@ LETTER = {
     Act.MARK_AT_RISK: "r",
     Act.PLAN_EVENT: "n",
     Act.SEE_EVENT: "v",
+    Act.SEE_DIGEST: "g",
+    Act.SUBSCRIBE_DIGEST: "s",
     Act.EDIT_FLOW: "E",
     Act.PUBLISH_FLOW: "P",
     Act.APPROVE_FLOW: "A",
@@ -42,11 +44,11 @@ LETTER = {
 # risk.
 EXPECTED = {
     "activist": ("foawe", "", ""),
-    "staff": ("foawe", "olxdpmnv12", "olxdpmnv12"),
-    "coordinator": ("foawe", "olxdpmnvrEP1235", "olxdpmnvrEP1235"),
-    "researcher": ("foawe", "olx", ""),
-    "evaluator": ("oe", "olx", ""),
-    "admin": ("foawe", "olxdpmnvrEPA123456", "olxdpmnvrEPA123456"),
+    "staff": ("foawe", "olxdpmnvgs12", "olxdpmnvgs12"),
+    "coordinator": ("foawe", "olxdpmnvgsrEP1235", "olxdpmnvgsrEP1235"),
+    "researcher": ("foawe", "olxgs", ""),
+    "evaluator": ("oe", "olxgs", ""),
+    "admin": ("foawe", "olxdpmnvgsrEPA123456", "olxdpmnvgsrEPA123456"),
 }
 
 
