@@ -21,7 +21,9 @@ from bot.routes import add_routes
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Turns
-from scheduler.housekeeping import Housekeeping
+from scheduler.due import Due
+from scheduler.housekeeping import Duty, Housekeeping
+from scheduler.reminders import SOURCES
 from scheduler.ticks import Ticks
 from storage import upgrade
 from storage.clock import Clock
@@ -56,7 +58,15 @@ class Service:
         self.turns.on_export = self.exports.wake
         self.flow_reading = FlowReading(self.database, self.desk, self.files, self.sender.wake)
         self.turns.on_reading = self.flow_reading.wake
-        self.housekeeping = Housekeeping(self.database, self.files)
+        self.due = Due(
+            self.database,
+            SOURCES,
+            settings.default_timezone,
+            lambda: self.desk.bot_id,
+            self.sender.wake,
+            self.metrics.came_due,
+        )
+        self.housekeeping = Housekeeping(self.database, self.files, [Duty("reminders said", self.due.tick)])
         self.ticks = Ticks(self.housekeeping.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None
         self._started = False

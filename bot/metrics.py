@@ -24,6 +24,7 @@ from storage.stores import Stores
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 TURN_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+LATE_SECONDS = (1, 10, 30, 60, 300, 900, 3600, 21600, 86400)
 disable_created_metrics()  # when a counter began, nobody asks
 GONE = -1.0  # free bytes of a folder that cannot be read
 
@@ -49,6 +50,13 @@ class Metrics:
             ["method", "outcome"],
             registry=self.registry,
         )
+        self.lateness = Histogram(
+            "afteraction_lateness_seconds",
+            "From when a reminder or digest could first be said to when it was put into the outbox.",
+            ["kind"],
+            buckets=LATE_SECONDS,
+            registry=self.registry,
+        )
         self._updates = self._gauge("updates", "Updates taken: waiting for their turn, or parked.", "status")
         self._outbox = self._gauge("outbox_messages", "Outbox messages waiting or parked.", "status")
         self._attachments = self._gauge("attachments", "Attachments not fetched yet, or failed.", "status")
@@ -70,6 +78,10 @@ class Metrics:
     def tried(self, method: str, outcome: str) -> None:
         """An outbox message was attempted."""
         self.messages.labels(method, outcome).inc()
+
+    def came_due(self, kind: str, late: float) -> None:
+        """A reminder or digest was said so many seconds after its time."""
+        self.lateness.labels(kind).observe(late)
 
     async def page(self, database: Database, clock: Clock, folders: dict[str, Path]) -> bytes:
         """The text that Prometheus reads. Raises what the database raises."""

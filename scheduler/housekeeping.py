@@ -4,7 +4,7 @@ Each duty is one transaction that may be repeated, interrupted, or done by two p
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,7 +54,7 @@ class Duty:
 class Housekeeping:
     """All duties of one process."""
 
-    def __init__(self, database: Database, files: Files) -> None:
+    def __init__(self, database: Database, files: Files, more: Sequence[Duty] = ()) -> None:
         self._database = database
         self._files = files
         self._duties = (
@@ -74,6 +74,7 @@ class Housekeeping:
             Duty("flows sent in forgotten", self.forget_uploads, HOURLY),
             Duty("files swept", self.sweep_files, HOURLY),
             Duty("keys copied", self.copy_keys, DAILY),
+            *more,
         )
 
     async def tick(self) -> None:

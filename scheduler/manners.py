@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # at the person's place
+FORENOON = time(10)  # when one is asked about a day, and not at an instant
 MOST_IN_A_WEEK = 3  # unprompted messages to one person in any seven days; digests, which people ask for, not counted
 WEEK = timedelta(days=7)
 
@@ -35,6 +36,19 @@ def allowed(at: datetime, zone: ZoneInfo, blocks: Sequence[Block], said: Sequenc
         if later.at == moved.at:
             return later
         moved = later
+
+
+def waited_for(since: datetime, now: datetime, zone: ZoneInfo, blocks: Sequence[Block]) -> Block | None:
+    """The last block that is over now and in which something due at `since` had to wait."""
+    first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
+    over = [block for block in blocks if block.since <= today and first <= block.until < today]
+    return max(over, key=lambda block: block.until, default=None)
+
+
+def in_days(now: datetime, zone: ZoneInfo, days: int) -> datetime:
+    """When what is to be said again in so many days is said: in the forenoon."""
+    day = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, FORENOON, zone).astimezone(UTC)
 
 
 def quiet(at: datetime, zone: ZoneInfo) -> bool:

@@ -40,8 +40,8 @@ class Role:
 class Person:
     """Someone known to the bot; status `pending` (before consent), `active` or `erased`.
 
-    `marked`: at risk by their own word; `panic`: see `storage.safety_store`; `own_zone`: an IANA name, if the person has
-    said one.
+    `marked`: at risk by their own word; `panic`: see `storage.safety_store`; `own_zone`: an IANA name, if the person
+    has said one.
     """
 
     id: UUID

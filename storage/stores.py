@@ -25,6 +25,7 @@ from storage.outbox_store import OutboxStore
 from storage.people_store import PeopleStore
 from storage.question_health_store import QuestionHealthStore
 from storage.recoding import RecodingStore
+from storage.reminder_store import ReminderStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
 from storage.safety_store import SafetyStore
@@ -127,6 +128,10 @@ class Stores:
     @cached_property
     def recoding(self) -> RecodingStore:
         return RecodingStore(self)
+
+    @cached_property
+    def reminders(self) -> ReminderStore:
+        return ReminderStore(self)
 
     @cached_property
     def reports(self) -> ReportStore:

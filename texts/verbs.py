@@ -66,6 +66,21 @@ class ChatVerb(StrEnum):
     EVENT_CANCEL = "ec"
     EVENT_CANCEL_SURE = "es"
     EVENT_BEGIN = "eb"  # by somebody who came by its link; version as for BEGIN
+    # a digest: code is its id; index: the page
+    DIGEST_ALL = "dga"
+    DIGEST_CELL = "dgc"  # version: the number's position
+    DIGEST_REPORT = "dgr"  # then the report's reference; version: the same
+    DIGEST_STORY = "dgs"
+    # one that is made when asked for: code is what it tells of (`bot.handlers.digest_scopes`) and the period's name
+    DIGEST = "dg"
+    DIGEST_SCOPES = "dgo"  # code: the period's name alone; index: the page
+    # subscriptions to digests
+    SUBSCRIPTIONS = "su"
+    SUBSCRIBE = "sun"  # code: what it shall tell of; index: the page
+    SUBSCRIPTION = "suo"  # code: its id, as of the following
+    SUBSCRIPTION_WHEN = "suw"  # index: what is to be chosen
+    SUBSCRIPTION_SET = "sus"  # index: the same; version: what was chosen
+    SUBSCRIPTION_STOP = "sux"
     # the reports of a section, campaign, ...: code is what the list is narrowed to (`bot.report_choice`)
     REPORTS = "rl"  # index: the page
     REPORTS_WAY = "rw"  # index: what is to be chosen; version: the page of its choices

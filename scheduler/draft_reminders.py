@@ -1,0 +1,129 @@
+"""Drafts that nobody went on with: after a day, after three, and two days before they are deleted."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import String, bindparam, cast, func, select
+
+from scheduler.sources import Candidate, Hearer, Part
+from storage.reminder_store import ReminderRow, said_before
+from storage.session_store import KEPT, UNFINISHED, SessionRow
+from storage.stores import Stores
+from storage.tables import session
+from texts.buttons import Tap
+from texts.cards import Button
+from texts.dates import date_words, datetime_words
+from texts.locale import Html
+from texts.verbs import ChatVerb
+
+KIND = "draft"
+EXPIRY = "expiry"
+# From how long before it expires each is due: a draft's end moves with every answer, and is indexed.
+SLOTS = (("1d", timedelta(days=29)), ("3d", timedelta(days=27)), (EXPIRY, timedelta(days=2)))
+MOST = 4  # told one by one; more are counted
+
+SUBJECT = func.replace(cast(session.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
+
+
+def _statement(slot: str) -> Any:
+    return select(session.c.person_id, session.c.id, session.c.expires_at).where(
+        UNFINISHED,
+        session.c.expires_at > bindparam("after"),
+        session.c.expires_at <= bindparam("until"),
+        session.c.revision_id.not_in(KEPT),
+        ~said_before(KIND, SUBJECT, session.c.person_id, slot),
+    )
+
+
+DUE = {slot: _statement(slot) for slot, _ in SLOTS}
+OF_PEOPLE = session.c.person_id.in_(bindparam("people", expanding=True))
+
+
+class DraftReminders:
+    """Drafts of what no menu offers (previews, small tasks) are nobody's to finish."""
+
+    kind = KIND
+
+    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+        found: list[Candidate] = []
+        ends = [stores.now + before for _, before in SLOTS] + [stores.now]
+        for (slot, before), until, after in zip(SLOTS, ends[:-1], ends[1:], strict=True):
+            wanted: dict[str, Any] = {"until": until, "after": after}
+            statement = DUE[slot]
+            if people is not None:
+                statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
+            rows = stores.connection.execute(statement, wanted)
+            found += [Candidate(KIND, row.id.hex, row.person_id, slot, row.expires_at - before) for row in rows]
+        return found
+
+    def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
+        unfinished = [(row, found) for row in rows if (found := _standing(hearer, row)) is not None]
+        if not unfinished:
+            return None
+        shown, more = unfinished[:MOST], len(unfinished) - MOST
+        lines = [_words(hearer, row, draft) for row, draft in shown]
+        if more > 0:
+            lines.append(Html(hearer.voice.plural("and {n} more: /drafts", "and {n} more: /drafts", more)))
+        buttons = tuple((_go_on(hearer, place, draft, len(shown)),) for place, (_, draft) in enumerate(shown, 1))
+        return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
+
+
+def _standing(hearer: Hearer, row: ReminderRow) -> SessionRow | None:
+    """The draft, if the person may still want to be reminded of it: unfinished, and not gone on with since."""
+    draft = hearer.stores.sessions.get(UUID(row.subject))
+    if draft is None or draft.status not in ("open", "paused") or draft.expires_at <= hearer.stores.now:
+        return None
+    return draft if row.snoozed or draft.expires_at - before_expiry(row.slot) <= hearer.stores.now else None
+
+
+def before_expiry(slot: str) -> timedelta:
+    """How long before it expires a draft is told of for this slot."""
+    return dict(SLOTS)[slot]
+
+
+def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
+    voice, today = hearer.voice, hearer.today
+    title = title_of(hearer, draft)
+    begun = datetime_words(draft.created_at.astimezone(hearer.zone), voice, today)
+    if row.slot == EXPIRY:
+        until = date_words(draft.expires_at.astimezone(hearer.zone).date(), voice, today)
+        return voice.html(
+            "<b>{title}</b>, begun {when}, is kept until {until}; after that I delete it. If you would like to finish "
+            "it, everything is still there.",
+            title=title,
+            when=begun,
+            until=until,
+        )
+    return voice.html(
+        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept; you can go on whenever it "
+        "suits you.",
+        title=title,
+        when=begun,
+    )
+
+
+def _go_on(hearer: Hearer, place: int, draft: SessionRow, count: int) -> Button:
+    voice = hearer.voice
+    label = voice.button("Continue") if count == 1 else voice.button("Continue {n}", n=place)
+    return Button(label, Tap(ChatVerb.RESUME.value, draft.code, draft.version))
+
+
+def title_of(hearer: Hearer, draft: SessionRow) -> str:
+    """What the draft is called in the person's language: the flow's title, or which report it changes."""
+    if draft.amends is not None:
+        report = hearer.stores.reports.get(draft.amends)
+        return hearer.voice("Change of {reference}", reference=(report and report.reference) or "")
+    revision = hearer.stores.flows.revision(draft.revision_id)
+    return titled(revision.content if revision else "{}", hearer.voice.language)
+
+
+@lru_cache(maxsize=64)
+def titled(content: str, language: str) -> str:
+    """The title in the JSON of a frozen flow, in its default language if it does not speak the other."""
+    flow = orjson.loads(content)
+    title: dict[str, str] = flow.get("title", {})
+    return title.get(language) or title.get(flow.get("default_language", ""), "")

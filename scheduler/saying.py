@@ -1,0 +1,42 @@
+"""The one message of all that a person is reminded of at once."""
+
+from collections.abc import Sequence
+
+from scheduler.manners import Block
+from scheduler.sources import Hearer, Part
+from texts.buttons import Tap
+from texts.cards import Button, Card, Rows
+from texts.dates import date_words
+from texts.locale import Html, Voice
+from texts.verbs import ChatVerb
+
+
+def message(hearer: Hearer, parts: Sequence[Part], block: Block | None) -> Card:
+    """What each has to say, the block it was moved out of, and how to put it off or stop it; what is asked of nobody
+    can not be put off.
+    """
+    words = [part.words for part in parts]
+    if block is not None:
+        words.append(excuse(hearer, block))
+    rows = tuple(row for part in parts for row in part.rows)
+    asking = [part for part in parts if part.asks]
+    if asking:
+        rows += manners(hearer.voice, asking[0].of[0].id.hex)
+    return Card(Html("\n\n".join(words)), rows)
+
+
+def excuse(hearer: Hearer, block: Block) -> Html:
+    """Why it comes only now."""
+    until = date_words(block.until, hearer.voice, hearer.today)
+    return hearer.voice.html(
+        "Your section has “{name}” in its calendar until {day}, so I ask only now.", name=block.name, day=until
+    )
+
+
+def manners(voice: Voice, code: str) -> Rows:
+    """The ways out of a reminder; `code` is that of any of those in the message."""
+    later = (
+        Button(voice.button("Tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
+        Button(voice.button("Next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
+    )
+    return later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)
