@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, MARGIN = 1280, 56  # dots
-LABELS, GUTTER = 372, 26  # dots: the column of labels, and what parts it from the bars
 ROOM = WIDTH - 2 * MARGIN
-BARS = ROOM - LABELS - GUTTER  # dots: for a bar and the words at its end
+LABELS, GUTTER = 372, 30  # dots: the column of labels at most, and what parts it from the bars
 GAP, BETWEEN, SAMPLE = 16, 34, 26  # dots: from a bar to its words, from row to row, a bar of the legend
 TITLE, SUBTITLE, NOTE = Style(22, bold=True), Style(14, colour=GREY), Style(12, colour=GREY)
 LABEL, LEGEND = Style(14.5, bold=True), Style(13)
@@ -73,6 +72,7 @@ class _Sheet:
         self.subtitle = self.pen.wrapped(content.subtitle, SUBTITLE, ROOM)
         self.note = self.pen.wrapped(content.note, NOTE, ROOM)
         self.labels = [self.pen.wrapped(row.label, LABEL, LABELS) or ["…"] for row in content.rows]
+        self.left = max(self.pen.width(line, LABEL) for lines in self.labels for line in lines) + GUTTER
         self.legend = self._legend()
         self.full = min(self._longest(row) for row in content.rows)
 
@@ -96,9 +96,11 @@ class _Sheet:
 
     def _longest(self, row: ChartRow) -> float:
         """How long a full bar may be at most, in dots, so that the words of each of the row's bars have room."""
-        free = [(BARS - GAP - self.pen.width(self._words(amount), LANES[part].style), share(amount, row))
-                for part, amount in row.amounts()]  # fmt: skip
-        return min((room / part for room, part in free if part), default=float(BARS))
+        most = ROOM - self.left - GAP
+        return min(
+            (most - self.pen.width(self._words(amount), LANES[part].style)) / (share(amount, row) or 1)
+            for part, amount in row.amounts()
+        )
 
     def _legend(self) -> list[tuple[Part, int, float]]:
         """What each sort of bar stands for: the line and place of its sample."""
@@ -131,7 +133,7 @@ class _Sheet:
 
     def _row(self, axes: "Axes", at: int, row: ChartRow, top: float) -> None:
         self._lines(axes, self.labels[at], LABEL, top, f"label {at}")
-        left = MARGIN + LABELS + GUTTER
+        left = MARGIN + self.left
         below = top
         for part, amount in row.amounts():
             lane = LANES[part]

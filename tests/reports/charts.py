@@ -1,0 +1,79 @@
+"""A week told in four languages, for its picture. `python -m tests.reports.charts` draws the golden pictures."""
+
+import io
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from PIL import Image
+
+from reports.charts.content import Amount, ChartContent, ChartRow
+from reports.charts.digest import draw
+from texts.locale import Voice, voice
+
+VOICES: dict[str, Voice] = {
+    "en": voice("en", "GB"), "fr": voice("fr", "FR"), "ar": voice("ar", "MA"), "es": voice("es", "ES")
+}  # fmt: skip
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "12 actions, one release", "20–26 Oct 2014 · Germany", "As of Mon 27 Oct at 09:00",
+        "signatures delivered", "actions", "people reached", "training sessions",
+    ),
+    "fr": (
+        "12 actions, une libération", "20–26 oct. 2014 · Allemagne", "Au lun. 27 oct. à 09:00",
+        "signatures remises", "actions", "personnes touchées", "sessions de formation",
+    ),
+    "ar": (
+        "\u206812\u2069 نشاطًا وإفراج واحد", "\u206820\u2069–\u206826\u2069 أكتوبر \u20682014\u2069 · ألمانيا",
+        "حتى الاثنين \u206827\u2069 أكتوبر في الساعة \u206809:00\u2069",
+        "توقيعات سُلّمت", "أنشطة", "أشخاص وصلنا إليهم", "دورات تدريبية",
+    ),
+    "es": (
+        "12 acciones, una liberación", "20–26 oct. 2014 · Alemania", "A lun. 27 oct. a las 09:00",
+        "firmas entregadas", "acciones", "personas alcanzadas", "sesiones de formación",
+    ),
+}  # fmt: skip
+"""Title, subtitle, note, labels."""
+
+
+def week(language: str) -> ChartContent:
+    """Four things counted: one grew, one fell to nothing, one is rough, one has nothing before it but zero."""
+    title, subtitle, note, *labels = WORDS[language]
+    signatures, actions, reached, sessions = labels
+    return ChartContent(
+        title, subtitle, note,
+        (
+            ChartRow(signatures, Amount(41_181, "over"), Amount(12_300), Amount(9_840, "about")),
+            ChartRow(actions, Amount(12), Amount(7), Amount(Decimal("8.25"))),
+            ChartRow(reached, Amount(0), Amount(200_000, "almost"), Amount(50_000, "almost")),
+            ChartRow(sessions, Amount(8), Amount(0), Amount(Decimal("0.5"))),
+        ),
+    )  # fmt: skip
+
+
+def full(language: str) -> ChartContent:
+    """As many rows as a picture holds, with long labels and no comparison in some."""
+    rows = week(language).rows
+    long = replace(rows[3], label=f"{rows[3].label} {rows[2].label} {rows[0].label}")
+    return replace(week(language), rows=(*rows, long, replace(rows[0], last=None, mean=None)))
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def golden(language: str) -> Path:
+    """The picture that somebody has looked at."""
+    return GOLDEN / f"digest_{language}.png"
+
+
+def main() -> None:
+    """Draw the golden pictures anew, to be looked at before they are kept."""
+    GOLDEN.mkdir(exist_ok=True)
+    for language, spoken in VOICES.items():
+        picture = Image.open(io.BytesIO(draw(week(language), spoken).png)).convert("RGB")
+        picture.quantize(48).save(golden(language), optimize=True)
+
+
+if __name__ == "__main__":
+    main()
