@@ -31,7 +31,7 @@ REPEAT_DEPTH_MAX = 4
 SESSION_QUESTIONS_MAX = 5_000
 """Questions, notes and calculations of one session, all instances of repeats together."""
 
-KEY_MAX = 64
+KEY_MAX = 200
 """Characters of what an answer is kept under: a question's name, inside a repeat `trainings[100]/people`."""
 
 PAGE_SIZE = 8

@@ -98,6 +98,7 @@ report = Table(
     Index("ix_report_campaign_key_occurred_on", "campaign_key", "occurred_on"),
     Index("ix_report_case_key_occurred_on", "case_key", "occurred_on"),
     Index("ix_report_event_id_person_id", "event_id", "person_id"),
+    Index("ix_report_period_section_id_area", "period", "section_id", "area"),  # whether an update has come
     Index("ix_report_external_id", "external_id", unique=True),
 )
 
@@ -141,9 +142,10 @@ attachment = Table(
     Column("session_id", ForeignKey("session.id"), nullable=True),  # null: made by the bot (an export in chat, ...)
     Column("person_id", ForeignKey("person.id"), nullable=True),
     key_column(),
-    Column("question", String(64), nullable=True),
+    Column("question", String(200), nullable=True),
     Column("kind", String(16), nullable=False),  # photo | document | voice | video ...
     Column("status", String(16), nullable=False),  # pending | stored | failed | refused | erased
+    Column("bot_id", BigInteger, nullable=True),  # to whom it was sent: only that bot can fetch it; null: any
     sealed("transcript"),  # of a voice note: what staff wrote down
     sealed("source"),  # Telegram's file id and name; null once stored
     Column("file_name", String(64), nullable=True),  # HMAC of the id: the file's name in FILES

@@ -291,7 +291,7 @@ def test_a_session_saved_before_there_were_repeats_is_read() -> None:
     [
         ("[{type: date, name: day, label: {en: Day}, fills: occurred_on}]", "day: it fills a core field once for each"),
         ("[]", "outer: nothing is asked in it"),
-        (f"[{{type: text, name: {'t' * 60}, label: {{en: T}}}}]", "the name is too long"),
+        (f"[{{type: text, name: {'t' * 200}, label: {{en: T}}}}]", "the name is too long"),
         ("[{type: text, name: t, label: {en: T}, relevant: '${gone}'}]", "names ${gone}, which is no question"),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ COUNTS = ("shown", "answered", "skipped", "refused", "corrected", "abandoned")
 
 def upgrade() -> None:
     op.add_column("revision", sa.Column("person_id", sa.Uuid(), nullable=True))
+    widen(200)
     create_drafts()
     op.create_table(
         "flow_media",
@@ -34,6 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    widen(64)
     for name in ("question_health", "flow_media", "flow_upload", "flow_approval", "flow_edit", "flow_draft"):
         op.drop_table(name)
     with op.batch_alter_table("revision") as batch:
@@ -93,3 +95,10 @@ def create_drafts() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
     )
     op.create_index("ix_flow_upload_at", "flow_upload", ["at"])
+
+
+def widen(length: int) -> None:
+    """What an answer is kept under grows with each repeat around it. SQLite looks at no length, and is told none."""
+    if op.get_context().dialect.name == "postgresql":
+        for table in ("figure", "attachment"):
+            op.alter_column(table, "question", type_=sa.String(length=length))
