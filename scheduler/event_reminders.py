@@ -1,0 +1,124 @@
+"""Events that have passed: those who came by their link are asked how it went, the day after."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, select
+
+from scheduler.manners import FORENOON
+from scheduler.sources import Candidate, Hearer, Part
+from storage.event_store import EventRow
+from storage.reminder_store import STOP, ReminderRow
+from storage.session_store import UNFINISHED
+from storage.stores import Stores
+from storage.tables import event, event_person, person, report, section, session
+from texts.buttons import Tap
+from texts.cards import Button
+from texts.dates import date_words
+from texts.locale import Html
+from texts.verbs import ChatVerb
+
+KIND = "event"
+ASKED_FOR = timedelta(days=14)  # nobody is asked about what is longer ago
+AHEAD = timedelta(days=1)  # somewhere it is tomorrow already
+
+REPORTED = (
+    select(report.c.id)
+    .where(report.c.event_id == event_person.c.event_id, report.c.person_id == event_person.c.person_id)
+    .exists()
+)
+# Of what was begun there is another reminder.
+BEGUN = (
+    select(session.c.id)
+    .where(
+        session.c.person_id == event_person.c.person_id,
+        session.c.event_id == event_person.c.event_id,
+        session.c.amends_version.is_(None),
+        UNFINISHED,
+    )
+    .exists()
+)
+PAST = (
+    select(
+        event.c.id,
+        event.c.occurs_on,
+        event_person.c.person_id,
+        event_person.c.joined_at,
+        func.coalesce(person.c.zone, section.c.zone).label("zone"),
+    )
+    .select_from(
+        event.join(event_person, event_person.c.event_id == event.c.id)
+        .join(person, person.c.id == event_person.c.person_id)
+        .join(section, section.c.id == func.coalesce(person.c.section_id, event.c.section_id))
+    )
+    .where(
+        event.c.status == "planned",
+        event.c.occurs_on.between(bindparam("since"), bindparam("until")),
+        ~REPORTED,
+        ~BEGUN,
+    )
+)
+OF_PEOPLE = event_person.c.person_id.in_(bindparam("people", expanding=True))
+
+
+class EventReminders:
+    """Once for each day on which an event takes place: one that was put off is asked about again."""
+
+    kind = KIND
+
+    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+        today = stores.now.date()
+        wanted: dict[str, Any] = {"since": today - ASKED_FOR, "until": today + AHEAD}
+        statement = PAST
+        if people is not None:
+            statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
+        found = [
+            Candidate(KIND, row.id.hex, row.person_id, row.occurs_on.isoformat(), at)
+            for row in stores.connection.execute(statement, wanted)
+            if row.joined_at < (at := asked_at(row.occurs_on, ZoneInfo(row.zone))) <= stores.now
+        ]
+        known = stores.reminders.slots(KIND, list({each.subject for each in found}))
+        return [
+            each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
+        ]
+
+    def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
+        past = [(row, found) for row in rows if (found := _untold(hearer, row)) is not None]
+        if not past:
+            return None
+        voice = hearer.voice
+        lines = [
+            voice.html(
+                "<b>{name}</b> was on {day}. How did it go? A few words, a number or a photo are enough.",
+                name=each.name,
+                day=date_words(each.occurs_on, voice, hearer.today),
+            )
+            for _, each in past
+        ]
+        labels = [
+            voice.button("Report it") if len(past) == 1 else voice.button("Report on {name}", name=each.name)
+            for _, each in past
+        ]
+        buttons = tuple(
+            (Button(label, Tap(ChatVerb.REMIND_REPORT.value, row.id.hex)),)
+            for label, (row, _) in zip(labels, past, strict=True)
+        )
+        return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in past))
+
+
+def asked_at(occurs_on: date, zone: ZoneInfo) -> datetime:
+    """The day after, there."""
+    return datetime.combine(occurs_on + timedelta(days=1), FORENOON, zone)
+
+
+def _untold(hearer: Hearer, row: ReminderRow) -> EventRow | None:
+    """The event, if it has passed and the person has neither reported on it nor begun to."""
+    stores, person_id = hearer.stores, hearer.person.id
+    found = stores.events.get(UUID(row.subject))
+    if found is None or found.status != "planned" or found.occurs_on >= hearer.today:
+        return None
+    told = stores.events.reported(found.id, person_id) or stores.sessions.of_event(person_id, found.id)
+    return None if told else found
