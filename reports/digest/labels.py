@@ -1,0 +1,58 @@
+"""What figures and choices are called that no word of ours names: as the published flows label them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from flows.definition import Flow
+from reports.digest.content import Cell, Names
+from reports.digest.nouns import CHANGE
+from storage.stores import Stores
+
+CHANGE_FIELD = "change"  # core field: the kind of change that an outcome tells of
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels by language: of figures by their key, of kinds of change by the choice's name."""
+
+    figures: dict[str, Names] = field(default_factory=dict)
+    changes: dict[str, Names] = field(default_factory=dict)
+
+    def of(self, cell: Cell) -> Names:
+        """What the cell counts, if it goes by a label; empty otherwise."""
+        return self.changes.get(cell.basis, {}) if cell.key == CHANGE else self.figures.get(cell.key, {})
+
+
+def labels(stores: Stores) -> Labels:
+    """Those of the flows that are published now; the shared ones go before those of single sections."""
+    return _labels(tuple(row.content for row in stores.flows.published()))
+
+
+@lru_cache(maxsize=64)
+def parsed(content: str) -> Flow:
+    """A revision's flow; frozen, so read once."""
+    return Flow.model_validate_json(content)
+
+
+@lru_cache(maxsize=4)  # a process sees one set of flows, and now and then another
+def _labels(contents: tuple[str, ...]) -> Labels:
+    flows = sorted(map(parsed, contents), key=lambda flow: (flow.section is not None, flow.key))
+    return Labels(_figures(flows), _changes(flows))
+
+
+def _figures(flows: Iterable[Flow]) -> dict[str, Names]:
+    found: dict[str, Names] = {}
+    for each in (question for flow in flows for question in flow.questions()):
+        if each.figure and (each.line or each.label):
+            found.setdefault(each.figure, dict(each.line or each.label))
+    return found
+
+
+def _changes(flows: Iterable[Flow]) -> dict[str, Names]:
+    found: dict[str, Names] = {}
+    for flow in flows:
+        lists = [each.list_name for each in flow.questions() if each.fills == CHANGE_FIELD and each.list_name]
+        for choice in (choice for name in lists for choice in flow.choice_lists.get(name, ())):
+            found.setdefault(choice.name, dict(choice.label))
+    return found
