@@ -11,7 +11,7 @@ from storage.organisation_store import AREAS
 from storage.stores import Stores
 from storage.tables import report, section
 
-DUE_DAY = 10  # of the month after, until which most still speak of the one before
+EXPECTED_ON = 7  # day of the month after
 UPDATE = "section_update"  # kind of report
 
 EXPECTED = (
@@ -45,7 +45,7 @@ class AwaitedOf:
 
 def due_on(month: date) -> date:
     """The last day on which the updates of a month (any day of it) are in time."""
-    return (month.replace(day=1) + timedelta(days=31)).replace(day=DUE_DAY)
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=EXPECTED_ON)
 
 
 def month_due(today: date) -> date:

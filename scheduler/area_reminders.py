@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from reports.awaited import EXPECTED_ON, due_on
 from reports.periods import month_of
 from scheduler.manners import FORENOON
 from scheduler.sources import Candidate, Hearer, Part
@@ -26,7 +27,6 @@ from texts.dates import date_words, month_words
 from texts.locale import Html
 from texts.verbs import ChatVerb
 
-EXPECTED_ON = 7  # day of the following month
 TO_STAFF = (("before", EXPECTED_ON - 3), ("due", EXPECTED_ON), ("overdue", EXPECTED_ON + 3))
 TO_COORDINATORS = (("late", EXPECTED_ON + 7),)
 
@@ -76,7 +76,7 @@ class Expected:
     @property
     def day(self) -> date:
         """Until when it is expected."""
-        return (month_of(date.fromisoformat(f"{self.month}-01")).until + timedelta(days=1)).replace(day=EXPECTED_ON)
+        return due_on(date.fromisoformat(f"{self.month}-01"))
 
 
 @dataclass(frozen=True, slots=True)
