@@ -88,7 +88,7 @@ class AreaReminders:
     slots: Sequence[tuple[str, int]]  # days of the following month
 
     def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
-        statement, wanted = HOLDERS, {"name": self.role}
+        statement, wanted = HOLDERS, dict[str, Any](name=self.role)
         if people is not None:
             statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
         found = [

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import String, bindparam, func, insert, or_, select, update
 
 from storage.store import Store, purge_of
-from storage.tables import subscription
+from storage.tables import person, section, subscription
 
 OFFERED, ACTIVE, STOPPED = "offered", "active", "stopped"
 
@@ -61,6 +61,21 @@ ADVANCE = (
     .where(THIS, subscription.c.status == ACTIVE, subscription.c.next_at == bindparam("expected"))
     .values(next_at=bindparam("following"))
 )
+# The hour is the person's: whoever has moved, or whose section has, is looked up here, however it came about.
+ZONE = func.coalesce(person.c.zone, section.c.zone, bindparam("default_zone", type_=String))
+MOVED = (
+    select(*COLUMNS, subscription.c.zone, ZONE.label("present_zone"))
+    .select_from(
+        subscription.join(person, person.c.id == subscription.c.person_id).outerjoin(
+            section, section.c.id == person.c.section_id
+        )
+    )
+    .where(
+        subscription.c.status == ACTIVE,
+        subscription.c.bot_id == bindparam("bot"),
+        or_(subscription.c.zone.is_(None), subscription.c.zone != ZONE),
+    )
+)
 IN_CHAT = (subscription.c.bot_id == bindparam("bot"), subscription.c.chat.in_(bindparam("chats", expanding=True)))
 OF_CHAT = select(subscription.c.id).where(*IN_CHAT)
 PURGE = purge_of(subscription, subscription.c.status == OFFERED, subscription.c.created_at < bindparam("before"))
@@ -88,6 +103,12 @@ class SubscriptionStore(Store):
         """Those whose next slot has come, the longest due first."""
         found = self.connection.execute(DUE, {"bot": bot_id, "now": now, "limit": limit})
         return [self._record(row) for row in found]
+
+    def moved(self, bot_id: int, default_zone: str) -> list[tuple[SubscriptionRow, str | None, str]]:
+        """Those whose next slot was computed by other clocks than the person's now: by which, and theirs."""
+        wanted = {"bot": bot_id, "default_zone": default_zone}
+        found = self.connection.execute(MOVED, wanted).all()
+        return [(self._record(row[: len(FIELDS)]), row.zone, row.present_zone) for row in found]
 
     def advance(self, subscription_id: UUID, expected: datetime, following: datetime) -> bool:
         """Set the next slot; False if another process did, or it was changed or stopped meanwhile."""
@@ -123,9 +144,9 @@ class SubscriptionStore(Store):
     def _sealed(self, subscription_id: UUID, address: int | None) -> bytes | None:
         return self.seal(None, None if address is None else str(address).encode(), context(subscription_id))
 
-    def _record(self, row: Any) -> SubscriptionRow:
-        values = row._asdict()
-        opened = self.open(None, row.address, context(row.id))
+    def _record(self, row: Sequence[Any]) -> SubscriptionRow:
+        values = dict(zip(FIELDS, row, strict=True))
+        opened = self.open(None, values["address"], context(values["id"]))
         return SubscriptionRow(**values | {"address": None if opened is None else int(opened)})
 
 

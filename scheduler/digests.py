@@ -1,0 +1,118 @@
+"""Digests that are due: each subscription once for each period, at its hour by the person's clocks.
+
+A digest is prepared (looked up, drawn) beside the turns; one transaction then says that it was, and writes it. Of two
+processes that prepare the same one only one gets to write. After a standstill the latest missed period is told, and
+none before it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from reports.periods import Covered
+from scheduler.slots import Cadence, CadenceKind, covered, latest_slot, next_slot
+from storage.database import Database
+from storage.stores import Stores
+from storage.subscription_store import SubscriptionRow
+
+AT_ONCE = 20  # drawn one after the other; more wait for the next tick
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class DueDigest:
+    """A digest to be made now: whose, for which slot, of which days."""
+
+    subscription: SubscriptionRow
+    slot: datetime
+    covered: Covered
+    zone: ZoneInfo
+
+
+Write = Callable[[Stores], None]
+Prepare = Callable[[DueDigest], Awaitable[Write | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What one process does about subscriptions at each tick. `prepare` does what takes long, outside any transaction,
+    and gives back what writes the digest and its messages; None: it is not to be sent (any more).
+    """
+
+    database: Database
+    default_zone: str
+    bot_id: Callable[[], int]
+    prepare: Prepare
+    wake: Callable[[], None]  # the sender
+    note: Callable[[str, float], None]  # the metrics
+
+    async def tick(self) -> int:
+        """Send what is due; how many digests."""
+        await self.database.run(self.follow_zones)
+        count = 0
+        for each in await self.database.read(self._due):
+            try:
+                count += await self._send(each)
+            except Exception as error:  # one that fails holds up no other; it is tried again at the next tick
+                log.error("digest not sent", subscription=str(each.subscription.id), error=error)
+        return count
+
+    async def _send(self, due: DueDigest) -> bool:
+        write = await self.prepare(due)
+        if not await self.database.run(self._write, due, write):
+            return False
+        self.wake()
+        self.note("digest", (self.database.clock.now() - due.slot).total_seconds())
+        return True
+
+    def _due(self, stores: Stores) -> list[DueDigest]:
+        found = stores.subscriptions.due(self.bot_id(), stores.now, AT_ONCE)
+        return [due_now(each, self._zone(stores, each), stores.now) for each in found]
+
+    def _zone(self, stores: Stores, row: SubscriptionRow) -> ZoneInfo:
+        person = stores.people.get(row.person_id)
+        return ZoneInfo((person and person.zone) or self.default_zone)
+
+    def _write(self, stores: Stores, due: DueDigest, write: Write | None) -> bool:
+        """Whether it was sent, and by us."""
+        row, following = due.subscription, next_slot(cadence_of(due.subscription), due.zone, stores.now)
+        if not stores.subscriptions.advance(row.id, row.next_at, following):
+            return False
+        if write is None or stores.digests.made(row.id, due.covered.name):
+            return False
+        write(stores)
+        return True
+
+    def follow_zones(self, stores: Stores) -> int:
+        """Move the next slots of people who have moved; how many."""
+        moved = stores.subscriptions.moved(self.bot_id(), self.default_zone)
+        for row, before, present in moved:
+            next_at = row.next_at if before is None else elsewhere(row, ZoneInfo(before), ZoneInfo(present), stores.now)
+            stores.subscriptions.change(row.id, next_at=next_at, zone=present)
+        return len(moved)
+
+
+def cadence_of(row: SubscriptionRow) -> Cadence:
+    """How often a subscription comes, and when."""
+    return Cadence(cast(CadenceKind, row.cadence), row.hour, row.minute, row.weekday)
+
+
+def due_now(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> DueDigest:
+    """The latest slot of a subscription whose next slot has come."""
+    slot = max(row.next_at, latest_slot(cadence_of(row), zone, now))
+    return DueDigest(row, slot, covered(cadence_of(row), zone, slot), zone)
+
+
+def elsewhere(row: SubscriptionRow, before: ZoneInfo, present: ZoneInfo, now: datetime) -> datetime:
+    """The next slot by other clocks. If there the hour has struck already for the period that is told next, it is due
+    now: no period is left out; one that was told is not told again, by its key.
+    """
+    cadence = cadence_of(row)
+    told_next = covered(cadence, before, row.next_at)
+    latest = latest_slot(cadence, present, now)
+    return latest if covered(cadence, present, latest) == told_next else next_slot(cadence, present, now)
