@@ -1,13 +1,14 @@
-"""What buttons carry instead of names: rows of tables as numbers, ids in short."""
+"""What buttons carry instead of names: rows of tables as numbers (ids in short: `texts.codes`)."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
 
 from flows.context import Table
+from texts.codes import ID as ID
+from texts.codes import id_code as id_code
+from texts.codes import read_id as read_id
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 ROW = 8  # base-36 digits of a row's number, which is below 2**40
-ID = 22  # characters of base 64
 MARKS = 36**7  # what the index of a button can hold, and more
 
 
@@ -36,21 +37,6 @@ def row_key(table: Table, code: str) -> str | None:
     if number is None or len(code) != ROW:
         return None
     return table.at(number) if number else ""
-
-
-def id_code(id: UUID) -> str:
-    """An id as `ID` characters."""
-    return urlsafe_b64encode(id.bytes).decode().rstrip("=")
-
-
-def read_id(code: str) -> UUID | None:
-    """The inverse; None for what is no id."""
-    if len(code) != ID:
-        return None
-    try:
-        return UUID(bytes=urlsafe_b64decode(f"{code}=="))
-    except ValueError:
-        return None
 
 
 def mark_of(id: UUID) -> int:

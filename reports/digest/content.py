@@ -17,12 +17,14 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
+Part = Literal["now", "last", "mean", "corrected"]
 MEAN_OF = 4  # periods before this one
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports."""
+    """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
+    `part`: of the period itself, of the one before, of the four before together, or of its corrections."""
 
     key: str
     basis: str
@@ -31,6 +33,7 @@ class Cell:
     qualifier: Qualifier
     reports: int
     filter: Mapping[str, Any]
+    part: Part = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,8 @@ class Compared:
         """Of the four periods before this one."""
         return self.four.value / MEAN_OF if self.four is not None else None
 
-    def cells(self) -> Iterator[Cell]:
-        """All its numbers, in the order in which they are listed."""
-        yield self.cell
+    def behind(self) -> Iterator[Cell]:
+        """The numbers that it is held against."""
         yield from (each for each in (self.corrected, self.before, self.four) if each is not None)
 
 
@@ -121,9 +123,11 @@ class Digest:
         """Nothing came in, and nothing was corrected."""
         return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn)
 
-    def cells(self) -> list[Cell]:
-        """All numbers, in the order of their positions: those of the words first, then those they are held against."""
-        heads = [*(each.cell for each in (*self.figures, *self.reports)), *(each.cell for each in self.changes)]
-        more = [self.withheld, self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions)]
-        behind = [cell for each in (*self.figures, *self.reports) for cell in each.cells() if cell is not each.cell]
-        return [*heads, *(each for each in more if each is not None), *behind]
+    def numbers(self) -> list[tuple[Cell, Names]]:
+        """All numbers with the labels of what they count, in the order of their positions: those of the words first,
+        then those that these are held against."""
+        compared = (*self.figures, *self.reports)
+        heads = [*((each.cell, each.names) for each in compared), *((each.cell, each.names) for each in self.changes)]
+        others = (self.withheld, self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions))
+        behind = [(cell, each.names) for each in compared for cell in each.behind()]
+        return [*heads, *((cell, {}) for cell in others if cell is not None), *behind]
