@@ -59,6 +59,12 @@ def title(digest: Digest, voice: Voice) -> str:
     return voice.beside(scope_words(digest, voice), period_words(digest.covered, voice))
 
 
+def summary(digest: Digest, voice: Voice) -> str:
+    """The main point: "37,181 signatures delivered · 1 outcome"."""
+    heads = [*digest.figures[:1], *digest.reports[: 2 - len(digest.figures[:1])]]
+    return voice.beside(*(counted(each.cell, each.names, voice) for each in heads))
+
+
 def scope_words(digest: Digest, voice: Voice) -> str:
     """What it tells of."""
     if digest.scope.scope == "everything":
