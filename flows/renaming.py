@@ -1,7 +1,8 @@
 """What questions and choices of earlier revisions are called now (`was`), so that exports and totals carry on. Pure.
 
 Something is renamed where a revision says `was` of a name that the revision before had and this one has no more; said
-again in later revisions it changes nothing. A name that comes back, as by rolling back, means what it meant.
+again in later revisions it changes nothing. A name that comes back, as by rolling back, means what it meant; so does one
+that says what it was before the revisions in between left it out, as those of another section do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,12 +65,14 @@ def traced(revisions: Iterable[Named]) -> list[dict[str, str]]:
     fresh = 0
     for names in revisions:
         following = {new: known[old] for old, new in renamed(before, names).items()}
-        for name in names:
-            if name not in following and known.get(name) not in (None, *following.values()):
-                following[name] = known[name]
-            elif name not in following:
-                fresh += 1
-                following[name] = fresh
+        for name, was in names.items():
+            if name in following:
+                continue
+            told = [known[each] for each in (name, was) if each in known and (each == name or each not in names)]
+            meant = next((each for each in told if each not in following.values()), None)
+            if meant is None:
+                meant = fresh = fresh + 1
+            following[name] = meant
         known |= following
         last |= {meant: name for name, meant in following.items()}
         means.append(following)

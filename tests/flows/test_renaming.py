@@ -18,6 +18,15 @@ def test_rolled_back_a_name_means_what_it_meant() -> None:
     assert traced([{"a": None}, {}, {"a": None}]) == [{"a": "a"}, {}, {"a": "a"}]
 
 
+def test_what_was_left_out_in_between_is_renamed_as_well() -> None:
+    # A section's own question, then a revision of another section, then the first one's again.
+    assert traced([{"a": None, "x": None}, {"a": None}, {"a": None, "y": "x"}]) == [
+        {"a": "a", "x": "y"},
+        {"a": "a"},
+        {"a": "a", "y": "y"},
+    ]
+
+
 def test_another_that_takes_a_name_is_another() -> None:
     assert traced([{"a": None}, {"b": "a"}, {"b": "a", "a": None}]) == [
         {"a": "b"},
