@@ -14,7 +14,6 @@ from typing import Any
 import orjson
 
 from flows.checks import check
-from flows.problems import Problem
 from flows.translations.handed import HandedBack
 
 SECONDS = 60  # of the processor; twice as many by the wall
@@ -49,7 +48,7 @@ def told(data: bytes, name: str, files: dict[str, bytes]) -> dict[str, Any]:
     problems = list(dict.fromkeys([*read.problems, *(check(flow) if flow is not None else ())]))
     return {
         "flow": None if flow is None else flow.model_dump(mode="json", exclude_defaults=True),
-        "problems": [as_json(each) for each in problems],
+        "problems": [each.to_json() for each in problems],
         "base": None if base is None else [base.key, base.number, base.hash],
         "missing": list(read.missing),
     }
@@ -61,13 +60,9 @@ def of_translators(handed: HandedBack) -> dict[str, Any]:
         language: {key: [each.words, each.source, each.unsure] for key, each in by_key.items()}
         for language, by_key in handed.by_language.items()
     }
-    problems = [as_json(each) for each in handed.problems]
+    problems = [each.to_json() for each in handed.problems]
     return {"flow": None, "problems": problems, "base": None, "missing": [], "translation": {
         "flow": handed.flow, "by_language": told}}  # fmt: skip
-
-
-def as_json(problem: Problem) -> list[Any]:
-    return [problem.place, problem.wrong, problem.mend, problem.warning]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from flows.definition import Flow
-from flows.problems import Problem
+from flows.problems import Kind, Problem
 from flows.xlsform.base import Base
 from storage.ids import new_id
 from storage.session_store import SessionRow
@@ -44,7 +44,7 @@ class Read:
         """What `bot.flow_reader` wrote."""
         return cls(
             None if data["flow"] is None else Flow.model_validate(data["flow"]),
-            tuple(Problem(*each) for each in data["problems"]),
+            tuple(map(Problem.from_json, data["problems"])),
             None if data["base"] is None else Base(*data["base"]),
             tuple(data["missing"]),
         )
@@ -52,8 +52,7 @@ class Read:
     @property
     def errors(self) -> tuple[Problem, ...]:
         """What stands in the way, besides files that are still to come."""
-        wrong = (each for each in self.problems if not each.warning)
-        return tuple(each for each in wrong if not any(name in each.wrong for name in self.missing))
+        return tuple(each for each in self.problems if not each.warning and each.kind is not Kind.FILE_MISSING)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from flows.checks import check
 from flows.definition import Flow, Group, Question
 from flows.problems import Problem
+from texts.said import said
 
 _ADDON, _COMPOSED = "+", "@"  # in no key that an organisation gives
 KEY_MAX = 64
@@ -65,40 +66,48 @@ def problems_of_addon(shared: Flow, addon: Flow) -> list[Problem]:
 
 
 def _clashes(shared: Flow, addon: Flow) -> Iterator[Problem]:
-    place, section = f"add-on {addon.key}", addon.section or ""
+    place, section = said("add-on {key}", key=addon.key), addon.section or ""
     if addon.extends != shared.key or addon.key != addon_key(shared.key, section):
-        yield Problem(place, "its key does not say what it is", f"call it {addon_key(shared.key, section)}")
+        mend = said("call it {key}", key=addon_key(shared.key, section))
+        yield Problem(place, said("its key does not say what it is"), mend)
     if len(addon.key) > KEY_MAX:
-        yield Problem(place, "its key is too long", f"keys of flow and section have {KEY_MAX - 1} characters together")
+        mend = said("keys of flow and section have at most {most} characters together", most=KEY_MAX - 1)
+        yield Problem(place, said("its key is too long"), mend)
     for language in addon.languages:
         if language not in shared.languages:
-            yield Problem(place, f"{shared.key} is not asked in {language}", "use the languages of the shared flow")
+            wrong = said("{flow} is not asked in {language}", flow=shared.key, language=language)
+            yield Problem(place, wrong, said("use the languages of the shared flow"))
     yield from _taken(shared, addon)
     for name in sorted(addon.choice_lists.keys() & shared.choice_lists.keys()):
         if addon.choice_lists[name] != shared.choice_lists[name]:
-            yield Problem(f"list {name}", f"{shared.key} has a list of that name", "give yours another name")
+            wrong = said("{flow} has a list of that name", flow=shared.key)
+            yield Problem(said("list {name}", name=name), wrong, said("give yours another name"))
     for name in sorted(addon.tables.keys() & shared.tables.keys()):
         if addon.tables[name] != shared.tables[name]:
-            yield Problem(f"table {name}", f"{shared.key} has a table of that name", "give yours another name")
+            wrong = said("{flow} has a table of that name", flow=shared.key)
+            yield Problem(said("table {name}", name=name), wrong, said("give yours another name"))
     for name in sorted(addon.media.keys() & shared.media.keys()):
         if addon.media[name] != shared.media[name]:
-            yield Problem(f"file {name}", f"{shared.key} has a file of that name", "give yours another name")
+            wrong = said("{flow} has a file of that name", flow=shared.key)
+            yield Problem(said("file {name}", name=name), wrong, said("give yours another name"))
 
 
 def _taken(shared: Flow, addon: Flow) -> Iterator[Problem]:
     names = set(_names(shared))
     for name in _names(addon):
         if name in names:
-            yield Problem(name, f"{shared.key} has a question of that name", f"call yours {addon.section}_{name}")
+            wrong = said("{flow} has a question of that name", flow=shared.key)
+            yield Problem(name, wrong, said("call yours {name}", name=f"{addon.section}_{name}"))
     fields = {question.fills for question in shared.questions() if question.fills}
     counted = {(question.figure, question.basis, question.measure) for question in shared.questions()}
     for question in addon.questions():
         if question.fills in fields:
-            wrong = f"{shared.key} asks for the {question.fills} already"
-            yield Problem(question.name, wrong, "leave `fills` empty")
+            wrong = said("{flow} asks for the {field} already", flow=shared.key, field=question.fills or "")
+            yield Problem(question.name, wrong, said("leave `fills` empty"))
         if question.figure and (question.figure, question.basis, question.measure) in counted:
-            wrong = f"{shared.key} counts {question.figure} already: it would be counted twice"
-            yield Problem(question.name, wrong, "count it as something else, or not")
+            told = {"flow": shared.key, "figure": question.figure}
+            wrong = said("{flow} counts {figure} already: it would be counted twice", **told)
+            yield Problem(question.name, wrong, said("count it as something else, or not"))
 
 
 def _names(flow: Flow) -> Iterator[str]:

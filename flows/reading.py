@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from flows.definition import GROUPS, Flow
 from flows.problems import Problem
+from texts.said import said
 
 CATALOG = Path(__file__).parent / "catalog"
 # The same of YAML's own library, where it is built in: ten times as fast, and a start reads the whole catalog.
@@ -33,9 +34,10 @@ def read_flow(text: str) -> Flow:
         return Flow.model_validate(_shaped(_load(text)))
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
-        where = f"line {min(place.line + 1, len(text.splitlines()))}" if place else "file"
-        wrong = f"this is not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"
-        raise UnreadableFlow([Problem(where, wrong, "check indentation, colons and quotes")]) from error
+        where = said("line {line}", line=str(min(place.line + 1, len(text.splitlines())))) if place else said("file")
+        why = getattr(error, "problem", None) or said("it cannot be read")
+        wrong = said("this is not YAML: {error}", error=why)
+        raise UnreadableFlow([Problem(where, wrong, said("check indentation, colons and quotes"))]) from error
     except ValidationError as error:
         raise UnreadableFlow([_problem(each) for each in error.errors()]) from error
 
@@ -48,16 +50,19 @@ def catalog() -> dict[str, Flow]:
 
 def _load(text: str) -> Any:
     if len(text) > _TEXT_MAX:
-        raise UnreadableFlow([Problem("file", "the file is too long", f"keep it under {_TEXT_MAX:,} characters")])
+        mend = said("keep it under {most} characters", most=_TEXT_MAX)
+        raise UnreadableFlow([Problem(said("file"), said("the file is too long"), mend)])
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _LOADER)):
-        raise UnreadableFlow([Problem("file", "aliases (*name) are not read", "write the text out")])
+        wrong = said("aliases (*name) are not read")
+        raise UnreadableFlow([Problem(said("file"), wrong, said("write the text out"))])
     return yaml.load(text, _LOADER)
 
 
 def _shaped(raw: Any) -> Any:
     """XLSForm's ways of writing to the model's: `select_one targets`, `required: yes`; languages from the title."""
     if not isinstance(raw, Mapping):
-        raise UnreadableFlow([Problem("file", "this is not a flow", "begin with key, title, files and items")])
+        mend = said("begin with key, title, files and items")
+        raise UnreadableFlow([Problem(said("file"), said("this is not a flow"), mend)])
     flow = dict(raw)
     title = flow.get("title")
     if "languages" not in flow and isinstance(title, Mapping):
@@ -101,4 +106,4 @@ def parameters(text: str) -> dict[str, str]:
 
 def _problem(error: Any) -> Problem:
     place = ".".join(str(part) for part in error["loc"] if part not in ("question", "group"))
-    return Problem(place or "file", error["msg"], "see the vocabulary of flows in the documentation")
+    return Problem(place or said("file"), error["msg"], said("see the vocabulary of flows in the documentation"))

@@ -1,8 +1,8 @@
 """Keep the gettext catalogs in step with the code: `python -m texts.catalogs update` or `compile`.
 
-`update` collects the texts marked in the code (`voice("...")`, `voice.html`, `voice.plural`, `voice.button`, `N_`) into
-`texts/locale/<language>/LC_MESSAGES/afteraction.po`, where people translate; `compile` writes the .mo files beside
-them, which are read at run time.
+`update` collects the texts marked in the code (`voice("...")`, `voice.html`, `voice.plural`, `voice.button`, `N_`,
+`said`) into `texts/locale/<language>/LC_MESSAGES/afteraction.po`, where people translate; `compile` writes the .mo
+files beside them, which are read at run time.
 """
 
 import io
@@ -24,7 +24,9 @@ from texts.locale import BUTTON_CONTEXT, CATALOGS, DOMAIN, LANGUAGES, SOURCE_LAN
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "scheduler", "reports", "flows", "texts")
 #: How to read the calls that mark a text: argument numbers of singular and plural.
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"voice": None, "html": None, "N_": None, "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "voice": None, "html": None, "N_": None, "said": None, "plural": (1, 2), "said_plural": (1, 2),
+}  # fmt: skip
 BUTTON_KEYWORDS: dict[str, tuple[int, ...] | None] = {"button": None}
 TRANSLATED = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
 _LINE_WIDTH = 120

@@ -6,7 +6,7 @@ Adding a language is adding data: a line in `LANGUAGES`, its tables in `number_w
 
 import gettext
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,7 @@ from texts.commands import spoken_commands
 from texts.emphasis import Marked
 from texts.marking import N_ as N_
 from texts.numbers import number
+from texts.said import Said
 
 DOMAIN = "afteraction"
 CATALOGS = Path(__file__).parent / "locale"
@@ -45,8 +46,8 @@ class Voice:
     """A language with a country's habits. Calling it translates: `voice("Hello {name}", name="Ana")`.
 
     Whole and decimal numbers among the parameters are written by CLDR; commands go by their names in the language;
-    parameters and commands that run against the language's direction are isolated. A text without translation is
-    spoken in English.
+    parameters and commands that run against the language's direction are isolated; what was `said` is spoken in the
+    language. A text without translation is spoken in English.
     """
 
     language: str
@@ -71,6 +72,14 @@ class Voice:
         label = self.catalog.pgettext(BUTTON_CONTEXT, msgid)
         return self._fill(label if label != msgid else self.catalog.gettext(msgid), params, str)
 
+    def say(self, text: str) -> str:
+        """What was said elsewhere, in this language; any other text is as it is."""
+        if not isinstance(text, Said):
+            return text
+        one, several = text.msgid, text.plural
+        spoken = self.catalog.ngettext(one, several, int(text.params["n"])) if several else self.catalog.gettext(one)
+        return self._fill(spoken, text.params, str)
+
     def listed(self, labels: Iterable[str]) -> str:
         """Labels in a row, each in its own direction: "Leaflets, Banners"."""
         return self.catalog.gettext(_BETWEEN_LABELS).join(isolate(label, self.direction) for label in labels)
@@ -80,14 +89,14 @@ class Voice:
         out."""
         return " · ".join(isolate(part, self.direction) for part in parts if part)
 
-    def _fill(self, template: str, params: dict[str, Param], escape: Callable[[str], str]) -> str:
+    def _fill(self, template: str, params: Mapping[str, Param], escape: Callable[[str], str]) -> str:
         template = spoken_commands(template, self.language, self.direction)
         return template.format_map({name: self._written(value, escape) for name, value in params.items()})
 
     def _written(self, value: Param, escape: Callable[[str], str]) -> str:
         if isinstance(value, Html):
             return value
-        text = value if isinstance(value, str) else number(value, self)
+        text = self.say(value) if isinstance(value, str) else number(value, self)
         return isolate(escape(text), self.direction)
 
 

@@ -13,6 +13,7 @@ from flows.problems import Problem
 from storage.report_filter import ReportFilter
 from storage.report_store import ReportRow
 from storage.stores import Stores
+from texts.said import said
 
 Answers = dict[str, Any]
 """What was filed, by question, as `flows.effects.Filing.content` has it."""
@@ -51,16 +52,19 @@ def latest_reports(stores: Stores, revisions: Iterable[UUID], most: int) -> Iter
 
 def _key(flow: Flow) -> Iterator[Problem]:
     if parted(flow.key)[1] is not None:
-        yield Problem("key", f"{flow.key} is for add-ons of sections", "give it a key without + and @")
+        wrong = said("{key} is for add-ons of sections", key=flow.key)
+        yield Problem("key", wrong, said("give it a key without + and @"))
 
 
 def _problems_of_addon(stores: Stores, flow: Flow) -> list[Problem]:
     shared = None if flow.extends is None else stores.flows.published_of(flow.extends)
     if shared is None:
-        return [Problem("extends", f"{flow.extends} is not published", "name a flow that is")]
+        wrong = said("{flow} is not published", flow=flow.extends or "")
+        return [Problem("extends", wrong, said("name a flow that is"))]
     sections = {each.key for each in stores.organisation.sections()}
     if flow.section not in sections:
-        return [Problem("section", f"there is no section {flow.section or ''}", "give its key")]
+        wrong = said("there is no section {section}", section=flow.section or "")
+        return [Problem("section", wrong, said("give its key"))]
     return problems_of_addon(flow_of(shared), flow)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 from flows.definition import Flow, Group, Question, QuestionType, walk
 from flows.problems import Problem
 from flows.renaming import renamed
+from texts.said import said
 
 _WIDER = {
     (QuestionType.INTEGER, QuestionType.DECIMAL),
@@ -27,31 +28,36 @@ def _problems(old: Flow, new: Flow, answered: Container[str]) -> Iterator[Proble
     carried = {name: after[now] for name, now in called.items()}
     for name, (question, _) in after.items():
         if question.was and question.was not in before and name not in before:
-            wrong = f"it says that it was {question.was}, which is no question"
-            yield Problem(name, wrong, "correct `was`, or drop it")
+            wrong = said("it says that it was {name}, which is no question", name=question.was)
+            yield Problem(name, wrong, said("correct `was`, or drop it"))
     for name, (question, around) in before.items():
         if name not in answered:
             continue
         if name in carried:
             yield from _question(old, new, question, carried[name][0])
             if _repeats(around) != _repeats(carried[name][1]):
-                mend = "leave it where it was, or retire it and add another"
-                yield Problem(carried[name][0].name, "it has answers, and is repeated otherwise than before", mend)
+                wrong = said("it has answers, and is repeated otherwise than before")
+                mend = said("leave it where it was, or retire it and add another")
+                yield Problem(carried[name][0].name, wrong, mend)
         elif not question.retired:
-            mend = "retire it instead, or say with `was` which question carries it on"
-            yield Problem(name, "it has answers, and is gone", mend, warning=True)
+            mend = said("retire it instead, or say with `was` which question carries it on")
+            yield Problem(name, said("it has answers, and is gone"), mend, warning=True)
 
 
 def _question(old: Flow, new: Flow, before: Question, after: Question) -> Iterator[Problem]:
     place = after.name
     if before.type is not after.type and (before.type, after.type) not in _WIDER:
-        wrong = f"it has answers of type {before.type.value}, and would become {after.type.value}"
-        yield Problem(place, wrong, "retire it, and add a question of the new type under another name")
+        types = {"old": before.type.value, "new": after.type.value}
+        wrong = said("it has answers of type {old}, and would become {new}", **types)
+        yield Problem(place, wrong, said("retire it, and add a question of the new type under another name"))
     if before.figure and (before.figure, before.basis, before.measure) != (after.figure, after.basis, after.measure):
-        wrong = f"its answers counted as {before.figure}, {before.basis}, {before.measure}"
-        yield Problem(place, wrong, "totals before and after will not add up: change it only if meant", warning=True)
+        counted = ", ".join(filter(None, (before.figure, before.basis, before.measure)))
+        wrong = said("its answers counted as {figure}", figure=counted)
+        mend = said("totals before and after will not add up: change it only if meant")
+        yield Problem(place, wrong, mend, warning=True)
     if before.sensitive and not after.sensitive:
-        yield Problem(place, "its answers were given as sensitive", "exports will show them", warning=True)
+        wrong = said("its answers were given as sensitive")
+        yield Problem(place, wrong, said("exports will show them"), warning=True)
     yield from _choices(old, new, before, after)
 
 
@@ -62,8 +68,8 @@ def _choices(old: Flow, new: Flow, before: Question, after: Question) -> Iterato
     now |= {choice.name for choice in new.choice_lists.get(after.list_name, ())}
     for choice in old.choice_lists.get(before.list_name, ()):
         if choice.name not in now:
-            mend = "retire it instead, or say with `was` which choice carries it on"
-            wrong = f"the choice {choice.name} is gone, which stored answers may hold"
+            mend = said("retire it instead, or say with `was` which choice carries it on")
+            wrong = said("the choice {name} is gone, which stored answers may hold", name=choice.name)
             yield Problem(after.name, wrong, mend, warning=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from flows.checks.outline import Outline, Placed, columns
 from flows.problems import Problem
+from texts.said import said
 
 _WORKED_OUT = ("relevant", "ask", "calculation", "default", "repeat_count")
 """Columns that say whether a question applies and what it holds by itself; the others are looked at when it stands."""
@@ -11,18 +12,24 @@ _WORKED_OUT = ("relevant", "ask", "calculation", "default", "repeat_count")
 
 def circles(outline: Outline) -> Iterator[Problem]:
     """Each circle, told once."""
-    needs = {each.name: _needs(outline, each) for each, _ in outline.questions}
-    done: set[str] = set()
-    for name in needs:
-        if circle := _circle_from(name, needs, done):
-            yield Problem(name, f"it depends on itself: {' → '.join(circle)}", "break the circle")
-            done.update(circle)
+    for circle in _circles(outline):
+        wrong = said("it depends on itself: {circle}", circle=" → ".join(circle))
+        yield Problem(circle[0], wrong, said("break the circle"))
 
 
 def in_circles(outline: Outline) -> frozenset[str]:
     """The questions of all circles."""
-    found = (problem.wrong.partition(": ")[2].split(" → ") for problem in circles(outline))
-    return frozenset(name for names in found for name in names)
+    return frozenset(name for circle in _circles(outline) for name in circle)
+
+
+def _circles(outline: Outline) -> Iterator[list[str]]:
+    """Each once, ending where it began."""
+    needs = {each.name: _needs(outline, each) for each, _ in outline.questions}
+    done: set[str] = set()
+    for name in needs:
+        if circle := _circle_from(name, needs, done):
+            yield circle
+            done.update(circle)
 
 
 def _circle_from(name: str, needs: Mapping[str, tuple[str, ...]], done: set[str]) -> list[str]:

@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 from flows.checks.outline import Outline
 from flows.compiled import is_expression
 from flows.definition import ATTACHED_TYPES, NUMBER_TYPES, SELECT_TYPES, Flow, Question, QuestionType
-from flows.problems import Problem
+from flows.problems import Kind, Problem
 from flows.ranges import span
+from texts.said import said
 
 SET_UP_TABLES = frozenset(
     {"targets", "campaigns", "cases", "countries", "recent_actions", "recent_trainings", "expected_areas", "months",
@@ -37,31 +38,36 @@ def _choices_of(outline: Outline, question: Question) -> Iterator[Problem]:
     if question.type not in SELECT_TYPES:
         return
     if not question.list_name and not question.table:
-        yield Problem(place, "it has no choices", "name a list: `select_one colours`")
+        yield Problem(place, said("it has no choices"), said("name a list: `select_one colours`"))
     elif question.list_name and question.list_name not in flow.choice_lists:
-        yield Problem(place, f"there is no list {question.list_name}", "add it to choice_lists")
+        wrong = said("there is no list {name}", name=question.list_name)
+        yield Problem(place, wrong, said("add it to choice_lists"))
     elif question.table and question.table not in flow.tables and question.table not in SET_UP_TABLES:
-        yield Problem(place, f"the table {question.table}.csv is missing", "send it with the flow")
+        wrong = said("the table {file} is missing", file=f"{question.table}.csv")
+        yield Problem(place, wrong, said("send it with the flow"), kind=Kind.FILE_MISSING)
 
 
 def _type_of(question: Question) -> Iterator[Problem]:
     place = question.name
     if question.type is QuestionType.CALCULATE and not question.calculation:
-        yield Problem(place, "it calculates nothing", "add a calculation", warning=bool(question.default))
+        wrong = said("it calculates nothing")
+        yield Problem(place, wrong, said("add a calculation"), warning=bool(question.default))
     if not question.kept and (question.type is not QuestionType.CALCULATE or question.fills):
-        yield Problem(place, "only a calculation that fills nothing may be left unkept", "drop kept")
+        yield Problem(place, said("only a calculation that fills nothing may be left unkept"), said("drop `kept`"))
     if question.type is QuestionType.RANGE and span(question.parameters) is None:
-        yield Problem(place, "its parameters are no range", "write them like `start=0 end=10 step=2`")
+        yield Problem(place, said("its parameters are no range"), said("write them like `start=0 end=10 step=2`"))
 
 
 def _figure_of(question: Question) -> Iterator[Problem]:
     place = question.name
     if question.figure and question.type not in NUMBER_TYPES:
-        yield Problem(place, "only a number can be a figure", "make it an integer, decimal or range, or drop figure")
+        mend = said("make it an integer, decimal or range, or drop `figure`")
+        yield Problem(place, said("only a number can be a figure"), mend)
     if question.figure and not (question.basis and question.measure):
-        yield Problem(place, "the figure lacks its basis or measure", "add basis (what is counted) and measure")
+        mend = said("add `basis` (what is counted) and `measure`")
+        yield Problem(place, said("the figure lacks its basis or measure"), mend)
     if (question.basis or question.measure) and not question.figure:
-        yield Problem(place, "basis and measure belong to a figure", "add figure, or drop them")
+        yield Problem(place, said("basis and measure belong to a figure"), said("add `figure`, or drop them"))
 
 
 def _default_of(outline: Outline, question: Question) -> Iterator[Problem]:
@@ -69,9 +75,10 @@ def _default_of(outline: Outline, question: Question) -> Iterator[Problem]:
     if not default:
         return
     if question.type in ATTACHED_TYPES:
-        yield Problem(question.name, "a picture or file has no default", "drop the default", warning=True)
-    elif not is_expression(default) and (wrong := _misfit(outline, question, default)):
-        yield Problem(question.name, f"the default {default!r} is {wrong}", "correct or drop it", warning=True)
+        wrong = said("a picture or file has no default")
+        yield Problem(question.name, wrong, said("drop the default"), warning=True)
+    elif not is_expression(default) and (misfit := _misfit(outline, question, default)):
+        yield Problem(question.name, misfit, said("correct or drop it"), warning=True)
 
 
 def _misfit(outline: Outline, question: Question, default: str) -> str:
@@ -80,13 +87,14 @@ def _misfit(outline: Outline, question: Question, default: str) -> str:
     if question.type in SELECT_TYPES and choices is not None:
         names = {choice.name for choice in choices}
         given = [default] if question.type is QuestionType.SELECT_ONE else default.split()
-        return "" if names.issuperset(given) else "no choice of its list"
+        wrong = said("the default {default} is no choice of its list", default=repr(default))
+        return "" if names.issuperset(given) else wrong
     if question.type in NUMBER_TYPES and not _is_number(default):
-        return "no number"
+        return said("the default {default} is no number", default=repr(default))
     try:
         _ISO.get(question.type, str)(default)
     except ValueError:
-        return "not written like 2014-10-21 or 18:30"
+        return said("the default {default} is not written like 2014-10-21 or 18:30", default=repr(default))
     return ""
 
 
@@ -101,8 +109,11 @@ def _retired(flow: Flow, question: Question) -> Iterator[Problem]:
     """Nobody answers it any more: what hangs on its answers would silently end."""
     place = question.name
     if question.figure:
-        yield Problem(place, f"it is retired, but carries the figure {question.figure}", "move the figure, or drop it")
+        wrong = said("it is retired, but carries the figure {figure}", figure=question.figure)
+        yield Problem(place, wrong, said("move the figure, or drop it"))
     if question.fills:
-        yield Problem(place, f"it is retired, but fills {question.fills}", "let another question fill it")
+        wrong = said("it is retired, but fills {field}", field=question.fills)
+        yield Problem(place, wrong, said("let another question fill it"))
     if question.fills == "occurred_on" and flow.follow_up:
-        yield Problem(place, "it is retired, but the follow-up counts from it", "let another question fill occurred_on")
+        wrong = said("it is retired, but the follow-up counts from it")
+        yield Problem(place, wrong, said("let another question fill occurred_on"))

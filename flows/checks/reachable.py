@@ -7,6 +7,7 @@ from flows.checks.outline import Outline, Placed
 from flows.checks.possible import Condition, Possible, Taken
 from flows.definition import ASKED_TYPES, Group, Question, QuestionType
 from flows.problems import Problem
+from texts.said import said
 
 _SEEN = ASKED_TYPES | {QuestionType.NOTE}
 
@@ -18,17 +19,20 @@ def unreachable(outline: Outline) -> Iterator[Problem]:
     never, found = _never(outline, taken)
     sure = Possible(taken, frozenset(), retired=True, free=never)
     for placed in found:
-        what = "group" if isinstance(placed.part, Group) else "question"
         doubtful = _is_plainly_false(outline, placed) or sure.can_hold(taken.conditions(placed))
-        wrong = f"the {what} is never asked: its relevant `{placed.part.relevant}` can not hold"
-        yield Problem(placed.name, wrong, "correct relevant, or drop the question", warning=doubtful)
+        relevant = placed.part.relevant or ""
+        if isinstance(placed.part, Group):
+            wrong = said("the group is never asked: its relevant `{relevant}` can not hold", relevant=relevant)
+        else:
+            wrong = said("the question is never asked: its relevant `{relevant}` can not hold", relevant=relevant)
+        yield Problem(placed.name, wrong, said("correct `relevant`, or drop the question"), warning=doubtful)
     possible = Possible(taken, frozenset(), retired=True)
     for placed, question in outline.questions:
         if placed.name not in never and not question.retired and question.type in ASKED_TYPES and question.constraint:
             constraint = Condition(question.constraint, placed.repeats, own=True)
             if not possible.can_hold([*taken.conditions(placed), constraint], question, deep=0):
-                wrong = f"its constraint `{question.constraint}` refuses every answer"
-                yield Problem(placed.name, wrong, "correct the constraint, or drop it")
+                wrong = said("its constraint `{constraint}` refuses every answer", constraint=question.constraint)
+                yield Problem(placed.name, wrong, said("correct the constraint, or drop it"))
 
 
 def _never(outline: Outline, taken: Taken) -> tuple[frozenset[str], list[Placed]]:

@@ -11,7 +11,8 @@ from flows.expressions import Expression, ExpressionError
 from flows.expressions.inside import children, parts
 from flows.expressions.patterns import complaint
 from flows.expressions.syntax import Call, Literal, Reference, Syntax
-from flows.problems import Problem
+from flows.problems import Kind, Problem
+from texts.said import said
 
 _WHEN_ASKED = frozenset({"required", "relevant", "constraint", "choice_filter", "first", "default", "repeat_count"})
 """Columns looked at when the question stands. A calculation is worked out again whenever an answer changes."""
@@ -26,8 +27,8 @@ def of_part(outline: Outline, placed: Placed) -> Iterator[Problem]:
     for column, text in columns(placed.part).items():
         match outline.read(text):
             case ExpressionError() as error:
-                wrong = f"{column} is not an expression: {error}"
-                yield Problem(placed.name, wrong, f"look at `{text}`")
+                wrong = said("{column} is not an expression: {error}", column=column, error=error.told)
+                yield Problem(placed.name, wrong, _look_at(text))
             case Expression() as expression:
                 yield from _functions(placed.name, column, expression)
                 yield from _references(outline, placed, column, expression)
@@ -36,10 +37,14 @@ def of_part(outline: Outline, placed: Placed) -> Iterator[Problem]:
 
 def _functions(place: str, column: str, expression: Expression) -> Iterator[Problem]:
     for name in sorted(expression.unknown_functions):
-        yield Problem(place, f"{column} uses {name}(), which is unknown", "use a function of XLSForm", warning=True)
+        wrong = said("{column} uses {function}, which is unknown", column=column, function=f"{name}()")
+        yield Problem(place, wrong, said("use a function of XLSForm"), warning=True)
     for _, fault in expression.faults:
-        if not fault.startswith("there is no function"):
-            yield Problem(place, f"in {column}, {fault}", f"look at `{expression.text}`")
+        yield Problem(place, said("in {column}, {fault}", column=column, fault=fault), _look_at(expression.text))
+
+
+def _look_at(text: str) -> str:
+    return said("look at `{expression}`", expression=text)
 
 
 def _references(outline: Outline, placed: Placed, column: str, expression: Expression) -> Iterator[Problem]:
@@ -49,13 +54,15 @@ def _references(outline: Outline, placed: Placed, column: str, expression: Expre
         if read is None:
             yield no_such_question(placed.name, column, name)
         elif read.retired and not placed.retired:
-            yield Problem(placed.name, f"{column} reads {name}, which is retired", "nobody answers it", warning=True)
+            wrong = said("{column} reads {name}, which is retired", column=column, name=name)
+            yield Problem(placed.name, wrong, said("nobody answers it"), warning=True)
         elif column in _WHEN_ASKED and _is_later(read, placed):
-            wrong = f"{column} reads {name}, which is asked later"
-            yield Problem(placed.name, wrong, "put it before this one", warning=True)
+            wrong = said("{column} reads {name}, which is asked later", column=column, name=name)
+            yield Problem(placed.name, wrong, said("put it before this one"), warning=True)
     known = SET_UP_TABLES | flow.tables.keys() | flow.choice_lists.keys()
     for name in sorted(expression.tables - known):
-        yield Problem(placed.name, f"{column} looks into the table {name}, which is missing", "send it with the flow")
+        wrong = said("{column} looks into the table {name}, which is missing", column=column, name=name)
+        yield Problem(placed.name, wrong, said("send it with the flow"), kind=Kind.FILE_MISSING)
 
 
 def _is_later(read: Placed, reader: Placed) -> bool:
@@ -75,8 +82,8 @@ def _shape(outline: Outline, placed: Placed, column: str, text: str) -> Iterator
     for part in parts(syntax):
         match part:
             case Call("regex", (_, Literal(str() as pattern))) if wrong := complaint(pattern):
-                mend = "correct the pattern; it refuses nothing as it is"
-                yield Problem(placed.name, f"in {column}, the regular expression {wrong}", mend, warning=True)
+                mend = said("correct the pattern; it refuses nothing as it is")
+                yield Problem(placed.name, said("in {column}, {fault}", column=column, fault=wrong), mend, warning=True)
             case Call("selected", (Reference(name), Literal(str() as choice))):
                 yield from _no_choice(outline, placed.name, column, name, choice)
     if column in _FROM_A_CHOICE and isinstance(placed.part, Question):
@@ -89,8 +96,9 @@ def _no_choice(outline: Outline, place: str, column: str, name: str, choice: str
     question = outline.question(name)
     choices = outline.choices(question) if question is not None and question.type in SELECT_TYPES else None
     if choices is not None and choice not in {each.name for each in choices}:
-        wrong = f"{column} asks whether {choice!r} is selected, which is no choice of {name}"
-        yield Problem(place, wrong, "correct the name", warning=True)
+        told = {"column": column, "choice": repr(choice), "name": name}
+        wrong = said("{column} asks whether {choice} is selected, which is no choice of {name}", **told)
+        yield Problem(place, wrong, said("correct the name"), warning=True)
 
 
 def _columns(outline: Outline, question: Question, column: str, syntax: Syntax) -> Iterator[Problem]:
@@ -102,11 +110,13 @@ def _columns(outline: Outline, question: Question, column: str, syntax: Syntax) 
         return
     known = {"name", "label"}.union(*rows)
     for name in sorted(set(children(syntax)) - known):
-        yield Problem(question.name, f"{column} names the column {name}, which no choice has", "correct the name")
+        wrong = said("{column} names the column {name}, which no choice has", column=column, name=name)
+        yield Problem(question.name, wrong, said("correct the name"))
 
 
 def _count(outline: Outline, place: str, syntax: Syntax, text: str) -> Iterator[Problem]:
     question = outline.question(syntax.name) if isinstance(syntax, Reference) else None
     constant = isinstance(syntax, Literal) and isinstance(syntax.value, str)
     if constant or (question is not None and question.type in _NO_NUMBER):
-        yield Problem(place, f"repeat_count is no number: `{text}`", "give a number, or ${a number's question}")
+        wrong = said("repeat_count is no number: `{expression}`", expression=text)
+        yield Problem(place, wrong, said("give a number, or a question that asks for one, as ${{name}}"))

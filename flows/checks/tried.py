@@ -17,6 +17,7 @@ from flows.revision import Revision
 from flows.walking.candidates import fitting
 from flows.walking.choosing import Chooser
 from texts.locale import SOURCE_LANGUAGE, voice
+from texts.said import said
 
 _THOUGHT_THROUGH = frozenset({"not", "selected", "true", "false", "today", "now", "date"})
 _NOW = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
@@ -34,8 +35,9 @@ def unanswered(outline: Outline) -> Iterator[Problem]:
     for placed, question in doubtful:
         compiled = compiled_of.get(placed.name)
         if compiled is not None and not _has_answer(compiled, facts):
-            wrong = f"no answer was found that its constraint `{question.constraint}` takes"
-            yield Problem(placed.name, wrong, "look whether there is one", warning=True)
+            constraint = question.constraint or ""
+            wrong = said("no answer was found that its constraint `{constraint}` takes", constraint=constraint)
+            yield Problem(placed.name, wrong, said("look whether there is one"), warning=True)
 
 
 def _is_doubtful(outline: Outline, placed: Placed, question: Question) -> bool:

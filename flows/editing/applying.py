@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from flows.definition import Choice, Flow, Group, Item, Question
 from flows.editing.acts import Act, Add, Change, Edit, Move, Place, Remove, Spot
 from flows.problems import Problem
+from texts.said import said
 
 Part = Flow | Question | Group | Choice
 Member = Question | Group | Choice
@@ -92,7 +93,7 @@ def _change(flow: Flow, act: Change) -> Flow | Problem:
     if part is None or column in _FIXED or column not in type(part).model_fields:
         return _gone(act.place)
     if value_of(part, act.attribute) != act.before:
-        return Clash(act.place[-1], f"{act.attribute} was changed meanwhile", "look at it again")
+        return Clash(act.place[-1], said("{what} was changed meanwhile", what=act.attribute), said("look at it again"))
     value = act.after
     if language:
         kept = {code: words for code, words in getattr(part, column).items() if code != language}
@@ -100,7 +101,7 @@ def _change(flow: Flow, act: Change) -> Flow | Problem:
     try:
         changed = type(part).model_validate({**dict(part), column: value})
     except ValidationError:
-        return Problem(act.place[-1], f"{act.attribute} can not be that", "choose another value")
+        return Problem(act.place[-1], said("{what} can not be that", what=act.attribute), said("choose another value"))
     return _with_part(flow, act.place, changed)
 
 
@@ -109,7 +110,7 @@ def _move(flow: Flow, act: Move) -> Flow | Problem:
     if spot is None or not isinstance(part, Question | Group | Choice):
         return _gone(act.place)
     if spot != act.before:
-        return Clash(act.place[-1], "the order was changed meanwhile", "look at it again")
+        return Clash(act.place[-1], said("the order was changed meanwhile"), said("look at it again"))
     return _put(_without(flow, act.place, spot), act.place, part, act.after)
 
 
@@ -120,9 +121,9 @@ def _add(flow: Flow, act: Add) -> Flow | Problem:
         is_choice = act.place[0] == "choice"
         part = Choice.model_validate(act.content) if is_choice else _ITEM.validate_python(act.content)
     except ValidationError:
-        return Problem(act.place[-1], "it is not understood", "add it again")
+        return Problem(act.place[-1], said("it is not understood"), said("add it again"))
     if part_of(flow, act.place) is not None or part.name != act.place[-1]:
-        return Clash(act.place[-1], "the name is taken", "choose another name")
+        return Clash(act.place[-1], said("the name is taken"), said("choose another name"))
     return _put(flow, act.place, part, act.spot)
 
 
@@ -132,12 +133,12 @@ def _remove(flow: Flow, act: Remove) -> Flow | Problem:
     if found is None or isinstance(found, Flow):
         return _gone(act.place)
     if content_of(found) != act.content:
-        return Clash(act.place[-1], "it was changed meanwhile", "look at it again")
+        return Clash(act.place[-1], said("it was changed meanwhile"), said("look at it again"))
     if is_list:
         lists = {name: each for name, each in flow.choice_lists.items() if name != act.place[-1]}
         return flow.model_copy(update={"choice_lists": lists})
     if spot_of(flow, act.place) != act.spot:
-        return Clash(act.place[-1], "the order was changed meanwhile", "look at it again")
+        return Clash(act.place[-1], said("the order was changed meanwhile"), said("look at it again"))
     return _without(flow, act.place, act.spot)
 
 
@@ -150,7 +151,7 @@ def content_of(part: Member | tuple[Choice, ...]) -> Any:
 
 def _with_list(flow: Flow, name: str, choices: tuple[Choice, ...]) -> Flow | Problem:
     if name in flow.choice_lists:
-        return Clash(name, "the name is taken", "choose another name")
+        return Clash(name, said("the name is taken"), said("choose another name"))
     return flow.model_copy(update={"choice_lists": {**flow.choice_lists, name: choices}})
 
 
@@ -175,7 +176,7 @@ def _put(flow: Flow, place: Place, part: Member, spot: Spot) -> Flow | Problem:
         return _gone((place[0], group or place[1]))
     names = ["", *(each.name for each in members)]
     if previous not in names:
-        return Clash(place[-1], f"{previous} stands there no more", "look at it again")
+        return Clash(place[-1], said("{name} stands there no more", name=previous), said("look at it again"))
     at = names.index(previous)
     return _with_members(flow, place, group, [*members[:at], part, *members[at:]])
 
@@ -224,7 +225,7 @@ def _all_items(items: Sequence[Question | Group]) -> list[Question | Group]:
 
 
 def _gone(place: Place) -> Clash:
-    return Clash(place[-1], "it is there no more", "look at the flow again")
+    return Clash(place[-1], said("it is there no more"), said("look at the flow again"))
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from flows.expressions.functions import FUNCTIONS
 from flows.expressions.scope import Focus
 from flows.expressions.syntax import HERE, Call, Chain, Filtered, Literal, Negation, Path, Reference, Step, Syntax
 from flows.expressions.tree import Node
+from texts.said import said_plural
 
 _QUOTED_REFERENCE = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")
 _HERE_AND_UP = frozenset({"self", "parent", "ancestor", "ancestor-or-self"})
@@ -75,7 +76,7 @@ class Compiler:
         function = FUNCTIONS.get(syntax.name)
         if function is None:
             self.unknown_functions.add(syntax.name)
-            return self._fault(syntax.place, f"there is no function {syntax.name}()")
+            return failure(f"there is no function {syntax.name}()")
         if not arguments and function.of_focus:
             arguments = [Code("nodes", _focus)]
         return function.compile(arguments) if function.takes(len(arguments)) else self._misuse(syntax)
@@ -106,11 +107,12 @@ class Compiler:
         return Code("nodes", lambda focus: focus.scope.everywhere(name))
 
     def _misuse(self, syntax: Call) -> Code:
-        return self._fault(syntax.place, f"{syntax.name}() does not take {len(syntax.arguments)} values")
-
-    def _fault(self, place: int, message: str) -> Code:
-        self.faults.append((place, message))
-        return failure(message)
+        given, function = len(syntax.arguments), f"{syntax.name}()"
+        wrong = said_plural(
+            "{function} does not take {n} value", "{function} does not take {n} values", given, function=function
+        )
+        self.faults.append((syntax.place, wrong))
+        return failure(wrong)
 
     def _note(self, syntax: Call) -> None:
         """Its name; tables and questions named in quotation marks."""

@@ -13,6 +13,7 @@ from flows.expressions.parser import parse
 from flows.expressions.scope import Focus, Run, Scope
 from flows.expressions.syntax import Syntax
 from flows.expressions.values import Value
+from texts.said import said
 
 
 class Expression:
@@ -26,7 +27,7 @@ class Expression:
                       `only_equalities`: nothing else must
     tables            the names in `instance('...')` and `pulldata('...', ...)`
     unknown_functions the functions nobody knows; they fail only when reached
-    faults            (offset, message) of every call that will fail when reached, unknown functions among them
+    faults            (offset, what is wrong) of every call that a known function will fail at when it is reached
     """
 
     __slots__ = ("_boolean", "_number", "_string", "_value", "equalities", "faults", "functions", "looks_around",
@@ -82,4 +83,4 @@ def compile(text: str) -> Expression:
         syntax = parse(text)
         return Expression(text, syntax, compiler.compile(syntax), compiler)
     except RecursionError as error:
-        raise ExpressionError("the expression goes too deep", 0) from error
+        raise ExpressionError(said("it goes too deep"), 0) from error

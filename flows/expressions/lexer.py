@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from flows.expressions.errors import ExpressionError
+from texts.said import said
 
 _NAME = r"[^\W\d][\w.\-]*"
 _TOKEN = re.compile(
@@ -65,9 +66,9 @@ def _follows_operand(before: list[Token]) -> bool:
 
 def _complaint(text: str, place: int) -> str:
     if text[place] in "'\"":
-        return "the quotation mark is not closed"
+        return said("the quotation mark is not closed")
     if text[place] in "‘’“”„«»":
-        return "quotation marks must be straight: ' or \""
+        return said("quotation marks must be straight: {straight}", straight="' \"")
     if text.startswith("${", place):
-        return "a reference is written ${name}"
-    return f"{text[place]!r} has no meaning here"
+        return said("a reference is written ${{name}}")
+    return said("{sign} has no meaning here", sign=repr(text[place]))

@@ -20,6 +20,7 @@ from flows.expressions.syntax import (
     Step,
     Syntax,
 )
+from texts.said import said
 
 _OPERATORS = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
 _RANKS = {operator: rank for rank, operators in enumerate(_OPERATORS) for operator in operators.split()}
@@ -31,7 +32,7 @@ _PARENT = Step("parent", NodeTest("node"))
 def parse(text: str) -> Syntax:
     """The syntax of an expression. Raises ExpressionError, whose place is an offset into the text."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters", MAX_LENGTH)
+        raise ExpressionError(said("it is longer than {most} characters", most=MAX_LENGTH), MAX_LENGTH)
     parser = _Parser(tokens(text))
     syntax = parser.expression()
     parser.finish()
@@ -66,7 +67,7 @@ class _Parser:
 
     def _expect(self, text: str) -> None:
         if not self._accept(text):
-            raise self._refusal(f"{text!r} is missing")
+            raise self._refusal(said("{sign} is missing", sign=repr(text)))
 
     def _refusal(self, message: str) -> ExpressionError:
         return ExpressionError(message, self._token.place)
@@ -74,13 +75,13 @@ class _Parser:
     def finish(self) -> None:
         """Nothing may be left over."""
         if self._token.kind != "end":
-            raise self._refusal(f"{self._token.text!r} is not expected here")
+            raise self._refusal(said("{sign} is not expected here", sign=repr(self._token.text)))
 
     def expression(self, rank: int = 0) -> Syntax:
         """A whole expression, or an operand of operators that bind less than `rank`."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._refusal(f"more than {MAX_DEPTH} levels inside each other")
+            raise self._refusal(said("more than {most} levels inside each other", most=MAX_DEPTH))
         syntax = self._signed()
         while (found := self._rank()) >= rank:
             syntax = self._chain(syntax, found)
@@ -194,7 +195,7 @@ class _Parser:
         if self._token.kind != "name" or not self._ahead("::"):
             return "child"
         if self._token.text not in AXES:
-            raise self._refusal(f"there is no axis {self._token.text!r}")
+            raise self._refusal(said("there is no axis {name}", name=repr(self._token.text)))
         axis = self._advance().text
         self._expect("::")
         return axis
@@ -203,7 +204,8 @@ class _Parser:
         if self._accept("*"):
             return NodeTest("principal")
         if self._token.kind != "name":
-            raise self._refusal("the expression ends too early" if self._token.kind == "end" else "a value is missing")
+            early = self._token.kind == "end"
+            raise self._refusal(said("the expression ends too early") if early else said("a value is missing"))
         if self._ahead("("):
             return self._node_type()
         return self._name_test(self._advance())
@@ -211,7 +213,7 @@ class _Parser:
     def _node_type(self) -> NodeTest:
         kind = self._token.text
         if kind not in _NODE_TYPES:
-            raise self._refusal(f"{kind!r} cannot be a part of a path")
+            raise self._refusal(said("{name} cannot be a part of a path", name=repr(kind)))
         self._advance()
         self._expect("(")
         target = self._advance().text if kind == "processing-instruction" and self._token.kind == "literal" else None
@@ -223,7 +225,7 @@ class _Parser:
         if not colon:
             return NodeTest("principal", local)
         if prefix not in NAMESPACES:
-            raise ExpressionError(f"the prefix {prefix!r} is not known", token.place)
+            raise ExpressionError(said("the prefix {name} is not known", name=repr(prefix)), token.place)
         return NodeTest("principal", None if local == "*" else local, NAMESPACES[prefix])
 
     def _predicates(self) -> tuple[Syntax, ...]:

@@ -9,6 +9,7 @@ import regex
 
 from flows.expressions.errors import EvaluationError
 from flows.expressions.limits import MAX_PATTERN, MAX_PATTERN_SIZE
+from texts.said import said
 
 _PART = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(\d*)(?:,(\d*))?\}|.", re.DOTALL)
 _RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
@@ -18,13 +19,13 @@ _RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 def found(pattern: str, text: str, seconds: float) -> bool:
     """Whether a pattern is found in a text. Raises EvaluationError if it is wrong, too large or too slow."""
     if complaint := _complaint(pattern):
-        raise EvaluationError(f"the regular expression {complaint}")
+        raise EvaluationError(complaint)
     try:
         return regex.search(pattern, text, timeout=seconds) is not None
     except TimeoutError as error:
         raise EvaluationError("the regular expression takes too long") from error
     except (regex.error, ValueError, OverflowError, MemoryError, RecursionError, TypeError) as error:
-        raise EvaluationError(f"the regular expression is wrong: {error}") from error
+        raise EvaluationError(_is_wrong(error)) from error
 
 
 def complaint(pattern: str) -> str:
@@ -34,15 +35,19 @@ def complaint(pattern: str) -> str:
     try:
         regex.compile(pattern)
     except (regex.error, ValueError, OverflowError, MemoryError, RecursionError, TypeError) as error:
-        return f"is wrong: {error}"
+        return _is_wrong(error)
     return ""
+
+
+def _is_wrong(error: Exception) -> str:
+    return said("the regular expression is wrong: {error}", error=str(error))
 
 
 @lru_cache(maxsize=256)
 def _complaint(pattern: str) -> str:
     if len(pattern) > MAX_PATTERN or size(pattern) > MAX_PATTERN_SIZE:
-        return "is too long"
-    return "calls a group inside itself" if _RECURSION.search(pattern) else ""
+        return said("the regular expression is too long")
+    return said("the regular expression calls a group inside itself") if _RECURSION.search(pattern) else ""
 
 
 def size(pattern: str) -> int:

@@ -4,13 +4,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from flows.checks.wordings import a_button_shows
 from flows.definition import Flow, Group, Question
 from flows.limits import OPTION_LABEL_MAX
 from flows.problems import Problem
 from flows.translations.handed import HandedBack, Translation
 from flows.translations.strings import WORDED, String, strings
 from flows.translations.tongues import other_language, other_script
+from texts.said import said, said_plural
 
+FILE = said("file")
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 
 
@@ -60,16 +63,21 @@ def translated(flow: Flow, language: str, words: Mapping[str, str]) -> Flow:
 def _refused(flow: Flow, language: str, handed: HandedBack) -> Iterator[Problem]:
     """Why nothing of the file may be taken."""
     if language == flow.default_language:
-        yield Problem("file", f"{language} is what is translated from", "change it in the flow itself")
+        wrong = said("{language} is what is translated from", language=language)
+        yield Problem(FILE, wrong, said("change it in the flow itself"))
     elif language not in flow.languages:
-        yield Problem("file", f"the flow has no language {language}", "add the language to the flow first")
+        wrong = said("the flow has no language {language}", language=language)
+        yield Problem(FILE, wrong, said("add the language to the flow first"))
     elif language not in handed.by_language:
-        there = ", ".join(handed.by_language) or "none"
-        yield Problem("file", f"there is no translation into {language}, but {there}", "send the file of that language")
+        there = ", ".join(handed.by_language)
+        only = said("there is no translation into {language}, only into {others}", language=language, others=there)
+        wrong = only if there else said("there is no translation into {language}", language=language)
+        yield Problem(FILE, wrong, said("send the file of that language"))
     elif handed.flow is not None and handed.flow != flow.key:
-        yield Problem("file", f"this is a translation of {handed.flow}", f"send the file of {flow.key}")
-    elif (wrong := _wrong_language(flow, language, handed.by_language[language])) is not None:
-        yield Problem("file", wrong, f"send the translation into {language}")
+        wrong = said("this is a translation of {flow}", flow=handed.flow)
+        yield Problem(FILE, wrong, said("send the file of {flow}", flow=flow.key))
+    elif (other := _wrong_language(flow, language, handed.by_language[language])) is not None:
+        yield Problem(FILE, other, said("send the translation into {language}", language=language))
 
 
 def _wrong_language(flow: Flow, language: str, told: Mapping[str, Translation]) -> str | None:
@@ -77,13 +85,13 @@ def _wrong_language(flow: Flow, language: str, told: Mapping[str, Translation]) 
     known = {each.key: each.words for each in strings(flow)}
     new = {key: each.words for key, each in told.items() if each.words.strip() != known.get(key, {}).get(language)}
     if other_script(language, new.values()):
-        return f"most letters of this file are not those of {language}"
+        return said("most letters of this file are not those of {language}", language=language)
     for other in flow.languages:
         same = [key for key, words in new.items() if words.strip() == known.get(key, {}).get(other, "").strip()]
         if other != language and len(same) > max(2, len(new) / 2):
-            return f"most of this file is what the flow says in {other}"
+            return said("most of this file is what the flow says in {language}", language=other)
     if (meant := other_language(language, new.values())) is not None:
-        return f"this file is not in {language}, but seems to be in {meant}"
+        return said("this file is not in {language}, but seems to be in {other}", language=language, other=meant)
     return None
 
 
@@ -91,23 +99,28 @@ def _problems(
     flow: Flow, language: str, string: String | None, key: str, translation: Translation
 ) -> Iterator[Problem]:
     if string is None:
-        yield Problem(key, "the flow has no such wording any more", "it is left out; export the strings anew")
+        mend = said("it is left out; export the strings anew")
+        yield Problem(key, said("the flow has no such wording any more"), mend)
         return
     if _plain(translation.words) == _plain(string.words.get(language, "")):
         return
     source = string.words.get(flow.default_language, "")
     if translation.unsure:
-        yield Problem(key, "the translation is marked as unsure (fuzzy)", "look at it, and take the mark away")
+        mend = said("look at it, and take the mark away")
+        yield Problem(key, said("the translation is marked as unsure (fuzzy)"), mend)
     elif translation.source is not None and _plain(translation.source) != _plain(source):
-        yield Problem(key, f"what it translates was changed since: it says now {source!r}", "translate it anew")
+        wrong = said("what it translates was changed since: it says now {source}", source=repr(source))
+        yield Problem(key, wrong, said("translate it anew"))
     wanted, named = set(_REFERENCE.findall(source)), set(_REFERENCE.findall(translation.words))
     for name in sorted(wanted - named):
-        yield Problem(key, f"${{{name}}} was lost in the translation", "put it where the answer shall stand")
+        wrong = said("{reference} was lost in the translation", reference=f"${{{name}}}")
+        yield Problem(key, wrong, said("put it where the answer shall stand"))
     for name in sorted(named - wanted):
-        yield Problem(key, f"${{{name}}} is not in what it translates", "take it out, or correct the name")
+        wrong = said("{reference} is not in what it translates", reference=f"${{{name}}}")
+        yield Problem(key, wrong, said("take it out, or correct the name"))
     if string.button and len(translation.words) > OPTION_LABEL_MAX:
-        wrong = f"it has {len(translation.words)} characters"
-        yield Problem(key, wrong, f"a button shows at most {OPTION_LABEL_MAX}", warning=True)
+        wrong = said_plural("it has {n} character", "it has {n} characters", len(translation.words))
+        yield Problem(key, wrong, a_button_shows(), warning=True)
 
 
 def _plain(text: str) -> str:

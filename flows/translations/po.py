@@ -17,6 +17,7 @@ from flows.translations.context import context_of
 from flows.translations.handed import HandedBack, Translation
 from flows.translations.strings import outdated, strings
 from flows.xlsform.languages import code_of
+from texts.said import said
 
 #: A date in the header would make two equal exports differ.
 _UNDATED = datetime(2014, 10, 21, tzinfo=UTC)
@@ -59,13 +60,14 @@ def from_po(data: bytes) -> HandedBack:
     try:
         catalog = read_po(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf")), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError, LookupError, TypeError, AttributeError) as error:
-        wrong = f"this is no PO file: {error}"
-        return HandedBack(problems=(Problem("file", wrong, "send the file as the translation program saves it"),))
+        wrong = said("this is no PO file: {error}", error=str(error))
+        mend = said("send the file as the translation program saves it")
+        return HandedBack(problems=(Problem(said("file"), wrong, mend),))
     headers = dict(catalog.mime_headers)
     language = catalog.locale_identifier or headers.get("Language", "")
     if not language:
-        wrong = "the file does not say which language it is in"
-        return HandedBack(problems=(Problem("file", wrong, "write it in the header: `Language: fr`"),))
+        wrong = said("the file does not say which language it is in")
+        return HandedBack(problems=(Problem(said("file"), wrong, said("write it in the header: `Language: fr`")),))
     found = {
         message.context: Translation(message.string, message.id, unsure=message.fuzzy)
         for message in catalog

@@ -19,6 +19,7 @@ from flows.xlsform.columns import language_column
 from flows.xlsform.containers import raw_sheets
 from flows.xlsform.languages import code_of
 from flows.xlsform.sheets import NoSpreadsheet, RawSheet
+from texts.said import said
 
 KEY, CONTEXT = "key", "context"
 _GREY, _MISSING, _OLD = (PatternFill("solid", fgColor=color) for color in ("E4E4E4", "FBE3D6", "FFF2CC"))
@@ -59,7 +60,7 @@ def from_xlsx(data: bytes) -> HandedBack:
     try:
         sheets = raw_sheets(data)
     except NoSpreadsheet as error:
-        return HandedBack(problems=(Problem("file", error.wrong, error.mend),))
+        return HandedBack(problems=(Problem(said("file"), error.wrong, error.mend),))
     for sheet in sheets:
         rows = iter(sheet.rows)
         headings = (
@@ -67,8 +68,8 @@ def from_xlsx(data: bytes) -> HandedBack:
         )
         if KEY in headings.values():
             return _handed(headings, sheet)
-    wrong = f"there is no column {KEY}: this is no sheet of translations"
-    return HandedBack(problems=(Problem("file", wrong, "fill in the file that was exported"),))
+    wrong = said("there is no column {name}: this is no sheet of translations", name=KEY)
+    return HandedBack(problems=(Problem(said("file"), wrong, said("fill in the file that was exported")),))
 
 
 def _handed(headings: dict[int, str], sheet: RawSheet) -> HandedBack:

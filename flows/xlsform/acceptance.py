@@ -14,6 +14,7 @@ from flows.xlsform.columns import CHOICES, SETTINGS, SURVEY, language_column
 from flows.xlsform.findings import Findings, shown
 from flows.xlsform.lines import Line, Sheet
 from flows.xlsform.settings import Tongues
+from texts.said import said
 
 _SURVEY = frozenset({
     "type", "name", "required", "relevant", "constraint", "calculation", "default", "choice_filter", "appearance",
@@ -27,7 +28,7 @@ _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '(\w+)' sheet, ")
 _COLUMN = re.compile(r"the '([\w: ]+)' value")
 _QUOTED = re.compile(r"'([^'\s]+)'")
-_MEND = "mend it as pyxform says, which KoboToolbox and ODK convert forms with"
+_MEND = said("mend it as pyxform says, which KoboToolbox and ODK convert forms with")
 _language = lru_cache(maxsize=64)(language_column)
 Row = dict[str, str]
 
@@ -54,12 +55,13 @@ def accept(book: dict[str, Sheet], settings: Line, tongues: Tongues, findings: F
             del listed[_CHOICES_MAX:]  # all were looked at by now; writing thousands as XML takes its time
         create_survey_element_from_dict(data).to_xml(validate=False, warnings=[], pretty_print=False)
     except PyXFormError as error:
-        for said in str(error).splitlines():
-            _tell(said, {SURVEY: survey, CHOICES: choices}, findings)
+        for words in str(error).splitlines():
+            _tell(words, {SURVEY: survey, CHOICES: choices}, findings)
     except Exception as error:  # pyxform promises no kind of error for what it did not foresee
         if not findings.must_be_mended():
-            wrong = f"pyxform cannot convert the form ({type(error).__name__})"
-            findings.refuse("file", wrong, "try it on xlsform.org/validate or in KoboToolbox, which say more")
+            wrong = said("pyxform cannot convert the form ({error})", error=type(error).__name__)
+            mend = said("try it on xlsform.org/validate or in KoboToolbox, which say more")
+            findings.refuse(said("file"), wrong, mend)
 
 
 def _sheet(name: str, rows: list[Row]) -> dict[str, Any]:
@@ -80,22 +82,22 @@ def _choice(line: Line, tongues: Tongues) -> Row:
     return _row(line, tongues, [column for column in line.cells if column not in _OURS_OF_CHOICES])
 
 
-def _tell(said: str, lines: dict[str, list[Line]], findings: Findings) -> None:
-    row, sheet, column = _ROW.search(said), _SHEET.search(said), _COLUMN.search(said)
+def _tell(words: str, lines: dict[str, list[Line]], findings: Findings) -> None:
+    row, sheet, column = _ROW.search(words), _SHEET.search(words), _COLUMN.search(words)
     name = sheet[1] if sheet and sheet[1] in lines else SURVEY
     at = int(row[1]) - 2 if row else -1
-    line = lines[name][at] if 0 <= at < len(lines[name]) else _named(said, lines[SURVEY])
-    where = line.at(column[1] if column else "") if line is not None else "file"
+    line = lines[name][at] if 0 <= at < len(lines[name]) else _named(words, lines[SURVEY])
+    where = line.at(column[1] if column else "") if line is not None else said("file")
     if findings.must_be_mended(line.at() if line is not None else ""):
         return
-    told = _SHEET.sub("", _ROW.sub("", said)).strip()
+    told = _SHEET.sub("", _ROW.sub("", words)).strip()
     if told:
-        findings.refuse(where, f"pyxform says: {_whole(told)}", _MEND)
+        findings.refuse(where, said("pyxform says: {words}", words=_whole(told)), _MEND)
 
 
-def _named(said: str, survey: list[Line]) -> Line | None:
+def _named(words: str, survey: list[Line]) -> Line | None:
     """The line of a question that is only named."""
-    named = set(_QUOTED.findall(said))
+    named = set(_QUOTED.findall(words))
     return next((line for line in survey if line.get("name") in named), None)
 
 

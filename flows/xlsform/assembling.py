@@ -8,13 +8,14 @@ from itertools import chain
 from pydantic import ValidationError
 
 from flows.checks import check
+from flows.checks.lists import place_of_choice
 from flows.definition import Flow
 from flows.problems import Problem
 from flows.xlsform.acceptance import accept
 from flows.xlsform.attached import Attached, attached_to
 from flows.xlsform.choices import Lists, lists_of
 from flows.xlsform.columns import CHOICES, EXPRESSIONS, SETTINGS, SURVEY, TITLE
-from flows.xlsform.findings import Findings
+from flows.xlsform.findings import Findings, place
 from flows.xlsform.kobo import unfolded
 from flows.xlsform.lines import Line, Sheet, book_of
 from flows.xlsform.questions import Reader
@@ -23,6 +24,7 @@ from flows.xlsform.settings import Settings, Tongues, settings_of, tongues_of
 from flows.xlsform.sheets import RawSheet
 from flows.xlsform.survey import Survey, survey_of
 from flows.xlsform.unsupported import ENTITIES
+from texts.said import said
 
 _STEP = re.compile(r"/\s*([^\W\d][\w.-]*)")
 _LITERAL = re.compile(r"['\"‘’“”]([^'\"‘’“”]{1,64})['\"‘’“”]")
@@ -58,10 +60,11 @@ def assemble(raw: Iterable[RawSheet], name: str, files: Mapping[str, bytes]) -> 
 def _no_survey(book: Mapping[str, Sheet]) -> list[Problem]:
     sheets = ", ".join(name for name, sheet in book.items() if sheet.headings or sheet.lines)
     if book[SURVEY].headings:
-        wrong = "the sheet survey has no column type"
-        return [Problem("survey, row 1", wrong, "the first row names the columns: type, name, label")]
-    wrong = "there is no sheet survey" + (f", only {sheets}" if sheets else "")
-    return [Problem("file", wrong, "a form has the sheets survey, choices and settings: see xlsform.org")]
+        wrong = said("the sheet survey has no column type")
+        return [Problem(place(SURVEY, 1), wrong, said("the first row names the columns: type, name, label"))]
+    only = said("there is no sheet survey, only {sheets}", sheets=sheets)
+    wrong = only if sheets else said("there is no sheet survey")
+    return [Problem(said("file"), wrong, said("a form has the sheets survey, choices and settings: see xlsform.org"))]
 
 
 def _said(pattern: re.Pattern[str], lines: Iterable[Line]) -> frozenset[str]:
@@ -101,27 +104,19 @@ def _flow(
     except ValidationError as error:
         for each in error.errors():
             where = ".".join(map(str, each["loc"]))
-            findings.refuse(where, each["msg"], "see docs/xlsform.md")
+            findings.refuse(where, each["msg"], said("see docs/xlsform.md"))
         return None
 
 
 def _checked(flow: Flow, survey: Survey, lists: Lists, findings: Findings) -> list[Problem]:
     """What the checks of every flow find, at the rows of the sheet; what is wrong there already is not told again."""
+    # A check speaks of a question by its name, of a choice by its list's and its own.
+    lines = {place_of_choice(*names): line for names, line in lists.lines.items()} | survey.places
     found = []
     for problem in check(flow):
-        line = _line_of(problem.place, survey, lists)
+        line = lines.get(problem.place)
         if line is None:
             found.append(problem)
         elif not findings.must_be_mended(line.at()):
-            found.append(replace(problem, place=f"{line.at()} ({problem.place})"))
+            found.append(replace(problem, place=said("{row} ({name})", row=line.at(), name=problem.place)))
     return found
-
-
-def _line_of(place: str, survey: Survey, lists: Lists) -> Line | None:
-    """The row that a check speaks of by the name of a question, or of a list and its choice."""
-    if place in survey.places:
-        return survey.places[place]
-    if place.startswith("choices ") and ", " in place:
-        list_name, _, name = place.removeprefix("choices ").partition(", ")
-        return lists.lines.get((list_name, name))
-    return None

@@ -12,7 +12,9 @@ from flows.expressions import ExpressionError, compile
 from flows.xlsform.delimited import decoded, table_rows
 from flows.xlsform.findings import Findings
 from flows.xlsform.mending import plain
-from flows.xlsform.sheets import NoSpreadsheet
+from flows.xlsform.sheets import NoSpreadsheet, too_large
+from flows.xlsform.unsupported import XML_FILE
+from texts.said import said, said_plural
 
 ROWS_MAX = 20_000
 BYTES_MAX = 4_000_000
@@ -52,19 +54,21 @@ def attached_to(
 
 def _rows(file: str, data: bytes, findings: Findings) -> tuple[dict[str, str], ...] | None:
     if len(data) > BYTES_MAX:
-        findings.refuse(file, f"the file has {len(data) / 1e6:.1f} MB", f"at most {BYTES_MAX / 1e6:.0f} MB")
+        findings.refuse(file, too_large(data), said("at most {size} MB", size=f"{BYTES_MAX / 1e6:.0f}"))
         return None
     try:
         written = [row for row in table_rows(decoded(data)) if any(map(str.strip, row))]
     except NoSpreadsheet:
-        findings.refuse(file, "this is no csv file", "save the list as csv, with the columns name and label")
+        findings.refuse(file, said("this is no csv file"), XML_FILE[1])
         return None
     if len(written) > ROWS_MAX:
-        findings.refuse(file, f"there are {len(written):,} rows", f"at most {ROWS_MAX:,}")
+        wrong = said_plural("there is {n} row", "there are {n} rows", len(written))
+        findings.refuse(file, wrong, said("at most {most}", most=ROWS_MAX))
         return None
     headings = [plain(each) for each in written[0]] if written else []
     if len(headings) != len(set(headings) - {""}) + headings.count(""):
-        findings.refuse(file, "two columns have the same heading", "give each column a heading of its own")
+        mend = said("give each column a heading of its own")
+        findings.refuse(file, said("two columns have the same heading"), mend)
         return None
     return tuple(
         {heading: cell.strip() for heading, cell in zip(headings, row, strict=False) if heading and cell.strip()}

@@ -13,6 +13,7 @@ from flows.xlsform.mending import name as mended_name
 from flows.xlsform.mending import plain
 from flows.xlsform.settings import Tongues
 from flows.xlsform.truths import truth
+from texts.said import said
 
 _WHOLE = re.compile(r"(-?\d+)[.,]0+")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -55,13 +56,16 @@ def _listed(line: Line, findings: Findings) -> bool:
     list_name = plain(line.get("list_name"))
     if not list_name:
         if line.get("name") and line.worded.get("label"):
-            findings.warn(line.at("list_name"), "the choice belongs to no list", "write the name of its list")
+            wrong = said("the choice belongs to no list")
+            findings.warn(line.at("list_name"), wrong, said("write the name of its list"))
         return False
     if " " in list_name:
-        findings.mended(line.at("list_name"), list_name, list_name.replace(" ", "_"), "a list's name has no spaces")
+        why = said("a list’s name has no spaces")
+        findings.mended(line.at("list_name"), list_name, list_name.replace(" ", "_"), why)
     line.cells["list_name"] = list_name.replace(" ", "_")
     if not line.get("name"):
-        findings.refuse(line.at("name"), "the choice has no name", "write a short name without spaces")
+        mend = said("write a short name without spaces")
+        findings.refuse(line.at("name"), said("the choice has no name"), mend)
         return False
     return True
 
@@ -86,18 +90,19 @@ def _name(line: Line, pointed: bool, literals: frozenset[str], findings: Finding
     if made is not None and isinstance(made.made, time):
         hour = f"{made.made.hour}:{made.made:%M}"
         typed = hour if hour in literals else text
-        findings.mended(line.at("name"), text, typed, "a spreadsheet program made a time of the name")
+        findings.mended(line.at("name"), text, typed, said("a spreadsheet program made a time of the name"))
         return typed
     name = mended_name(text)
     if pointed and (whole := _WHOLE.fullmatch(name)):
-        findings.mended(line.at("name"), text, whole[1], "a spreadsheet program made a decimal number of the name")
+        why = said("a spreadsheet program made a decimal number of the name")
+        findings.mended(line.at("name"), text, whole[1], why)
         return whole[1]
     if made is not None and isinstance(made.made, bool):
         spelt = next((each for each in sorted(literals) if each.upper() == name), name)
-        findings.mended(line.at("name"), text, spelt, "a spreadsheet program made a truth of the name")
+        findings.mended(line.at("name"), text, spelt, said("a spreadsheet program made a truth of the name"))
         return spelt
     if name != text:
-        findings.mended(line.at("name"), text, name, "typed signs in the name were changed")
+        findings.mended(line.at("name"), text, name, said("typed signs in the name were changed"))
     return name
 
 
@@ -113,12 +118,14 @@ def _undated(line: Line, day: date, literals: frozenset[str], findings: Findings
     if not likely and day.day == day.month:
         likely = candidates[:1]
     if len(likely) == 1:
-        why = "a spreadsheet program made a day of the name"
+        why = said("a spreadsheet program made a day of the name")
         findings.mended(line.at("name"), day.isoformat(), likely[0], why)
         return likely[0]
-    asked = f"was it {candidates[0]} or {candidates[1]}?"
-    wrong = f"a spreadsheet program made a day of the name: {day.isoformat()} ({asked})"
-    findings.refuse(line.at("name"), wrong, "format the column as text, then write the name again")
+    wrong = said(
+        "a spreadsheet program made a day of the name: {day} (was it {this} or {that}?)",
+        day=day.isoformat(), this=candidates[0], that=candidates[1],
+    )  # fmt: skip
+    findings.refuse(line.at("name"), wrong, said("format the column as text, then write the name again"))
     return ""
 
 

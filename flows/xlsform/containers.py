@@ -19,7 +19,9 @@ from flows.xlsform.sheets import (
     RawSheet,
     TooMuch,
     cell_of,
+    too_large,
 )
+from texts.said import said
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,16 +29,16 @@ _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _FORMULA = re.compile(rb"<f[\s>/]")
 _EMPTY_ROWS_MAX = 60  # pyxform's rule: after these comes what does not belong to the form
 _LOOKED_AT_MAX = 5_000
-SAVE_AS = "save it as an Excel workbook (.xlsx) and send that"
+SAVE_AS = said("save it as an Excel workbook (.xlsx) and send that")
 
 
 def raw_sheets(data: bytes) -> list[RawSheet]:
     """All sheets of a file. Raises NoSpreadsheet, and nothing else, for what is none."""
     if not data.strip():
-        raise NoSpreadsheet("the file is empty", "send the spreadsheet again")
+        raise NoSpreadsheet(said("the file is empty"), said("send the spreadsheet again"))
     if len(data) > FILE_MAX:
-        wrong = f"the file has {len(data) / 1e6:.0f} MB"
-        raise NoSpreadsheet(wrong, f"at most {FILE_MAX / 1e6:.0f} MB; attach long lists as csv files")
+        mend = said("at most {size} MB; attach long lists as csv files", size=f"{FILE_MAX / 1e6:.0f}")
+        raise NoSpreadsheet(too_large(data), mend)
     try:
         if data.startswith(_ZIP):
             return _xlsx(data)
@@ -45,7 +47,7 @@ def raw_sheets(data: bytes) -> list[RawSheet]:
     except NoSpreadsheet:
         raise
     except (Exception, MemoryError) as error:  # what a damaged file does to a library is anybody's guess
-        raise NoSpreadsheet("the file is damaged: it cannot be read as a spreadsheet", SAVE_AS) from error
+        raise NoSpreadsheet(said("the file is damaged: it cannot be read as a spreadsheet"), SAVE_AS) from error
     return sheets_of_text(data)
 
 
@@ -55,17 +57,18 @@ def _xlsx(data: bytes) -> list[RawSheet]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
-        raise NoSpreadsheet("the file is damaged: it does not unpack", "send it again, or save it anew") from error
+        wrong = said("the file is damaged: it does not unpack")
+        raise NoSpreadsheet(wrong, said("send it again, or save it anew")) from error
     names = {each.filename for each in archive.infolist()}
     if "xl/workbook.bin" in names:
-        raise NoSpreadsheet("this is a binary Excel workbook (.xlsb)", SAVE_AS)
+        raise NoSpreadsheet(said("this is a binary Excel workbook (.xlsb)"), SAVE_AS)
     if "content.xml" in names:
-        raise NoSpreadsheet("this is an OpenDocument file", SAVE_AS)
+        raise NoSpreadsheet(said("this is an OpenDocument file"), SAVE_AS)
     if not any(name.endswith("workbook.xml") for name in names):
-        raise NoSpreadsheet("this is a zip file, but no spreadsheet", "send the spreadsheet itself")
+        raise NoSpreadsheet(said("this is a zip file, but no spreadsheet"), said("send the spreadsheet itself"))
     if sum(each.file_size for each in archive.infolist()) > UNPACKED_MAX:
-        wrong = f"unpacked, the file has more than {UNPACKED_MAX / 1e6:.0f} MB"
-        raise NoSpreadsheet(wrong, "delete what does not belong to the form, such as pictures and empty rows")
+        wrong = said("unpacked, the file has more than {size} MB", size=f"{UNPACKED_MAX / 1e6:.0f}")
+        raise NoSpreadsheet(wrong, said("delete what does not belong to the form, such as pictures and empty rows"))
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     formulas: Any = None
     found = []
@@ -114,7 +117,7 @@ def _xls(data: bytes) -> list[RawSheet]:
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise _locked() from error
-        raise NoSpreadsheet("this is no Excel workbook, or a damaged one", SAVE_AS) from error
+        raise NoSpreadsheet(said("this is no Excel workbook, or a damaged one"), SAVE_AS) from error
     return [_filled(RawSheet(sheet.name), _xls_rows(book, sheet)) for sheet in book.sheets()]
 
 
@@ -160,4 +163,4 @@ def _filled(sheet: RawSheet, numbered: Iterable[tuple[int, dict[int, Cell]]]) ->
 
 
 def _locked() -> NoSpreadsheet:
-    return NoSpreadsheet("the file is protected by a password", "save it without a password")
+    return NoSpreadsheet(said("the file is protected by a password"), said("save it without a password"))

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flows.xlsform.sheets import ROWS_MAX, Cell, NoSpreadsheet, RawRow, RawSheet, TooMuch, cell_of
+from texts.said import said
 
 _DELIMITERS = (",", ";", "\t")
 _HEAD = 4_000
 _CELL_MAX = 1_000_000
-_WRONG = "this is no spreadsheet: neither xlsx nor xls nor csv"
-_MEND = "send the form as an Excel workbook (.xlsx)"
+_WRONG = said("this is no spreadsheet: neither xlsx nor xls nor csv")
+_MEND = said("send the form as an Excel workbook (.xlsx)")
 
 
 def decoded(data: bytes) -> str:
@@ -39,7 +40,8 @@ def table_rows(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise NoSpreadsheet(f"line {reader.line_num} of the csv cannot be read: {error}", _MEND) from error
+        told = {"line": str(reader.line_num), "error": str(error)}
+        raise NoSpreadsheet(said("line {line} of the csv cannot be read: {error}", **told), _MEND) from error
 
 
 def sheets_of_text(data: bytes) -> list[RawSheet]:
@@ -61,7 +63,7 @@ def _named(rows: list[tuple[int, list[str]]]) -> list[RawSheet]:
             sheets.append(RawSheet(name))
         if any(map(str.strip, row[1:])):
             if not sheets:
-                raise NoSpreadsheet("the csv names no sheet", "begin with a line that says only: survey")
+                raise NoSpreadsheet(said("the csv names no sheet"), said("begin with a line that says only: survey"))
             sheets[-1].rows.append(_row(number, row[1:]))
     return sheets
 

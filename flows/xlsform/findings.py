@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from flows.problems import Problem
+from texts.said import said
 
 _SHOWN = 60
 
@@ -13,9 +14,16 @@ def shown(text: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
+def nothing_to_do() -> str:
+    """How to mend what is no harm."""
+    return said("nothing to do")
+
+
 def place(sheet: str, row: int, column: str = "") -> str:
     """`survey, row 12, type`; rows count from 1 as spreadsheet programs show them."""
-    return f"{sheet}, row {row}" + (f", {column}" if column else "")
+    if column:
+        return said("{sheet}, row {row}, {column}", sheet=sheet, row=str(row), column=column)
+    return said("{sheet}, row {row}", sheet=sheet, row=str(row))
 
 
 @dataclass
@@ -36,7 +44,8 @@ class Findings:
 
     def mended(self, place: str, was: str, now: str, why: str) -> None:
         """Something that a spreadsheet program or a hand did to a cell, undone."""
-        self.warn(place, f"{why}: {shown(was)}", f"it is taken as {shown(now)}; nothing to do if that is right")
+        mend = said("it is taken as {text}; nothing to do if that is right", text=shown(now))
+        self.warn(place, said("{why}: {text}", why=why, text=shown(was)), mend)
 
     def must_be_mended(self, row: str = "") -> bool:
         """Whether anything must be, in a row (`place` without column) or at all."""

@@ -23,6 +23,7 @@ from flows.xlsform.columns import (
 from flows.xlsform.findings import Findings, place
 from flows.xlsform.mending import plain
 from flows.xlsform.sheets import RawRow
+from texts.said import said
 
 GUIDANCE = "guidance_hint"
 _WORDED = {SURVEY: {*WORDED, GUIDANCE}, CHOICES: {"label"}, SETTINGS: {TITLE, OTHER_TITLES}}
@@ -75,14 +76,14 @@ def headings_of(sheet: str, row: RawRow, findings: Findings) -> dict[int, Headin
             continue
         key = (f"{heading.kind} {heading.column}", heading.language.casefold())
         if key in seen:
-            wrong = f"two columns mean the same: {seen[key]} and {text}"
-            findings.refuse(place(sheet, row.number), wrong, "delete one of them, or name its language")
+            wrong = said("two columns mean the same: {one} and {other}", one=seen[key], other=text)
+            findings.refuse(place(sheet, row.number), wrong, said("delete one of them, or name its language"))
             continue
         seen[key] = text
         found[column] = heading
     if unknown:
-        wrong = f"columns that mean nothing here: {', '.join(unknown[:12])}"
-        findings.warn(place(sheet, row.number), wrong, "nothing to do, unless one of them is misspelt")
+        wrong = said("columns that mean nothing here: {columns}", columns=", ".join(unknown[:12]))
+        findings.warn(place(sheet, row.number), wrong, said("nothing to do, unless one of them is misspelt"))
     return found
 
 

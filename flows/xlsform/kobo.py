@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from flows.xlsform.findings import Findings
 from flows.xlsform.lines import Line
 from flows.xlsform.mending import plain
+from texts.said import said
 
 #: The row that begins it: the row of an item, and the column that names the list it chooses from.
 _FOLDED = {
@@ -22,8 +23,8 @@ def unfolded(lines: Iterable[Line], findings: Findings) -> Iterator[Line]:
             item, column = _FOLDED[kind]
             list_name = plain(line.get(column))
             line.cells["type"] = "begin_group"
-            wrong = f"{kind.removeprefix('begin_')} is KoboToolbox's own"
-            findings.warn(line.at("type"), wrong, "each of its rows is asked as a select_one; nothing to do")
+            wrong = said("{type} is KoboToolbox’s own", type=kind.removeprefix("begin_"))
+            findings.warn(line.at("type"), wrong, said("each of its rows is asked as a select_one; nothing to do"))
         elif item and kind == item:
             line.cells["type"] = f"select_one {list_name}"
         elif kind in ("end_score", "end_rank"):

@@ -10,6 +10,7 @@ from flows.xlsform.findings import Findings, place, shown
 from flows.xlsform.headings import Heading, headings_of
 from flows.xlsform.mending import plain
 from flows.xlsform.sheets import Cell, RawRow, RawSheet
+from texts.said import said
 
 _AREA = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _MERGED_MAX = 5_000
@@ -63,8 +64,8 @@ def _read(name: str, raw: RawSheet, findings: Findings) -> Sheet:
     if not raw.rows:
         return Sheet()
     if raw.left is not None:
-        wrong = "rows from here on are not read: a long run of empty rows stands before them"
-        findings.warn(place(name, raw.left), wrong, "delete the empty rows, if these belong to the form")
+        wrong = said("rows from here on are not read: a long run of empty rows stands before them")
+        findings.warn(place(name, raw.left), wrong, said("delete the empty rows, if these belong to the form"))
     rows = _unmerged(name, raw, findings)
     headings = headings_of(name, rows[0], findings)
     lines = [_line(name, row, headings, findings) for row in rows[1:]]
@@ -90,8 +91,8 @@ def _line(sheet: str, row: RawRow, headings: dict[int, Heading], findings: Findi
             case "worded":
                 line.worded.setdefault(heading.column, {})[heading.language] = text
                 if isinstance(cell.made, date):
-                    wrong = f"a spreadsheet program made a day of the text: {text}"
-                    findings.warn(line.at(heading.text), wrong, "format the column as text, then write it again")
+                    wrong = said("a spreadsheet program made a day of the text: {text}", text=text)
+                    findings.warn(line.at(heading.text), wrong, said("format the column as text, then write it again"))
             case "media":
                 line.media.setdefault(heading.column, {})[heading.language] = text
             case _:
@@ -103,10 +104,12 @@ def _line(sheet: str, row: RawRow, headings: dict[int, Heading], findings: Findi
 
 def _unread(where: str, cell: Cell, findings: Findings) -> None:
     if cell.made == "error":
-        wrong = f"the cell holds an error of the spreadsheet program: {shown(cell.text)}"
-        findings.refuse(where, wrong, "write the text again, beginning with an apostrophe if it begins with = + or -")
+        wrong = said("the cell holds an error of the spreadsheet program: {text}", text=shown(cell.text))
+        mend = said("write the text again, beginning with an apostrophe if it begins with = + or -")
+        findings.refuse(where, wrong, mend)
     else:
-        findings.refuse(where, f"the formula has no value: {shown(cell.text)}", "put the value in place of the formula")
+        wrong = said("the formula has no value: {text}", text=shown(cell.text))
+        findings.refuse(where, wrong, said("put the value in place of the formula"))
 
 
 def _unmerged(sheet: str, raw: RawSheet, findings: Findings) -> list[RawRow]:
@@ -119,8 +122,8 @@ def _unmerged(sheet: str, raw: RawSheet, findings: Findings) -> list[RawRow]:
         for number in range(first + 1, min(last, first + _MERGED_MAX) + 1):
             if cell is not None and number in rows:
                 rows[number].setdefault(column, cell)
-    wrong = f"there are merged cells: {', '.join(raw.merged[:6])}"
-    findings.warn(sheet, wrong, "each of them is read as holding the same; better split them")
+    wrong = said("there are merged cells: {cells}", cells=", ".join(raw.merged[:6]))
+    findings.warn(sheet, wrong, said("each of them is read as holding the same; better split them"))
     return [RawRow(number, cells) for number, cells in rows.items()]
 
 

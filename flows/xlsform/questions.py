@@ -8,8 +8,8 @@ from flows.definition import ATTACHED_TYPES, SELECT_TYPES, Media, Question, Ques
 from flows.ranges import span
 from flows.reading import parameters
 from flows.xlsform.choices import Lists
-from flows.xlsform.columns import WORDED
-from flows.xlsform.findings import Findings, shown
+from flows.xlsform.columns import SURVEY, WORDED
+from flows.xlsform.findings import Findings, nothing_to_do, shown
 from flows.xlsform.headings import GUIDANCE
 from flows.xlsform.kinds import Kind
 from flows.xlsform.lines import Line
@@ -19,6 +19,7 @@ from flows.xlsform.pulldata import unspaced
 from flows.xlsform.settings import Tongues
 from flows.xlsform.truths import spelt, truth
 from flows.xlsform.unsupported import LAST_SAVED, SEARCH, XML_FILE
+from texts.said import said
 
 _MEASURES = get_args(get_args(Question.model_fields["measure"].annotation)[0])
 _PARAMETERS = {
@@ -45,7 +46,7 @@ class Reader:
             return None
         mended = expression(text, self.lists.renamed)
         if mended != text.strip():
-            self.findings.mended(line.at(column), text, mended, "signs of the expression were changed")
+            self.findings.mended(line.at(column), text, mended, said("signs of the expression were changed"))
         line.cells[column] = mended
         if _LAST_SAVED.search(mended):
             self.findings.refuse(line.at(column), *LAST_SAVED)
@@ -61,7 +62,8 @@ class Reader:
         """Yes or no; anything else is told."""
         found = truth(line.get(column))
         if found is None:
-            self.findings.refuse(line.at(column), f"{shown(line.get(column))} is neither yes nor no", "write yes or no")
+            wrong = said("{text} is neither yes nor no", text=shown(line.get(column)))
+            self.findings.refuse(line.at(column), wrong, said("write yes or no"))
         return found or False
 
     def words(self, line: Line, column: str) -> Words:
@@ -103,8 +105,8 @@ def _logic(line: Line, kind: Kind, reader: Reader) -> dict[str, Any]:
     required = reader.expression(line, "required")
     plainly = truth(required or "")
     if line.get("trigger") and kind.type is not QuestionType.NOTE:
-        wrong = f"trigger is not used: {shown(line.get('trigger'))}"
-        mend = "nothing to do: a calculation is worked out anew whenever an answer changes"
+        wrong = said("trigger is not used: {text}", text=shown(line.get("trigger")))
+        mend = said("nothing to do: a calculation is worked out anew whenever an answer changes")
         reader.findings.warn(line.at("trigger"), wrong, mend)
     constraint = reader.condition(line, "constraint") or kind.brings.get("constraint")
     return {
@@ -122,7 +124,8 @@ def _default(line: Line, kind: Kind, reader: Reader) -> str | None:
     if not text:
         return None
     if kind.type in ATTACHED_TYPES:
-        reader.findings.warn(line.at("default"), "a picture or file has no default", "nothing to do: it is left out")
+        wrong = said("a picture or file has no default")
+        reader.findings.warn(line.at("default"), wrong, said("nothing to do: it is left out"))
         line.cells.pop("default")
         return None
     if "(" in text or "${" in text:
@@ -131,7 +134,7 @@ def _default(line: Line, kind: Kind, reader: Reader) -> str | None:
         number = plain(text).replace(",", ".")
         number = number.removesuffix(".0") if kind.type is QuestionType.INTEGER else number
         if number != text:
-            reader.findings.mended(line.at("default"), text, number, "the number was written otherwise")
+            reader.findings.mended(line.at("default"), text, number, said("the number was written otherwise"))
         return number
     if kind.type in SELECT_TYPES:
         renamed = reader.lists.renamed
@@ -143,7 +146,8 @@ def _source(line: Line, kind: Kind, findings: Findings) -> dict[str, Any]:
     if kind.type not in SELECT_TYPES:
         return {}
     if not kind.source:
-        findings.refuse(line.at("type"), "the question names no list of choices", "write it like: select_one colours")
+        wrong = said("the question names no list of choices")
+        findings.refuse(line.at("type"), wrong, said("write it like: select_one colours"))
         return {}
     if not kind.from_file:
         return {"list_name": kind.source}
@@ -165,8 +169,9 @@ def _ours(line: Line, reader: Reader) -> dict[str, Any]:
         if measure in _MEASURES:
             told["measure"] = measure
         else:
-            wrong = f"{shown(line.get('measure'))} is no measure"
-            reader.findings.refuse(line.at("measure"), wrong, f"write one of: {', '.join(_MEASURES)}")
+            wrong = said("{text} is no measure", text=shown(line.get("measure")))
+            mend = said("write one of: {measures}", measures=", ".join(_MEASURES))
+            reader.findings.refuse(line.at("measure"), wrong, mend)
     return told
 
 
@@ -181,7 +186,8 @@ def _parameters(line: Line, kind: Kind, findings: Findings) -> dict[str, str]:
             known["start"], known["end"] = known["end"], known["start"]
         left = [name for name in ("tick_labelset", "placeholder") if name in told]
         if left:
-            findings.warn(line.at("parameters"), f"{', '.join(left)} is not used", "nothing to do: numbers are shown")
+            wrong = said("{name} is not used", name=", ".join(left))
+            findings.warn(line.at("parameters"), wrong, said("nothing to do: numbers are shown"))
     if known.get("randomize", "true").lower() != "true":
         return {name: text for name, text in known.items() if name not in ("randomize", "seed")}
     return known
@@ -193,16 +199,18 @@ def _appearance(line: Line, kind: Kind, findings: Findings) -> str | None:
         findings.refuse(line.at("appearance"), *SEARCH)
         return None
     if kind.type is QuestionType.IMAGE and (drawn := _DRAWN.search(appearance)):
-        findings.warn(line.at("appearance"), f"{drawn[0]}: a chat cannot draw", "a photo is asked for instead")
+        wrong = said("{appearance}: a chat cannot draw", appearance=drawn[0])
+        findings.warn(line.at("appearance"), wrong, said("a photo is asked for instead"))
     if re.search(r"\bex:|\bintent\b", appearance):
-        findings.warn(line.at("appearance"), "a chat opens no other app", "the question is asked as usual")
+        findings.warn(line.at("appearance"), said("a chat opens no other app"), said("the question is asked as usual"))
     return appearance or None
 
 
 def _guided(hint: Words, guidance: Words, line: Line, findings: Findings) -> Words:
     if not guidance:
         return hint
-    findings.warn("survey, guidance_hint", "guidance is shown with the hint", "nothing to do")
+    where = said("{sheet}, {column}", sheet=SURVEY, column=GUIDANCE)
+    findings.warn(where, said("guidance is shown with the hint"), nothing_to_do())
     languages = dict.fromkeys((*hint, *guidance))
     return {each: "\n".join(filter(None, (hint.get(each), guidance.get(each)))) for each in languages}
 
@@ -216,6 +224,7 @@ def _fitting(question: Question, line: Line, findings: Findings) -> Question:
     if question.type is QuestionType.NOTE and question.required:
         return question.model_copy(update={"required": False})
     if not question.kept and question.type is not QuestionType.CALCULATE:
-        findings.warn(line.at("kept"), "only a calculation may be left unkept", "nothing to do: the answer is kept")
+        wrong = said("only a calculation may be left unkept")
+        findings.warn(line.at("kept"), wrong, said("nothing to do: the answer is kept"))
         return question.model_copy(update={"kept": True})
     return question

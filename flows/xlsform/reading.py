@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.definition import Flow
-from flows.problems import Problem
+from flows.problems import Kind, Problem
 from flows.xlsform.base import Base
+from texts.said import said
 
-UNFORESEEN = "the form is unlike any we know"
 __all__ = ["Base", "Read", "read_xlsform"]
 
 
@@ -37,8 +37,10 @@ def read_xlsform(data: bytes, name: str, files: Mapping[str, bytes] | None = Non
     try:
         return assemble(raw_sheets(data), name, files or {})
     except NoSpreadsheet as error:
-        return Read(None, [Problem("file", error.wrong, error.mend)])
+        return Read(None, [Problem(said("file"), error.wrong, error.mend)])
     except RecursionError:
-        return Read(None, [Problem("file", "groups or brackets stand too deep inside each other", "make it flatter")])
+        wrong = said("groups or brackets stand too deep inside each other")
+        return Read(None, [Problem(said("file"), wrong, said("make it flatter"))])
     except Exception as error:  # no form of somebody else's breaks a chat; the tests see to it that none comes here
-        return Read(None, [Problem("file", f"{UNFORESEEN} ({type(error).__name__})", "try it on xlsform.org")])
+        wrong = said("the form is unlike any we know ({error})", error=type(error).__name__)
+        return Read(None, [Problem(said("file"), wrong, said("try it on xlsform.org"), kind=Kind.UNFORESEEN)])

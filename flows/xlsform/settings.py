@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from flows.definition import Words
 from flows.xlsform.base import Base
-from flows.xlsform.columns import OTHER_TITLES, TITLE
-from flows.xlsform.findings import Findings
+from flows.xlsform.columns import OTHER_TITLES, SETTINGS, TITLE
+from flows.xlsform.findings import Findings, nothing_to_do
 from flows.xlsform.languages import code_of
 from flows.xlsform.lines import Line, Sheet
 from flows.xlsform.mending import plain
 from flows.xlsform.unsupported import SETTINGS_IGNORED
+from texts.said import said
 
 #: What an existing form that says nothing of it is taken for.
 DEFAULT_KIND = "action"
@@ -79,16 +80,18 @@ def _guess(codes: list[str], bare: bool, findings: Findings) -> str:
     """The language of columns that name none: English, if no other column is English; else the first that is named."""
     if codes and (not bare or _FALLBACK in codes):
         return codes[0]
-    wrong = "the form does not say in which language it is"
-    findings.warn("settings", wrong, "it is taken for English; write default_language, or label::Français (fr)")
+    wrong = said("the form does not say in which language it is")
+    mend = said("it is taken for English; write default_language, or label::Français (fr)")
+    findings.warn(SETTINGS, wrong, mend)
     return _FALLBACK
 
 
 def _code(name: str, findings: Findings) -> str:
     code, known = code_of(name)
     if not known:
-        wrong = f"the language {name} is not known"
-        findings.warn("headings", wrong, f"it gets the code {code}; write its own behind it: {name} (xx)")
+        wrong = said("the language {name} is not known", name=name)
+        mend = said("it gets the code {code}; write its own behind it: {name} (xx)", code=code, name=name)
+        findings.warn(said("headings"), wrong, mend)
     return code
 
 
@@ -96,7 +99,8 @@ def settings_of(line: Line, sheet: Sheet, tongues: Tongues, name: str, findings:
     """What the line of the sheet says; `name`: the file's, for a form without form_id."""
     for column, why in SETTINGS_IGNORED.items():
         if line.get(column):
-            findings.warn(line.at(column), f"{column} is not used: {why}", "nothing to do")
+            wrong = said("{column} is not used: {why}", column=column, why=why)
+            findings.warn(line.at(column), wrong, nothing_to_do())
     key = _key(line, name, findings)
     title = tongues.words(line.worded.get(OTHER_TITLES)) | tongues.words(line.worded.get(TITLE))
     return Settings(
@@ -124,25 +128,31 @@ def _key(line: Line, name: str, findings: Findings) -> str:
     stem = re.sub(r"\.(xlsx|xlsm|xls|csv|txt)$", "", plain(name), flags=re.IGNORECASE)
     key = re.sub(r"[^A-Za-z0-9_.-]+", "_", told or stem).strip("_.-")[:_KEY_MAX] or "form"
     if told and key != told:
-        findings.mended(line.at("form_id"), told, key, "a key has only letters, digits, _, - and .")
+        why = said("a key has only letters, digits, _, - and .")
+        findings.mended(line.at("form_id"), told, key, why)
     return key
 
 
 def _files(line: Line, findings: Findings) -> str:
     files = plain(line.get("files")).replace(" ", "_")
     if not files:
-        wrong = "the form does not say what kind of report it files"
-        findings.warn("settings, files", wrong, f"it is taken for {DEFAULT_KIND}; add a column files to the settings")
+        wrong = said("the form does not say what kind of report it files")
+        mend = said("it is taken for {kind}; add a column `files` to the settings", kind=DEFAULT_KIND)
+        findings.warn(_cell("files"), wrong, mend)
     return files or DEFAULT_KIND
 
 
 def _audience(line: Line, sheet: Sheet, findings: Findings) -> tuple[str, ...]:
     if not sheet.has("audience"):
-        wrong = "the form does not say who may begin it"
-        mend = f"taken for {' '.join(DEFAULT_AUDIENCE)}; add a column audience to the settings"
-        findings.warn("settings, audience", wrong, mend)
+        wrong = said("the form does not say who may begin it")
+        mend = said("taken for {roles}; add a column `audience` to the settings", roles=" ".join(DEFAULT_AUDIENCE))
+        findings.warn(_cell("audience"), wrong, mend)
         return DEFAULT_AUDIENCE
     return tuple(_roles(line.get("audience")))
+
+
+def _cell(column: str) -> str:
+    return said("{sheet}, {column}", sheet=SETTINGS, column=column)
 
 
 def _roles(text: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from texts.said import said
+
 FILE_MAX = 10_000_000
 """Bytes of a file that is read at all."""
 
@@ -56,7 +58,13 @@ class TooMuch(NoSpreadsheet):
     """More rows than any form has."""
 
     def __init__(self, sheet: str) -> None:
-        super().__init__(f"the sheet {sheet} has more than {ROWS_MAX:,} rows", "attach long lists as csv files")
+        wrong = said("the sheet {sheet} has more than {most} rows", sheet=sheet, most=ROWS_MAX)
+        super().__init__(wrong, said("attach long lists as csv files"))
+
+
+def too_large(data: bytes) -> str:
+    """What is wrong with a file of that size."""
+    return said("the file has {size} MB", size=f"{len(data) / 1e6:.1f}".removesuffix(".0"))
 
 
 def cell_of(value: Any) -> Cell | None:

@@ -14,6 +14,7 @@ from flows.xlsform.other import which_other, with_other
 from flows.xlsform.questions import Reader, question_of
 from flows.xlsform.truths import truth
 from flows.xlsform.unsupported import UNSUPPORTED
+from texts.said import said
 
 _CALCULATED_NOTE = "_shown"
 
@@ -65,7 +66,7 @@ class _Builder:
         kind = kind_of(written)
         line.cells["type"] = kind.written
         if kind.what in ("question", "begin", "end") and written.replace("_", " ") != kind.written.replace("_", " "):
-            self._findings.mended(line.at("type"), written, kind.written, "the type was written otherwise")
+            self._findings.mended(line.at("type"), written, kind.written, said("the type was written otherwise"))
         match kind.what:
             case "begin":
                 self._begin(line, kind)
@@ -84,7 +85,8 @@ class _Builder:
         while len(self._open) > 1:
             opened = self._open[-1]
             if opened.line is not None:
-                wrong, mend = f"the {opened.kind} is never ended", f"add a row end_{opened.kind}"
+                wrong = said("the {kind} is never ended", kind=_spoken(opened.kind))
+                mend = said("add a row {row}", row=f"end_{opened.kind}")
                 self._findings.refuse(opened.line.at("type"), wrong, mend)
             self._close()
         self._found.items = tuple(self._open[0].items)
@@ -93,7 +95,8 @@ class _Builder:
     def _untyped(self, line: Line) -> None:
         if line.get("name") or line.worded.get("label"):
             what = shown(line.get("name") or next(iter(line.worded["label"].values())))
-            self._findings.refuse(line.at("type"), f"{what} has no type", "write its type, or delete the row")
+            wrong = said("{name} has no type", name=what)
+            self._findings.refuse(line.at("type"), wrong, said("write its type, or delete the row"))
 
     def _begin(self, line: Line, kind: Kind) -> None:
         name = self._name(line, kind.group)
@@ -106,12 +109,15 @@ class _Builder:
 
     def _end(self, line: Line, kind: Kind) -> None:
         if len(self._open) == 1:
-            self._findings.refuse(line.at("type"), f"there is no {kind.group} to end here", "delete the row")
+            wrong = said("there is no {kind} to end here", kind=_spoken(kind.group))
+            self._findings.refuse(line.at("type"), wrong, said("delete the row"))
             return
         opened = self._open[-1]
         if opened.kind != kind.group and opened.line is not None:
-            wrong = f"this ends a {kind.group}, but row {opened.line.number} began a {opened.kind}"
-            self._findings.refuse(line.at("type"), wrong, f"write end_{opened.kind}, or move the row")
+            told = {"ended": _spoken(kind.group), "begun": _spoken(opened.kind), "row": str(opened.line.number)}
+            wrong = said("this ends a {ended}, but row {row} began a {begun}", **told)
+            mend = said("write {end}, or move the row", end=f"end_{opened.kind}")
+            self._findings.refuse(line.at("type"), wrong, mend)
         self._close()
 
     def _close(self) -> None:
@@ -151,14 +157,17 @@ class _Builder:
     def _refused(self, line: Line, kind: Kind) -> None:
         if kind.what == "refused":
             why, instead = UNSUPPORTED[kind.source]
-            self._findings.refuse(line.at("type"), f"{shown(kind.written)}: {why}", instead)
+            wrong = said("{why}: {text}", why=shown(kind.written), text=why)
+            self._findings.refuse(line.at("type"), wrong, instead)
             if kind.source.startswith("begin"):  # its end is no further mistake
                 self._begin(line, Kind("begin", kind.written, group="group"))
                 return
         else:
             near = alike(kind.written)
-            mend = f"did you mean {near}?" if near else "see docs/xlsform.md for the types there are"
-            self._findings.refuse(line.at("type"), f"{shown(kind.written)} is no type of question", mend)
+            known = said("see docs/xlsform.md for the types there are")
+            mend = said("perhaps {type}?", type=near) if near else known
+            wrong = said("{type} is no type of question", type=shown(kind.written))
+            self._findings.refuse(line.at("type"), wrong, mend)
         if line.get("name"):
             stand_in = Question(type=QuestionType.HIDDEN, name=self._name(line, kind.written))
             self._open[-1].items.append(stand_in)
@@ -170,22 +179,30 @@ class _Builder:
             self._notes += 1
             name = f"generated_note_name_{self._notes}"
         elif not name:
-            self._findings.refuse(line.at("name"), "the row has no name", "write a short name without spaces")
+            mend = said("write a short name without spaces")
+            self._findings.refuse(line.at("name"), said("the row has no name"), mend)
             return f"row_{line.number}"
         elif name != line.get("name"):
-            self._findings.mended(line.at("name"), line.get("name"), name, "signs of the name were changed")
+            self._findings.mended(line.at("name"), line.get("name"), name, said("signs of the name were changed"))
         line.cells["name"] = name
         around = self._open[-1].told.get("name")
         siblings = {item.name for item in self._open[-1].items}
         if name in self._found.places and name not in siblings and around:
-            wrong = f"{name} stands in row {self._found.places[name].number} too, in another group"
+            row = str(self._found.places[name].number)
+            wrong = said("{name} stands in row {row} too, in another group", name=name, row=row)
             if name in self._reader.steps:  # a path such as `../name` may mean either
-                self._findings.refuse(line.at("name"), wrong, "give it a name of its own, and the paths to it")
+                mend = said("give it a name of its own, and the paths to it")
+                self._findings.refuse(line.at("name"), wrong, mend)
             else:
                 name = f"{around}_{name}"
-                self._findings.warn(line.at("name"), wrong, f"it is called {name}; better give it a name of its own")
+                mend = said("it is called {name}; better give it a name of its own", name=name)
+                self._findings.warn(line.at("name"), wrong, mend)
         self._found.places.setdefault(name, line)
         return name
+
+
+def _spoken(kind: str) -> str:
+    return said("repeat") if kind == "repeat" else said("group")
 
 
 def _says(line: Line, column: str) -> bool:

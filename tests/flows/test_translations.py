@@ -127,7 +127,7 @@ def test_a_wrong_language_is_refused_as_a_whole() -> None:
         assert flow is FLOW
         return problem.wrong
 
-    assert refused("ar", from_po(to_po(FLOW, "fr"))) == "there is no translation into ar, but fr"
+    assert refused("ar", from_po(to_po(FLOW, "fr"))) == "there is no translation into ar, only into fr"
     assert refused("es", handed("es")) == "the flow has no language es"
     assert refused("en", handed("en")) == "en is what is translated from"
     assert refused("fr", handed("fr")) == "most letters of this file are not those of fr"

@@ -10,17 +10,17 @@ from bot.handlers.flows.words import MEASURES, language_name, name_of, words_in
 from bot.render import TICK
 from bot.staff import paging, pairs, tap_of
 from bot.turn import Turn
+from flows.checks.lists import place_of_choice, place_of_list
 from flows.conditions import condition_words
 from flows.definition import NUMBER_TYPES, Question, QuestionType, Words
 from flows.editing.applying import value_of
-from flows.problems import Problem
+from flows.problems import Kind, Problem
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard, page, pages
 from texts.locale import N_, Html, Voice
 from texts.verbs import ChatVerb
 
 PROBLEMS_SHOWN = 3
-UNTRANSLATED = " is missing in "  # what checks say of a wording in a language
 
 
 def listed(turn: Turn) -> None:
@@ -122,13 +122,12 @@ def _properties(turn: Turn, found: OpenedQuestion) -> str:
 
 def _problems(turn: Turn, found: OpenedQuestion) -> list[Problem]:
     """What must be mended of the question and its choices, before what should; what is not translated is told apart."""
-    of_list = f"choices {found.question.list_name}"
-    problems = [
-        each
-        for each in problems_of(turn.stores, found.of.flow)
-        if (each.place in (found.question.name, of_list) or each.place.startswith(f"{of_list},"))
-        and UNTRANSLATED not in each.wrong
-    ]
+    places, of_list = {found.question.name}, found.question.list_name
+    if of_list:
+        choices = found.of.flow.choice_lists.get(of_list, ())
+        places |= {place_of_list(of_list), *(place_of_choice(of_list, each.name) for each in choices)}
+    all_of_flow = problems_of(turn.stores, found.of.flow)
+    problems = [each for each in all_of_flow if each.place in places and each.kind is not Kind.UNTRANSLATED]
     return sorted(problems, key=lambda each: each.warning)
 
 
@@ -152,7 +151,7 @@ def _changing(voice: Voice, found: OpenedQuestion) -> list[Button]:
     if question.type in NUMBER_TYPES:
         buttons.append(_button(voice, N_("What is counted"), ChatVerb.QUESTION_FIGURE, found))
     buttons.append(_button(voice, N_("Skip rule"), ChatVerb.RULE, found))
-    buttons.append(_button(voice, N_("Place"), ChatVerb.QUESTION_ORDER, found))
+    buttons.append(_button(voice, N_("Position"), ChatVerb.QUESTION_ORDER, found))
     for at, setting in enumerate(SETTINGS):
         if setting.offered(found) and not (note and setting.attribute != "retired"):
             buttons.append(_setting(voice, found, at, setting))

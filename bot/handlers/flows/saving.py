@@ -15,6 +15,7 @@ from flows.editing import Act, Change, Clash, Edit, Move, Place, Spot, apply
 from flows.editing.applying import part_of, spot_of, value_of
 from flows.problems import Problem
 from storage.errors import Unavailable
+from texts.said import said
 
 TRIES = 5  # another's change may come in between as often
 
@@ -68,7 +69,7 @@ def move(turn: Turn, opened: Opened, place: Place, to: Spot, mark: int) -> Saved
 
 def overtaken(turn: Turn, opened: Opened, *acts: Act) -> Saved:
     """Nothing is changed: what the person saw is so no more."""
-    problem = Clash(acts[0].place[-1], "it was changed meanwhile", "look at it again")
+    problem = Clash(acts[0].place[-1], said("it was changed meanwhile"), said("look at it again"))
     return Saved(opened, _refused(turn, opened, Edit(acts), problem), done=False)
 
 

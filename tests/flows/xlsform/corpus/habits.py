@@ -30,7 +30,7 @@ choices
 list_name | name | label
 stars | 1 | One
 stars | 2 | Two
-""", warned=("score is KoboToolbox's own",)),
+""", warned=("score is KoboToolbox’s own",)),
     Form("KoboToolbox's ranking", """
 survey
 type | name | label | kobo--rank-items
@@ -42,7 +42,7 @@ choices
 list_name | name | label
 needs | water | Water
 needs | food | Food
-""", warned=("rank is KoboToolbox's own",)),
+""", warned=("rank is KoboToolbox’s own",)),
     Form("headings in capitals, with spaces", """
 survey
 Type | Name  | Label | Required Message | Relevance | Constraint Message
