@@ -222,10 +222,10 @@ def _params(hearer: Hearer, name: str, found: Sequence[Expected]) -> dict[str, A
 
 
 def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row, ...]:
-    """One for each area; it says of which if there are several."""
+    """One for each area; it says of which if there are several. One for all, if there is nothing more to tell."""
     voice = hearer.voice
     several = len(missing) > 1
-    return tuple(
+    areas = tuple(
         (
             Button(
                 voice(AREA_WORDS[each.area]) if several else voice.button("Report it"),
@@ -234,3 +234,5 @@ def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row,
         )
         for row, each in missing.items()
     )
+    nothing = Tap(ChatVerb.REMIND_NOTHING.value, next(iter(missing)).id.hex)
+    return (*areas, (Button(voice.button("Nothing more this month"), nothing),))

@@ -68,7 +68,10 @@ class DraftReminders:
         lines = [_words(hearer, row, draft) for row, draft in shown]
         if more > 0:
             lines.append(Html(hearer.voice.plural("and {n} more: /drafts", "and {n} more: /drafts", more)))
-        buttons = tuple((_go_on(hearer, place, draft, len(shown)),) for place, (_, draft) in enumerate(shown, 1))
+        buttons = tuple(
+            (_go_on(hearer, place, draft, len(shown)), *_delete(hearer, draft, len(shown)))
+            for place, (_, draft) in enumerate(shown, 1)
+        )
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
 
 
@@ -110,6 +113,13 @@ def _go_on(hearer: Hearer, place: int, draft: SessionRow, count: int) -> Button:
     voice = hearer.voice
     label = voice.button("Continue") if count == 1 else voice.button("Continue {n}", n=place)
     return Button(label, Tap(ChatVerb.RESUME.value, draft.code, draft.version))
+
+
+def _delete(hearer: Hearer, draft: SessionRow, count: int) -> tuple[Button, ...]:
+    """Of several it is not seen which one goes: /drafts has a button for each."""
+    if count > 1:
+        return ()
+    return (Button(hearer.voice.button("Delete"), Tap(ChatVerb.DELETE.value, draft.code, draft.version)),)
 
 
 def title_of(hearer: Hearer, draft: SessionRow) -> str:

@@ -106,6 +106,9 @@ class EventReminders:
             (Button(label, Tap(ChatVerb.REMIND_REPORT.value, row.id.hex)),)
             for label, (row, _) in zip(labels, past, strict=True)
         )
+        if len(past) == 1:
+            absent = Tap(ChatVerb.REMIND_ABSENT.value, past[0][0].id.hex)
+            buttons += ((Button(voice.button("I was not there"), absent),),)
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in past))
 
 

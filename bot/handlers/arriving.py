@@ -31,8 +31,22 @@ def follow_link(turn: Turn, event: EventRow, welcome: bool = False) -> None:
     if closed is not None:
         turn.show(menu_card(turn, welcome, closed))
         return
+    turn.stores.events.join(event.id, turn.active.id, turn.now)
+    _lead_on(turn, event, welcome)
+
+
+def tell_of(turn: Turn, event: EventRow) -> None:
+    """How an event went, tapped on a reminder."""
+    closed = closed_words(turn, event)
+    if closed is not None:
+        turn.show(menu_card(turn, note=closed))
+    else:
+        _lead_on(turn, event)
+
+
+def _lead_on(turn: Turn, event: EventRow, welcome: bool = False) -> None:
+    """To the draft that is there, the report filed, the day that is still to come, or a new report."""
     stores, person = turn.stores, turn.active
-    stores.events.join(event.id, person.id, turn.now)
     draft = stores.sessions.of_event(person.id, event.id)
     report = stores.events.reported(event.id, person.id)
     if draft is not None:

@@ -1,0 +1,126 @@
+"""What people answer to a follow-up: no news, or which action something came of; then the outcome is told, linked."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from bot.draft import begin_draft
+from bot.handlers.drafts import begun_already
+from bot.handlers.reminded import done_card, reminder_tapped, session_code
+from bot.menu import flows_for, menu_card, published_to
+from bot.staff import offset, paging, tap_of
+from bot.turn import Turn
+from flows.revision import Revision
+from flows.session import Response
+from scheduler.follow_ups import KIND, LED_TO, counts, label, no_news, once_each, standing
+from storage.reminder_store import ReminderRow
+from storage.report_store import ReportRow
+from texts.buttons import Tap
+from texts.cards import Button, Card, keyboard, page
+from texts.locale import Html
+from texts.verbs import ChatVerb
+
+OUTCOME = "outcome"  # the kind of report that says what changed
+SHARED = ("case", "campaign", "country")  # what an outcome has of the action that led to it
+
+
+def none(turn: Turn) -> None:
+    """There is no news: noted for the whole section."""
+    asked = _asked(turn)
+    if asked is None:
+        return
+    reports = [report for _, report in asked]
+    no_news(turn.stores, turn.active, reports)
+    what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counts(turn.stores, turn.voice, reports)))
+    text = turn.voice.html(
+        "<b>Noted: no news.</b>\n{what}\n\nI do not ask about it again. If something changes later, /report takes it.",
+        what=what,
+    )
+    turn.show(Card(text, ((Button(turn.voice.button("Report an action"), Tap(ChatVerb.MENU.value)),),)))
+
+
+def some(turn: Turn) -> None:
+    """There is news: of the one action, or of which?"""
+    asked = _asked(turn)
+    if asked is None:
+        return
+    firsts = {each.id for each in once_each([report for _, report in asked])}
+    if len(firsts) == 1:
+        _tell(turn, [asked[0]])
+    else:
+        turn.show(_which_card(turn, [each for each in asked if each[1].id in firsts]))
+
+
+def this(turn: Turn) -> None:
+    """Of this action, or of all of them."""
+    asked = _asked(turn)
+    if asked is None:
+        return
+    row = reminder_tapped(turn)
+    chosen = asked if tap_of(turn).version else [each for each in asked if row and each[0].subject == row.subject]
+    if chosen:
+        _tell(turn, chosen)
+    else:
+        turn.show(_which_card(turn, asked, turn.voice("Something is told of that one already. Thank you!")))
+
+
+Asked = tuple[ReminderRow, ReportRow]
+
+
+def _asked(turn: Turn) -> list[Asked] | None:
+    """What the message asks about and nobody has answered, by the day; explains if that is nothing."""
+    row = reminder_tapped(turn)
+    if row is None:
+        return None
+    rows = {UUID(each.subject): each for each in turn.stores.reminders.together(row) if each.kind == KIND}
+    reports = standing(turn.stores, turn.active, list(rows))
+    if not reports:
+        turn.show(done_card(turn, turn.voice.html("This is answered already, perhaps by a colleague. Thank you!")))
+        return None
+    return [(rows[each.id], each) for each in reports]
+
+
+def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:
+    voice, number = turn.voice, tap_of(turn).index
+    today = turn.now.astimezone(turn.zone).date()
+    buttons = [
+        Button(label(turn.stores, voice, today, report), Tap(ChatVerb.FOLLOW_THIS.value, row.id.hex))
+        for row, report in asked
+    ]
+    turn.tells_of.update(report.id for _, report in asked)
+    code = asked[0][0].id.hex
+    further = paging(voice, ChatVerb.FOLLOW_YES.value, code, number, len(asked) > offset(number + 1))
+    together = Button(voice.button("All of them together"), Tap(ChatVerb.FOLLOW_THIS.value, code, 1))
+    parts = [voice.html("{note}", note=note)] if note else []
+    parts.append(voice.html("<b>Which of them led to it?</b>"))
+    return Card("\n\n".join(parts), keyboard(page(buttons, number), further, [together]))
+
+
+def _tell(turn: Turn, chosen: Sequence[Asked]) -> None:
+    """The outcome's flow, with the link and what is known by it."""
+    code = session_code(chosen[0][0].id)
+    begun = turn.stores.sessions.find(turn.active.id, code)
+    if begun is not None:
+        begun_already(turn, begun)
+        return
+    flow = _flow_of_outcomes(turn)
+    if flow is None:
+        turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
+        return
+    known = {**turn.context(turn.language).known, **_known(turn, [report for _, report in chosen])}
+    draft = begin_draft(turn, code, flow[0], known)
+    draft.show_first([] if turn.at_risk else list(draft.session.responses), turn.voice("Known already:"))
+
+
+def _flow_of_outcomes(turn: Turn) -> tuple[UUID, Revision] | None:
+    mine = flows_for(turn)
+    return next((each for each in published_to(turn) if each[1] in mine and each[1].flow.files == OUTCOME), None)
+
+
+def _known(turn: Turn, reports: Sequence[ReportRow]) -> dict[str, Any]:
+    """The link itself, and what all of them share. An old report is linked to, whether or not it is still offered."""
+    references = [each.reference for each in reports if each.reference]
+    told = [{"case": each.case_key, "campaign": each.campaign_key, "country": each.country} for each in reports]
+    shared = {name: told[0][name] for name in SHARED if len({each[name] for each in told}) == 1}
+    linked = Response(references, turn.now.isoformat())
+    return {LED_TO: linked, **{name: value for name, value in shared.items() if value}}

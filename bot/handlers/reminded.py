@@ -1,0 +1,224 @@
+"""What people do with a reminder: put it off, stop it, or tell what it asks for. What was done meanwhile is met with
+thanks.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from bot.codes import base36
+from bot.draft import begin_draft, opened
+from bot.handlers import arriving
+from bot.handlers.drafts import begun_already
+from bot.handlers.filing import store_report
+from bot.menu import flows_for, menu_card, published_to
+from bot.staff import tap_of
+from bot.turn import Turn
+from flows.effects import Filed
+from flows.engine import advance, start
+from flows.inputs import Tapped, Verb
+from flows.revision import Revision
+from reports.awaited import UPDATE
+from scheduler import area_reminders, event_reminders
+from scheduler.area_reminders import Expected
+from scheduler.manners import in_days
+from scheduler.reminders import SOURCES
+from scheduler.sources import Hearer, Part
+from storage.ids import short_code
+from storage.reminder_store import ReminderRow
+from texts.areas import AREA_WORDS
+from texts.buttons import Tap
+from texts.cards import Button, Card, Row
+from texts.dates import datetime_words
+from texts.locale import Html
+from texts.verbs import ChatVerb
+
+CODE = 12  # characters of a session's code
+
+
+def tomorrow(turn: Turn) -> None:
+    """All of the message again tomorrow."""
+    _put_off(turn, 1)
+
+
+def next_week(turn: Turn) -> None:
+    """All of it in a week."""
+    _put_off(turn, 7)
+
+
+def _put_off(turn: Turn, days: int) -> None:
+    parts = _standing(turn)
+    if not parts:
+        return
+    until = in_days(turn.now, turn.zone, days)
+    turn.stores.reminders.snooze(_rows_of(parts), until)
+    when = datetime_words(until.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
+    text = turn.voice.html("All right: I come back to this {when}, if it is still open then.", when=when)
+    hour = Button(turn.voice.button("Not your hour?"), Tap(ChatVerb.ZONE.value))
+    turn.show(Card(text, (*_ways(parts), (hour,))))
+
+
+def stop(turn: Turn) -> None:
+    """Nothing more about what the message tells of."""
+    parts = _standing(turn)
+    if parts:
+        turn.stores.reminders.stop(_rows_of(parts))
+        text = turn.voice.html("All right: I do not remind you of this again. You can still come back to it here.")
+        turn.show(Card(text, _ways(parts)))
+
+
+def absent(turn: Turn) -> None:
+    """The person was not at the event."""
+    row = reminder_tapped(turn)
+    if row is not None:
+        turn.stores.reminders.stop([row])
+        turn.show(Card(turn.voice.html("All right, thank you for telling me."), (_menu_row(turn),)))
+
+
+def report(turn: Turn) -> None:
+    """Report what just one reminder asks about: its flow begins with what is known."""
+    row = reminder_tapped(turn)
+    if row is None:
+        return
+    together = [each for part in parts_of(turn, row) for each in part.of]
+    if len(together) > 1:  # the card stays for the others
+        turn.incoming = replace(turn.incoming, message_id=None)
+    if row.kind == event_reminders.KIND:
+        event = turn.stores.events.get(UUID(row.subject))
+        assert event is not None  # events are never deleted
+        arriving.tell_of(turn, event)
+    elif row.kind == area_reminders.STAFF.kind:
+        _update(turn, row, row.id in {each.id for each in together})
+    else:
+        over(turn)
+
+
+def _update(turn: Turn, row: ReminderRow, stands: bool) -> None:
+    """The section update with area and month."""
+    expected, code = Expected.of(row.subject), session_code(row.id)
+    known = turn.stores.sessions.find(turn.active.id, code)
+    if known is not None:
+        begun_already(turn, known)
+        return
+    flow = _flow_of_updates(turn, expected)
+    if not stands:
+        turn.show(done_card(turn))
+    elif flow is None:
+        turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
+    else:
+        draft = begin_draft(turn, code, flow[0], _known(turn, expected))
+        draft.show_first(list(draft.session.responses), turn.voice("Known already:"))
+
+
+def nothing_more(turn: Turn) -> None:
+    """Of all areas that the message asks about there is nothing more to tell: each is filed so."""
+    row = reminder_tapped(turn)
+    if row is None:
+        return
+    asked = [each for part in parts_of(turn, row) for each in part.of if each.kind == row.kind]
+    if row.kind != area_reminders.STAFF.kind:
+        over(turn)
+    elif not asked:
+        turn.show(done_card(turn))
+    else:
+        told = [Expected.of(each.subject) for each in asked]
+        filed = {each.area: reference for each in told if (reference := _nothing(turn, each))}
+        gone = turn.voice("That can not be reported any more.")
+        turn.show(_noted_card(turn, filed) if filed else menu_card(turn, note=gone))
+
+
+def _nothing(turn: Turn, expected: Expected) -> str | None:
+    """File that there is nothing more, as the flow's own button does; the reference. None if the flow asks for more."""
+    flow = _flow_of_updates(turn, expected)
+    if flow is None:
+        return None
+    revision_id, revision = flow
+    context = turn.context(turn.language)
+    begun = start(revision, context, known=_known(turn, expected)).session
+    ended = advance(revision, begun, Tapped(Verb.FILE, begun.version), context)
+    filed = next((each for each in ended.effects if isinstance(each, Filed)), None)
+    if filed is None:
+        return None
+    key_id = turn.stores.keyring.take()
+    draft = opened(turn, revision, ended.session, revision_id, short_code(), key_id)
+    stored = store_report(turn.stores, turn.active, draft.row, filed.filing, turn.section_zone)
+    turn.stores.sessions.close(draft.row.id, "filed")
+    turn.tells_of.add(stored.id)
+    return stored.reference
+
+
+def _noted_card(turn: Turn, filed: dict[str, str]) -> Card:
+    voice = turn.voice
+    lines = [
+        voice.html("• {area}: {reference}", area=voice(AREA_WORDS[area]), reference=reference)
+        for area, reference in filed.items()
+    ]
+    head = voice.html("Noted: nothing more this month. Thank you!")
+    return Card(Html("\n".join([head, *([] if turn.at_risk else lines)])), (_menu_row(turn),))
+
+
+def _flow_of_updates(turn: Turn, expected: Expected) -> tuple[UUID, Revision] | None:
+    """What the person may file a section update with; None for another section's."""
+    home = turn.active.section
+    mine = flows_for(turn) if home is not None and home.id == expected.section_id else []
+    return next((each for each in published_to(turn) if each[1] in mine and each[1].flow.files == UPDATE), None)
+
+
+def _known(turn: Turn, expected: Expected) -> dict[str, str]:
+    return {**turn.context(turn.language).known, "area": expected.area, "period": expected.month}
+
+
+def reminder_tapped(turn: Turn) -> ReminderRow | None:
+    """The reminder of the tapped button; explains if there is none (any more)."""
+    try:
+        row = turn.stores.reminders.find(turn.active.id, UUID(hex=tap_of(turn).code))
+    except ValueError:
+        row = None
+    if row is None:
+        over(turn)
+    return row
+
+
+def over(turn: Turn) -> None:
+    """A reminder that is long past, or somebody else's."""
+    turn.toast(turn.voice("This reminder is over. /report shows the ways on."))
+
+
+def session_code(id: UUID) -> str:
+    """The code of the session that a button begins, so that a second tap begins no other."""
+    return base36(id.int % 36**CODE, CODE)
+
+
+def parts_of(turn: Turn, row: ReminderRow) -> list[Part]:
+    """What of the message still has its reason."""
+    rows = turn.stores.reminders.together(row)
+    hearer = Hearer(turn.stores, turn.active, turn.voice, turn.zone)
+    told = [source.tell(hearer, some) for source in SOURCES if (some := [r for r in rows if r.kind == source.kind])]
+    return [part for part in told if part is not None]
+
+
+def _standing(turn: Turn) -> list[Part]:
+    """What the tapped message still asks for; if that is nothing, the person is thanked."""
+    row = reminder_tapped(turn)
+    if row is None:
+        return []
+    parts = [part for part in parts_of(turn, row) if part.asks]
+    if not parts:
+        turn.show(done_card(turn))
+    return parts
+
+
+def _rows_of(parts: list[Part]) -> list[ReminderRow]:
+    return [row for part in parts for row in part.of]
+
+
+def _ways(parts: list[Part]) -> tuple[Row, ...]:
+    return tuple(row for part in parts for row in part.rows)
+
+
+def done_card(turn: Turn, text: Html | None = None) -> Card:
+    """Thanks for what was done meanwhile."""
+    return Card(text or turn.voice.html("That is taken care of already. Thank you!"), (_menu_row(turn),))
+
+
+def _menu_row(turn: Turn) -> Row:
+    return (Button(turn.voice.button("Report an action"), Tap(ChatVerb.MENU.value)),)

@@ -1,0 +1,234 @@
+"""Follow-ups: what came of an action, asked of those who work for its section, of several at once.
+
+What is due is looked for by the day it happened. Whoever is asked about one that is due is asked about those of the
+next days, too: one message of three deliveries, rather than three of one. It ends for the whole section once an outcome
+is linked to the report, or somebody has said that there is no news.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, bindparam, cast, func, select
+
+from flows.definition import Flow
+from flows.following import FIELD, WANTED, FollowUp, follow_up_of
+from scheduler.draft_reminders import titled
+from scheduler.manners import FORENOON
+from scheduler.sources import Candidate, Hearer, Part
+from storage.people_store import Person, Role
+from storage.reminder_store import ReminderRow, said_before
+from storage.report_store import COLUMNS, ReportRow
+from storage.session_store import KEPT
+from storage.stores import Stores
+from storage.tables import link, person, reminder, report, report_field, revision, role, section, target
+from texts.buttons import Tap
+from texts.cards import Button
+from texts.dates import date_words, month_words
+from texts.locale import Html, Voice
+from texts.verbs import ChatVerb
+
+KIND, SLOT = "follow_up", "due"
+NONE = "none"  # the slot that says: there is no news, for the whole section
+SEES_OWN = "activist"  # the role that may not see what others filed: nobody is asked by it
+LED_TO = "led_to"  # how an outcome is linked to what it came of
+EARLY = timedelta(days=6)  # asked along with one that is due
+LATE = timedelta(days=14)  # after that it is asked no more: nobody could be reached, or the program was down
+LISTED = 5  # named one by one; more are counted
+
+SUBJECT = func.replace(cast(report.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
+OPEN = (
+    report.c.status == "filed",
+    report.c.erased_at.is_(None),
+    ~select(link.c.report_id).where(link.c.action_id == report.c.id, link.c.kind == LED_TO).exists(),
+    ~select(reminder.c.id)
+    .where(reminder.c.kind == KIND, reminder.c.subject == SUBJECT, reminder.c.slot == NONE)
+    .exists(),
+)
+WANTS = (
+    select(report_field.c.value)
+    .where(report_field.c.report_id == report.c.id, report_field.c.field == FIELD, report_field.c.value == WANTED)
+    .exists()
+)
+ASKED = (
+    select(
+        report.c.id,
+        report.c.revision_id,
+        report.c.occurred_on,
+        person.c.id.label("person_id"),
+        func.coalesce(person.c.zone, section.c.zone).label("zone"),
+    )
+    .select_from(role)
+    .join(person, (person.c.id == role.c.person_id) & (person.c.status == "active"))
+    .join(section, (section.c.id == person.c.section_id) & (section.c.key == role.c.scope_key))
+    .join(report, report.c.section_id == section.c.id)
+    .where(
+        role.c.role == bindparam("of_role"),
+        role.c.scope == "section",
+        report.c.occurred_on >= bindparam("since"),
+        report.c.occurred_on <= bindparam("until"),
+        report.c.revision_id.in_(bindparam("revisions", expanding=True)),
+        ~said_before(KIND, SUBJECT, person.c.id, SLOT),
+        *OPEN,
+    )
+)
+OF_PEOPLE = person.c.id.in_(bindparam("people", expanding=True))
+STANDING = (
+    select(*COLUMNS)
+    .where(report.c.id.in_(bindparam("reports", expanding=True)), *OPEN)
+    .order_by(report.c.occurred_on, report.c.id)
+)
+REVISIONS = select(revision.c.id).where(revision.c.id.not_in(KEPT))
+CONTENTS = select(revision.c.id, revision.c.content).where(revision.c.id.in_(bindparam("ids", expanding=True)))
+ACTIVITY = select(report_field.c.report_id, report_field.c.value).where(
+    report_field.c.report_id.in_(bindparam("reports", expanding=True)), report_field.c.field == "activity"
+)
+TARGET = select(target.c.name).where(target.c.key == bindparam("of_key"))
+
+
+class FollowUps:
+    """By the revision that a report was filed with: it is frozen, so what it says is read once."""
+
+    kind = KIND
+
+    def __init__(self) -> None:
+        self._rules: dict[UUID, FollowUp | None] = {}
+
+    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+        now = [each for each in self._found(stores, people, timedelta(0)) if each.due_at <= stores.now]
+        asked = sorted({each.person_id for each in now})
+        soon = self._found(stores, asked, EARLY) if asked else ()
+        return [replace(each, due_at=min(each.due_at, stores.now)) for each in soon]
+
+    def _found(self, stores: Stores, people: Sequence[UUID] | None, early: timedelta) -> Iterator[Candidate]:
+        by_rule: dict[FollowUp, list[UUID]] = {}
+        for revision_id, rule in self._known(stores).items():
+            if rule is not None and rule.role != SEES_OWN:
+                by_rule.setdefault(rule, []).append(revision_id)
+        today = stores.now.date()
+        for rule, revisions in by_rule.items():
+            statement = ASKED.where(WANTS) if rule.narrowed else ASKED
+            wanted: dict[str, Any] = {
+                "of_role": rule.role,
+                "revisions": revisions,
+                "since": rule.happened_since(today - LATE),
+                "until": rule.happened_by(today + timedelta(days=1) + early),  # somewhere it is a day later
+            }
+            if people is not None:
+                statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
+            for row in stores.connection.execute(statement, wanted):
+                due_at = _forenoon(rule.due_on(row.occurred_on), ZoneInfo(row.zone))
+                if stores.now - LATE <= due_at <= stores.now + early:
+                    yield Candidate(KIND, row.id.hex, row.person_id, SLOT, due_at)
+
+    def _known(self, stores: Stores) -> dict[UUID, FollowUp | None]:
+        """The rule of each revision there is."""
+        ids = list(stores.connection.scalars(REVISIONS))
+        new = [each for each in ids if each not in self._rules]
+        for row in stores.connection.execute(CONTENTS, {"ids": new}) if new else ():
+            self._rules[row.id] = follow_up_of(Flow.model_validate_json(row.content))
+        return {each: self._rules[each] for each in ids}
+
+    def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
+        by_report = {UUID(row.subject): row for row in rows}
+        reports = standing(hearer.stores, hearer.person, list(by_report))
+        if not reports:
+            return None
+        told = tuple(by_report[each.id] for each in reports)
+        code = told[0].id.hex
+        voice = hearer.voice
+        none = Button(voice.button("None"), Tap(ChatVerb.FOLLOW_NONE.value, code))
+        some = Button(voice.button("Yes…"), Tap(ChatVerb.FOLLOW_YES.value, code))
+        return Part(words(hearer.stores, voice, hearer.today, reports), ((none, some),), told)
+
+
+def standing(stores: Stores, person: Person, reports: Sequence[UUID]) -> list[ReportRow]:
+    """Those that something may still be asked about, of somebody who works for their section; by the day."""
+    found = [ReportRow(*row) for row in stores.connection.execute(STANDING, {"reports": list(reports)})]
+    home = person.section
+    works = home is not None and any(_at_home(each, home.key) for each in person.roles)
+    return [each for each in found if works and home is not None and each.section_id == home.id]
+
+
+def no_news(stores: Stores, person: Person, reports: Iterable[ReportRow]) -> None:
+    """Nothing came of them so far: nobody of the section is asked again."""
+    for each in reports:
+        row = stores.reminders.add(KIND, each.id.hex, person.id, NONE, stores.now, stores.now)
+        if row is not None:
+            stores.reminders.end([row])
+
+
+def words(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> Html:
+    """What is asked about: so many of a kind and month, then the first few by name."""
+    reports = once_each(reports)
+    counted = counts(stores, voice, reports)
+    if len(counted) == 1:
+        head = voice.html("<b>{what}: any news?</b>", what=counted[0])
+    else:
+        lines = [voice.html("{what}", what=each) for each in counted]
+        head = Html("\n".join([voice.html("<b>Any news of these?</b>"), *lines]))
+    named = [voice.html("• {report}", report=Html(label(stores, voice, today, each))) for each in reports[:LISTED]]
+    if len(reports) > LISTED:
+        more = len(reports) - LISTED
+        named.append(Html(voice.plural("and {n} more", "and {n} more", more)))
+    why = voice.html(
+        "An answer, a meeting, a release, a refusal: whatever changed is worth telling, and no news is an answer too."
+    )
+    return Html("\n\n".join([head, Html("\n".join(named)), why]))
+
+
+def label(stores: Stores, voice: Voice, today: date, row: ReportRow) -> str:
+    """The day, to whom, and the reference."""
+    day = date_words(row.occurred_on or row.filed_on, voice, today)
+    names: dict[str, str] = {}
+    if row.target_key:
+        names = stores.connection.execute(TARGET, {"of_key": row.target_key}).scalar_one_or_none() or {}
+    whom = names.get(voice.language) or names.get("en") or next(iter(names.values()), "")
+    return voice.beside(day, whom, row.reference or "")
+
+
+def once_each(reports: Sequence[ReportRow]) -> list[ReportRow]:
+    """Of those that tell of one event the first."""
+    return list({each.event_id or each.id: each for each in reversed(reports)}.values())[::-1]
+
+
+def counts(stores: Stores, voice: Voice, reports: Sequence[ReportRow]) -> list[str]:
+    """"3 deliveries of October 2014", for each kind and month."""
+    ids = {"reports": [each.id for each in reports]}
+    activities = {row.report_id: row.value for row in stores.connection.execute(ACTIVITY, ids)}
+    counted = Counter(
+        (_kind(stores, voice, row, activities.get(row.id, "")), (row.occurred_on or row.filed_on).replace(day=1))
+        for row in reports
+    )
+    return [_so_many(voice, kind, n, month_words(month, voice)) for (kind, month), n in counted.items()]
+
+
+def _so_many(voice: Voice, kind: str, n: int, month: str) -> str:
+    match kind:
+        case "petition_delivery":
+            return voice.plural("{n} delivery of {month}", "{n} deliveries of {month}", n, month=month)
+        case "lobbying_meeting":
+            return voice.plural("{n} lobbying meeting of {month}", "{n} lobbying meetings of {month}", n, month=month)
+        case "official_letter":
+            return voice.plural("{n} letter of {month}", "{n} letters of {month}", n, month=month)
+    return voice.plural("{n} “{title}” of {month}", "{n} “{title}” of {month}", n, title=kind, month=month)
+
+
+def _kind(stores: Stores, voice: Voice, row: ReportRow, activity: str) -> str:
+    """What has words of its own, or the flow's title."""
+    if row.kind == "petition_delivery" or activity in ("lobbying_meeting", "official_letter"):
+        return activity or row.kind
+    found = stores.flows.revision(row.revision_id)
+    return titled(found.content if found else "{}", voice.language)
+
+
+def _at_home(held: Role, section_key: str) -> bool:
+    return held.scope == "section" and held.scope_key == section_key and held.role != SEES_OWN
+
+
+def _forenoon(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, FORENOON, zone).astimezone(UTC)
