@@ -1,5 +1,6 @@
 """The flows we ship, published when a database is new."""
 
+from bot.flow_life.notes import BUNDLED
 from bot.flow_life.publishing import publish_flow
 from flows.definition import Flow
 from flows.reading import catalog
@@ -10,7 +11,7 @@ from storage.stores import Stores
 def publish_catalog(stores: Stores) -> None:
     """Publish every bundled flow; what is published already stays as it is."""
     for flow in catalog().values():
-        publish(stores, flow, "bundled")
+        publish(stores, flow, BUNDLED)
 
 
 def publish(stores: Stores, flow: Flow, note: str | None = None) -> RevisionRow:

@@ -1,8 +1,8 @@
 """What questions and choices of earlier revisions are called now (`was`), so that exports and totals carry on. Pure.
 
 Something is renamed where a revision says `was` of a name that the revision before had and this one has no more; said
-again in later revisions it changes nothing. A name that comes back, as by rolling back, means what it meant; so does one
-that says what it was before the revisions in between left it out, as those of another section do.
+again in later revisions it changes nothing. A name that comes back, as by rolling back, means what it meant; so does
+one that says what it was before the revisions in between left it out, as those of another section do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.flow_life.contents import flow_of, freeze
+from bot.flow_life.notes import BACK_TO
 from bot.flow_life.renaming import recode
 from bot.flow_life.stored import problems_of
 from flows.composing import addon_key, compose, composed_key, is_addon, problems_of_addon
@@ -98,7 +99,7 @@ def roll_back(stores: Stores, flow_key: str, number: int, person_id: UUID | None
     It was published before: nobody has to agree, and a check that has come since does not stand in the way.
     """
     earlier = next((each for each in stores.flows.revisions(flow_key) if each.number == number), None)
-    return None if earlier is None else publish_flow(stores, flow_of(earlier), person_id, f"as revision {number}")
+    return None if earlier is None else publish_flow(stores, flow_of(earlier), person_id, BACK_TO.format(n=number))
 
 
 def withdraw_addon(stores: Stores, addon: str, person_id: UUID | None) -> bool:

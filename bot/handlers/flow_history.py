@@ -2,6 +2,7 @@
 
 from bot.conflict_words import difference_lines
 from bot.flow_life.contents import flow_of
+from bot.flow_life.notes import note_words
 from bot.flow_life.publishing import roll_back
 from bot.flow_life.telling import tell_left_out
 from bot.handing_over import DIFFERENCES_SHOWN, title_of
@@ -127,7 +128,7 @@ def _list(turn: Turn, opened: Opened, verb: ChatVerb, number: int) -> Card:
 
 def _label(turn: Turn, row: RevisionRow) -> str:
     when = in_words(turn, row.published_at)
-    return turn.voice.beside(turn.voice("revision {n}", n=row.number), when, row.note or "")
+    return turn.voice.beside(turn.voice("revision {n}", n=row.number), when, note_words(row.note, turn.voice))
 
 
 def _told(turn: Turn, row: RevisionRow) -> Html:
@@ -137,7 +138,7 @@ def _told(turn: Turn, row: RevisionRow) -> Html:
     if row.person_id is not None:
         lines.append(voice.html("By {who}", who=by_whom(turn, row.person_id)))
     if row.note:
-        lines.append(voice.html("Note: {note}", note=row.note))
+        lines.append(voice.html("Note: {note}", note=note_words(row.note, voice)))
     return Html("\n".join(lines))
 
 

@@ -60,7 +60,7 @@ def show(
     language: Language = None,
     health: Annotated[bool, typer.Option("--health", help="How each question fares, instead of what it says.")] = False,
     picture: Annotated[
-        Path | None, typer.Option(help="Draw it into this file too: .png, or .pdf of a long flow.")
+        Path | None, typer.Option(help="Draw it into this file too; its ending becomes .png, or .pdf of a long flow.")
     ] = None,
 ) -> None:
     """What a flow asks: its questions with their conditions, how much of it each language has, its revisions."""
@@ -82,7 +82,7 @@ async def _show(key: str, number: int | None, draft: bool, spoken: Voice, pictur
         typer.echo(line)
     if picture is not None:
         content = await asyncio.to_thread(draw, told, key)
-        await asyncio.to_thread(_write, picture, content.data)
+        await asyncio.to_thread(_write, picture.with_suffix(Path(content.name).suffix), content.data)
 
 
 def _entry(entry: "Entry") -> str:
@@ -112,7 +112,7 @@ async def _health(key: str, spoken: Voice, picture: Path | None) -> None:
         typer.echo("Nobody has been through it yet.")
     elif picture is not None:
         content = await asyncio.to_thread(draw, found, flow, spoken, spoken.language)
-        await asyncio.to_thread(_write, picture, content.data)
+        await asyncio.to_thread(_write, picture.with_suffix(Path(content.name).suffix), content.data)
 
 
 def _write(path: Path, data: bytes) -> None:
