@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import data, doctor, events, flows, invites, keys, schema
+from bot.commands import data, digest, doctor, events, flows, invites, keys, schema
 from bot.commands.frame import one_line
 from bot.settings import load
 
@@ -26,6 +26,7 @@ app.command()(one_line(data.export))
 app.command("import")(one_line(data.import_))
 app.command()(one_line(data.backup))
 app.command()(one_line(data.restore))
+app.command()(one_line(digest.digest))
 app.command()(one_line(doctor.doctor))
 
 

@@ -1,8 +1,11 @@
 """What a digest's queries have in common: reports that lie in its scope and stood at an instant, by a day of theirs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, FromClause, or_
 
@@ -32,6 +35,18 @@ class Looking:
         home = stores.organisation.section(scope.key) if scope.scope == "section" else None
         return cls(scope, covered, as_of, by, home.id if home else None)
 
+    @classmethod
+    def of(cls, stores: Stores, filter: Mapping[str, Any], as_of: datetime) -> "Looking":
+        """The inverse of `coded`."""
+        covered = Covered("", date.fromisoformat(filter["since"]), date.fromisoformat(filter["until"]))
+        return cls.at(stores, Within(*filter["within"]), covered, as_of, filter["by"])
+
+    def coded(self) -> dict[str, Any]:
+        """As the filter of a cell keeps it, which goes with the digest's `as_of`."""
+        scope, covered = self.scope, self.covered
+        days = {"since": covered.since.isoformat(), "until": covered.until.isoformat(), "by": self.by}
+        return {**days, "within": [scope.scope, scope.key, scope.safe]}
+
     @property
     def begun(self) -> datetime:
         """When its days began somewhere: no zone is ahead of UTC by more than a day."""
@@ -41,10 +56,18 @@ class Looking:
         """The same over other days."""
         return replace(self, covered=covered)
 
+    def covers(self, moment: datetime, zone: str | None) -> bool:
+        """Whether an instant lies in its days by the clocks of a section's zone."""
+        return self.covered.since <= moment.astimezone(ZoneInfo(zone or "UTC")).date() <= self.covered.until
+
+    def lying(self) -> list[ColumnElement[bool]]:
+        """Conditions: in the scope. `section` must be joined."""
+        section_ids = [self.section_id] if self.section_id else None
+        return conditions(ReportFilter(within=[self.scope], section_ids=section_ids))
+
     def standing(self) -> list[ColumnElement[bool]]:
-        """Conditions: in the scope, and filed and not withdrawn at `as_of`. `section` must be joined."""
-        wanted = ReportFilter(within=[self.scope], section_ids=[self.section_id] if self.section_id else None)
-        return [*conditions(wanted), *stood(self.as_of)]
+        """The same, and filed and not withdrawn at `as_of`."""
+        return [*self.lying(), *stood(self.as_of)]
 
     def within(self) -> list[ColumnElement[bool]]:
         """The same, and of its days."""

@@ -49,6 +49,11 @@ def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Html:
     return text
 
 
+def whole(digest: Digest, voice: Voice) -> Html:
+    """The same without a limit."""
+    return _joined(list(_lines(digest, voice)), voice)
+
+
 def length(text_html: str) -> int:
     """In UTF-16 units, as Telegram measures it."""
     return utf16_len(unescape(TAG.sub("", text_html)))

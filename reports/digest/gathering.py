@@ -1,0 +1,122 @@
+"""Everything that a digest tells, looked up in one consistent look at the database."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import bindparam, select
+
+from flows.countries import countries
+from reports.awaited import awaited, month_due
+from reports.digest.content import Awaited, By, Cell, Digest, Names
+from reports.digest.decisions import decisions
+from reports.digest.figures import figures
+from reports.digest.kinds import kinds
+from reports.digest.labels import labels
+from reports.digest.listed import listing
+from reports.digest.looking import REPORTS, Looking
+from reports.digest.nouns import AWAITED, WITHDRAWN
+from reports.digest.outcomes import changes, outcomes, withheld
+from reports.digest.stories import story
+from reports.periods import Covered, day_of, month_of, week_of
+from storage.scopes import Within
+from storage.stores import Stores
+from storage.tables import campaign, report, section
+
+NAMED = {
+    "section": select(section.c.name).where(section.c.key == bindparam("of_key")),
+    "campaign": select(campaign.c.name).where(campaign.c.key == bindparam("of_key")),
+}
+
+
+def gather(
+    stores: Stores, scope: Within, covered: Covered, as_of: datetime, today: date, by: By = "filed"
+) -> Digest:
+    """The digest of a period as of an instant, read on `today`. Only coded fields are looked at, but for one story."""
+    looking = Looking.at(stores, scope, covered, as_of, by)
+    before, four = earlier(covered)
+    told, words = outcomes(stores, looking), labels(stores)
+    missing = not_received(stores, looking, today) if by == "filed" else ()
+    return Digest(
+        scope=scope,
+        scope_names=scope_names(stores, scope),
+        covered=covered,
+        as_of=as_of,
+        today=today,
+        by=by,
+        so_far=today <= covered.until,
+        reports=kinds(stores, looking, before, four),
+        figures=figures(stores, looking, before, four, words),
+        changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
+        withheld=withheld(told),
+        withdrawn=withdrawn(stores, looking),
+        awaited=missing,
+        awaited_cell=_awaited_cell(missing),
+        decisions=decisions(stores, looking),
+        story=story(stores, looking),
+    )
+
+
+def earlier(covered: Covered) -> tuple[Covered, Covered]:
+    """The period before, and the four before together."""
+    day = covered.since
+    befores = []
+    for _ in range(4):
+        befores.append(_like(covered, day - timedelta(days=1)))
+        day = befores[-1].since
+    return befores[0], Covered("", befores[-1].since, befores[0].until)
+
+
+def scope_names(stores: Stores, scope: Within) -> Names:
+    """What a scope is called, by language."""
+    if scope.scope == "country":
+        row = countries().rows.get(scope.key)
+        return dict(row.labels) if row else {}
+    statement = NAMED.get(scope.scope)
+    if statement is None:
+        return {}
+    return dict(stores.connection.execute(statement, {"of_key": scope.key}).scalar_one_or_none() or {})
+
+
+def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
+    """Reports filed before the period that were withdrawn in it."""
+    since, until = looking.covered.since, looking.covered.until
+    moment = looking.begun, min(looking.as_of, looking.begun + (until - since) + timedelta(days=3))
+    statement = select(report.c.id, report.c.version, report.c.withdrawn_at, section.c.zone).select_from(REPORTS)
+    statement = statement.where(*looking.lying(), report.c.filed_on < since, report.c.withdrawn_at.between(*moment))
+    rows = stores.connection.execute(statement.order_by(report.c.withdrawn_at))
+    found = [(row.id, row.version) for row in rows if looking.covers(row.withdrawn_at, row.zone)]
+    return listing(WITHDRAWN, "reports", found) if found else None
+
+
+def not_received(stores: Stores, looking: Looking, today: date) -> tuple[Awaited, ...]:
+    """What is expected of the scope's sections and has not come; of a section at risk only if it is the scope."""
+    scope = looking.scope
+    if scope.scope not in ("section", "everything"):
+        return ()
+    ids = [
+        each.id
+        for each in stores.organisation.sections()
+        if each.key == scope.key or (scope.scope == "everything" and not each.at_risk)
+    ]
+    found = awaited(stores, ids, month_due(min(today, looking.covered.until + timedelta(days=1))), looking.as_of)
+    return tuple(Awaited(each.names, each.areas, each.month, each.since) for each in found)
+
+
+def _awaited_cell(missing: tuple[Awaited, ...]) -> Cell | None:
+    if not missing:
+        return None
+    filter = {"of": AWAITED, "today": (missing[0].since + timedelta(days=1)).isoformat()}
+    number = Decimal(sum(len(each.areas) for each in missing))
+    return Cell(AWAITED, "updates", "in_period", number, "exactly", 0, filter)
+
+
+def _cases(stores: Stores) -> Mapping[str, Names]:
+    return {entry.key: dict(entry.name) for entry in stores.organisation.snapshot().tables["cases"]}
+
+
+def _like(covered: Covered, day: date) -> Covered:
+    """The period of the same length in which a day lies."""
+    if covered.since == covered.until:
+        return day_of(day)
+    return week_of(day) if "W" in covered.name else month_of(day)

@@ -1,0 +1,123 @@
+"""A digest outside of the chat: as text, as a page with every number opened, as JSON."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+import orjson
+
+from reports.charts.content import Picture
+from reports.digest.buttons import cell_words
+from reports.digest.edition import Edition
+from reports.digest.records import Opened, opened
+from reports.digest.words import TAG, kind_of, title, whole
+from storage.stores import Stores
+from texts.dates import date_words
+from texts.locale import Html
+from texts.numbers import qualified
+
+Told = Mapping[int, Opened]
+"""What stands behind each number, by its position."""
+
+
+def told(stores: Stores, edition: Edition) -> Told:
+    """Every number opened."""
+    digest = edition.digest
+    return {at: opened(stores, cell, digest.as_of) for at, (cell, _) in enumerate(digest.numbers())}
+
+
+def text(edition: Edition) -> str:
+    """The words alone, without a limit."""
+    return unescape(TAG.sub("", whole(edition.digest, edition.voice))) + "\n"
+
+
+def as_json(edition: Edition, told: Told) -> bytes:
+    """Scope, period and all numbers with the references of their reports."""
+    digest = edition.digest
+    numbers = [
+        {
+            "key": cell.key,
+            "basis": cell.basis,
+            "measure": cell.measure,
+            "part": cell.part,
+            "value": _plain(cell.value),
+            "qualifier": cell.qualifier,
+            "reports": cell.reports,
+            "words": cell_words(cell, names, edition.voice, kind_of(digest.covered)),
+            "records": [_record(each.row.reference, each.value, each.qualifier) for each in told[at].records],
+        }
+        for at, (cell, names) in enumerate(digest.numbers())
+    ]
+    content = {
+        "scope": digest.scope.scope,
+        "key": digest.scope.key,
+        "period": digest.covered.name,
+        "since": digest.covered.since,
+        "until": digest.covered.until,
+        "as_of": digest.as_of,
+        "by": digest.by,
+        "words": text(edition),
+        "numbers": numbers,
+        "story": digest.story.reference if digest.story else None,
+    }
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def html(edition: Edition, told: Told, picture: Picture | None) -> str:
+    """A page that needs nothing else: the picture, the words, and each number with its reports."""
+    digest, voice = edition.digest, edition.voice
+    numbers = [
+        voice.html(
+            "<details><summary>{number}</summary><ul>{records}</ul></details>",
+            number=cell_words(cell, names, voice, kind_of(digest.covered)),
+            records=Html("".join(_item(edition, each) for each in told[at].records)),
+        )
+        for at, (cell, names) in enumerate(digest.numbers())
+    ]
+    words = whole(digest, voice).replace("\n", "<br>\n")
+    return PAGE.format(
+        language=voice.language,
+        direction=voice.direction,
+        title=Html(voice.html("{title}", title=title(digest, voice))),
+        picture=_image(picture, edition) if picture else "",
+        words=words,
+        numbers="\n".join(numbers),
+    )
+
+
+PAGE = """<!doctype html>
+<html lang="{language}" dir="{direction}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>body {{ max-width: 42em; margin: 2em auto; padding: 0 1em; font: 1rem/1.5 sans-serif }} img {{ max-width: 100% }}
+</style>
+{picture}
+<p>{words}</p>
+{numbers}
+</html>
+"""
+
+
+def _image(picture: Picture, edition: Edition) -> str:
+    source = f"data:image/png;base64,{b64encode(picture.png).decode()}"
+    alternative = edition.voice.html("{words}", words=picture.alternative).replace('"', "&quot;")
+    return f'<img src="{source}" alt="{alternative}">'
+
+
+def _item(edition: Edition, record: Any) -> str:
+    voice = edition.voice
+    number = "" if record.value is None else qualified(record.value, record.qualifier, voice)
+    day = date_words(record.day, voice, edition.digest.today)
+    return voice.html("<li>{record}</li>", record=voice.beside(record.row.reference or "", day, number))
+
+
+def _record(reference: str | None, value: Decimal | None, qualifier: str) -> dict[str, Any]:
+    added = {} if value is None else {"value": _plain(value), "qualifier": qualifier}
+    return {"reference": reference, **added}
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
