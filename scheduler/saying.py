@@ -29,7 +29,7 @@ def excuse(hearer: Hearer, block: Block) -> Html:
     """Why it comes only now."""
     until = date_words(block.until, hearer.voice, hearer.today)
     return hearer.voice.html(
-        "Your section has “{name}” in its calendar until {day}, so I ask only now.", name=block.name, day=until
+        "Your section had “{name}” in its calendar until {day}, so I ask only now.", name=block.name, day=until
     )
 
 

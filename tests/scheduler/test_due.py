@@ -242,13 +242,13 @@ async def test_two_processes_at_once_say_each_once(tmp_path: Path) -> None:
 
     with fresh_database("postgresql", tmp_path) as url, keys_in(tmp_path, hands.clock) as keyring:
         async with opened(url, keyring, hands.clock) as one, opened(url, keyring, hands.clock) as other:
-            for first in range(0, 120, 20):
+            for first in range(0, 60, 20):
                 await one.run(crowd, 1000 + first)
             hands.move(days=1)
             mouths = [Mouth(one), Mouth(other), Mouth(one), Mouth(other)]
             await asyncio.gather(*(mouth.due.tick() for mouth in mouths))
-            assert sum(len(mouth.late) for mouth in mouths) == 120
-            assert len(await one.read(spoken)) == 120
+            assert sum(len(mouth.late) for mouth in mouths) == 60
+            assert len(await one.read(spoken)) == 60
             counted = select(func.count(reminder.c.outbox_id.distinct()), func.count())
             found = await one.read(lambda stores: stores.connection.execute(counted).one())
-            assert tuple(found) == (120, 120)
+            assert tuple(found) == (60, 60)
