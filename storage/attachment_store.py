@@ -172,9 +172,15 @@ class AttachmentStore(Store):
         self.connection.execute(ADD, values | fixed)
 
     def add_made(
-        self, attachment_id: UUID, person_id: UUID, key_id: UUID | None, media_type: str, size: int, now: datetime
+        self,
+        attachment_id: UUID,
+        person_id: UUID | None,
+        key_id: UUID | None,
+        media_type: str,
+        size: int,
+        now: datetime,
     ) -> None:
-        """A file of the bot's own, already durable in FILES, that is about to be sent to the person."""
+        """A file of the bot's own, already durable in FILES, that is about to be sent to the person (None: a group)."""
         values = {"id": attachment_id, "person_id": person_id, "key_id": key_id, "media_type": media_type, "size": size}
         name = self.keyring.file_name(attachment_id)
         fixed = {"kind": "document", "status": "stored", "attempts": 0, "due_at": now, "created_at": now}
