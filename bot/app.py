@@ -15,7 +15,7 @@ from bot.exporting import Exports
 from bot.flow_reading import FlowReading
 from bot.logs import log
 from bot.metrics import Metrics
-from bot.rates import Rates
+from bot.rates import Limits
 from bot.request import AiohttpRequest
 from bot.routes import add_routes
 from bot.sender import Sender
@@ -50,7 +50,7 @@ class Service:
         self.desk = Desk(settings, worker=worker)
         self.metrics = Metrics()
         self.sender = Sender(
-            self.database, self.clock, Rates(settings), self.files, worker, settings.shared, self.metrics
+            self.database, self.clock, Limits(settings), self.files, worker, settings.shared, self.metrics
         )
         self.downloads = Downloads(self.database, self.desk, self.files, self.sender.wake)
         self.exports = Exports(self.database, self.desk, self.files, self.sender.wake)

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 from bot import media
+from bot.rates import Chat, Slot
 from storage.outbox_store import OutboxRow
 
 
@@ -17,7 +18,8 @@ from storage.outbox_store import OutboxRow
 class Letter:
     """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
 
-    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased.
+    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased. `slot`: when it may go,
+    once that is settled. `moved_from`: the id of its group before it got another one.
     """
 
     id: int
@@ -33,6 +35,8 @@ class Letter:
     lapsed: bool = False
     leased_until: datetime | None = None
     delete_at: datetime | None = None
+    slot: Slot | None = None
+    moved_from: int | None = None
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
@@ -52,6 +56,31 @@ class Letter:
             leased_until=leased_until,
             delete_at=row.delete_at,
         )
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether nobody waits for it."""
+        return self.lane == "bulk"
+
+    @property
+    def chat_id(self) -> int:
+        """Telegram's id of the chat; 0 for a call to none."""
+        return int(self.params.get("chat_id", 0))
+
+    @property
+    def in_group(self) -> bool:
+        """Whether it goes to a group, which may be nobody's."""
+        return self.chat_id < 0
+
+    @property
+    def to(self) -> Chat:
+        """The chat whose rates hold."""
+        return Chat(self.chat, self.in_group)
+
+    def move(self, chat_id: int) -> None:
+        """Its group has another id."""
+        self.moved_from = self.chat_id
+        self.params["chat_id"] = chat_id
 
     @property
     def card(self) -> tuple[int | None, int | None] | None:

@@ -1,15 +1,27 @@
-"""When the next message may go out: Telegram's rates, kept on the bot's clock."""
+"""When the next message may go out: Telegram's rates as a pure function of what was sent. Instants are whole
+microseconds since 1970, on the bot's clock.
 
-from collections import deque
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+What was sent is kept for all chats together (a sliding window) and for each chat (a group: a window; a private chat:
+the instant at which its bucket is full). It is entered when the send is granted, and moved once it is known that it
+arrived later: Telegram counts arrivals, and a send held up on its way would otherwise meet those after it.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.settings import Settings
+from storage.rate_store import ALL, SENT
 
-SECOND = timedelta(seconds=1)
-GROUP_WINDOW = timedelta(seconds=60)
+MICROSECOND = timedelta(microseconds=1)
+SECOND = 1_000_000
+ON_ITS_WAY = 15_000  # so late a send may arrive without being moved: every window is longer by as much
+AHEAD = 600 * SECOND  # what lies further ahead was entered by a clock that has been set back since
+GROUP_SPAN = 60 * SECOND
 PAID_RATE = 1000  # sends a second with paid broadcast
 EDITS_AND_SENDS = ("send", "edit", "copy", "forward")
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def counts(method: str) -> bool:
@@ -17,91 +29,167 @@ def counts(method: str) -> bool:
     return method.startswith(EDITS_AND_SENDS) and method != "sendChatAction"
 
 
-@dataclass(slots=True)
+def micros(instant: datetime) -> int:
+    """The instant as it is kept."""
+    return (instant - BEGINNING) // MICROSECOND
+
+
+def instant(at: int) -> datetime:
+    """The other way round."""
+    return BEGINNING + at * MICROSECOND
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """At most `limit` sends in any `span`; a limit of 0 turns it off."""
 
     limit: int
-    span: timedelta
-    sent: deque[datetime] = field(default_factory=deque)
+    span: int
 
-    def free_at(self, now: datetime) -> datetime:
-        if not self.limit:
+    def free_at(self, sent: SENT, now: int) -> int:
+        """The first instant from `now` on at which one more may go."""
+        sent[:] = [each for each in sent if now - self.span - ON_ITS_WAY < each <= now + AHEAD]
+        if not self.limit or len(sent) < self.limit:
             return now
-        while self.sent and self.sent[0] <= now - self.span:
-            self.sent.popleft()
-        return now if len(self.sent) < self.limit else self.sent[-self.limit] + self.span
+        return max(now, sent[-self.limit] + self.span + ON_ITS_WAY)
 
-    def take(self, at: datetime) -> None:
+    def take(self, sent: SENT, at: int) -> None:
+        """Enter one."""
         if self.limit:
-            self.sent.append(at)
+            insort(sent, at)
+
+    def move(self, sent: SENT, at: int, arrived: int) -> None:
+        """What was entered `at` arrived later."""
+        if at in sent:
+            sent.remove(at)
+            insort(sent, arrived)
+
+    def idle_at(self, sent: SENT) -> int:
+        """From when on it is as if nothing had been sent."""
+        return max(sent, default=0) + self.span + ON_ITS_WAY
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """`rate` sends a second on average with bursts of `burst`; a rate of 0 turns it off."""
 
     rate: float
     burst: int
-    left: float
-    since: datetime
 
-    def free_at(self, now: datetime) -> datetime:
-        if not self.rate:
+    def free_at(self, sent: SENT, now: int) -> int:
+        """The first instant from `now` on at which one more may go."""
+        if not self.rate or not sent:
             return now
-        self._refill(now)
-        return now if self.left >= 1 else now + SECOND * ((1 - self.left) / self.rate)
+        full_at = min(sent[0], now + self._lasts(self.burst))
+        return max(now, full_at - self._lasts(self.burst - 1))
 
-    def take(self, at: datetime) -> None:
-        self._refill(at)
-        self.left -= 1
+    def take(self, sent: SENT, at: int) -> None:
+        """Take one out."""
+        if self.rate:
+            sent[:] = [max([at, *sent]) + self._lasts(1)]
 
-    def _refill(self, now: datetime) -> None:
-        # A clock set back (the demo's file removed) must not empty the bucket for an hour.
-        passed = max((now - self.since) / SECOND, 0.0)
-        self.left = min(float(self.burst), self.left + passed * self.rate)
-        self.since = now
+    def move(self, sent: SENT, at: int, arrived: int) -> None:
+        """What was taken `at` arrived later."""
+        sent[:] = [each + arrived - at for each in sent]
 
-    @property
-    def full(self) -> bool:
-        return self.left >= self.burst
+    def idle_at(self, sent: SENT) -> int:
+        """From when on it is as if nothing had been sent."""
+        return max(sent, default=0)
+
+    def _lasts(self, sends: int) -> int:
+        return int(sends * SECOND / self.rate)
 
 
-class Rates:
-    """The overall window, and one limit per chat made when the chat is first written to."""
+Counter = Window | Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat by the hash of its id; groups have rates of their own."""
+
+    key: bytes
+    group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A send that wants to go to the chat."""
+
+    chat: Chat
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A send granted for `at` arrived later, at the latest at `arrived`."""
+
+    chat: Chat
+    at: int
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a send may go. Granted it is entered, and nobody else can have its place; otherwise ask again then, and
+    `own` says whether it is the chat's own rate that it waits for.
+    """
+
+    at: int
+    granted: bool
+    own: bool = False
+
+
+class Limits:
+    """The rates in force."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
         overall = settings.rate_all and (PAID_RATE if settings.paid_broadcast else settings.rate_all)
-        self._all = Window(overall, SECOND)
-        self._chats: dict[int, Window | Bucket] = {}
+        self.all = Window(overall, SECOND)
+        self.group = Window(settings.rate_group, GROUP_SPAN)
+        self.private = Bucket(settings.rate_chat, settings.rate_chat_burst)
 
-    def reserve(self, chat_id: int, now: datetime) -> datetime:
-        """The instant at which a send to the chat may go; if that is `now`, it is counted, else ask again then."""
-        chat = self._chat(chat_id, now)
-        at = max(self._all.free_at(now), chat.free_at(now))
-        if at <= now:
-            self._all.take(now)
-            chat.take(now)
-        return at
+    @property
+    def off(self) -> bool:
+        """Whether there are none."""
+        return not (self.all.limit or self.group.limit or self.private.rate)
 
-    def _chat(self, chat_id: int, now: datetime) -> Window | Bucket:
-        chat = self._chats.get(chat_id)
-        if chat is None:
-            if len(self._chats) > 10_000:
-                self._forget_idle(now)
-            chat = self._chats[chat_id] = self._new(chat_id, now)
-        return chat
+    def of(self, chat: Chat) -> Counter:
+        """The chat's own."""
+        return self.group if chat.group else self.private
 
-    def _new(self, chat_id: int, now: datetime) -> Window | Bucket:
-        settings = self._settings
-        if chat_id < 0:
-            return Window(settings.rate_group, GROUP_WINDOW)
-        return Bucket(settings.rate_chat, settings.rate_chat_burst, float(settings.rate_chat_burst), now)
 
-    def _forget_idle(self, now: datetime) -> None:
-        for chat_id, chat in list(self._chats.items()):
-            if chat.free_at(now) <= now and (
-                (isinstance(chat, Window) and not chat.sent) or (isinstance(chat, Bucket) and chat.full)
-            ):
-                del self._chats[chat_id]
+def settle(
+    known: MutableMapping[bytes, SENT], limits: Limits, asks: Iterable[Ask], arrived: Iterable[Arrived], now: int
+) -> list[Slot]:
+    """A slot for each of the asks, replies before bulk; `known` (by chat, and ALL) is brought up to date."""
+    for each in arrived:
+        for counter, sent in _counters(known, limits, each.chat):
+            counter.move(sent, each.at, max(each.at, each.arrived - ON_ITS_WAY))
+    asked = list(asks)
+    slots: dict[int, Slot] = {}
+    for place in sorted(range(len(asked)), key=lambda place: asked[place].bulk):
+        slots[place] = _slot(known, limits, asked[place], now)
+    return [slots[place] for place in range(len(asked))]
+
+
+def idle_at(known: Mapping[bytes, SENT], limits: Limits, chat: Chat) -> int:
+    """From when on nothing need be known of the chat."""
+    return limits.of(chat).idle_at(known[chat.key])
+
+
+def _slot(known: MutableMapping[bytes, SENT], limits: Limits, ask: Ask, now: int) -> Slot:
+    """A reply that has to wait because of all chats together has its place at once; bulk takes what is left, and
+    whoever waits because of their own chat asks again, so that no place stays empty.
+    """
+    (overall, all_sent), (own, chat_sent) = counters = _counters(known, limits, ask.chat)
+    of_all, of_chat = overall.free_at(all_sent, now), own.free_at(chat_sent, now)
+    at = max(of_all, of_chat)
+    if at > now and (ask.bulk or of_chat > of_all):
+        return Slot(at, granted=False, own=of_chat > of_all)
+    for counter, sent in counters:
+        counter.take(sent, at)
+    return Slot(at, granted=True)
+
+
+def _counters(known: MutableMapping[bytes, SENT], limits: Limits, chat: Chat) -> list[tuple[Counter, SENT]]:
+    return [(limits.all, known.setdefault(ALL, [])), (limits.of(chat), known.setdefault(chat.key, []))]

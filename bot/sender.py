@@ -1,14 +1,13 @@
 """The sender: outbox messages to Telegram, in order within a chat, within the rates, at least once.
 
 A turn hands over what it has just committed, already leased to this process; what an earlier process left behind is
-claimed from the outbox. Sent marks and message ids go into the next commit.
+claimed from the outbox. Bulk comes from its own lane (`bot.bulk`). Sent marks and message ids go into the next commit.
 """
 
 import asyncio
 import random
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,37 +15,25 @@ from uuid import UUID
 from telegram import Bot
 
 from bot import calls, delivery, media
+from bot.bulk import BulkLane
+from bot.leading import Leadership
 from bot.letters import ChatQueue, Letter
 from bot.logs import log
+from bot.marks import UNREACHABLE, Done, Marks
 from bot.media_files import MediaFiles
 from bot.metrics import Metrics
-from bot.notices import keep_safe
-from bot.rates import Rates, counts
+from bot.pacing import OwnRates, Rates, SharedRates
+from bot.rates import Limits, counts, instant, micros
 from storage.clock import Clock
 from storage.database import Database
 from storage.files import Files, StoredFile
-from storage.outbox_store import Dropped, OutboxRow, Outcome, Parked, Retry, Sent
+from storage.outbox_store import Dropped, GivenBack, Later, OutboxRow, Parked, Retry, Sent
 from storage.stores import Stores
 
 LEASE = timedelta(seconds=10)
 CLAIM_EVERY = timedelta(seconds=0.5)
 CLAIM_LIMIT = 200
-UNREACHABLE = "unreachable"
 KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save a query
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of an attempt, to be written with the next commit; after `Retry` the letter stays in hand."""
-
-    letter: Letter
-    mark: Outcome
-    message_ids: tuple[int, ...] = ()
-
-    @property
-    def unreachable(self) -> bool:
-        """Whether the person has blocked the bot or is gone."""
-        return isinstance(self.mark, Parked) and self.mark.error == UNREACHABLE
 
 
 class Sender:
@@ -56,7 +43,7 @@ class Sender:
         self,
         database: Database,
         clock: Clock,
-        rates: Rates,
+        limits: Limits,
         files: Files,
         worker: str,
         shared: bool,
@@ -65,7 +52,8 @@ class Sender:
         self._metrics = metrics
         self._database = database
         self._clock = clock
-        self._rates = rates
+        self._limits = limits
+        self._rates: Rates = OwnRates(limits, clock)
         self._files = files
         self._worker = worker
         self._shared = shared
@@ -75,20 +63,25 @@ class Sender:
         self._held: dict[int, Letter] = {}  # by outbox id: everything whose mark is not committed
         self._queues: dict[bytes, ChatQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._done: list[Done] = []
-        self._something_done = asyncio.Event()
+        self._marks = Marks(database, self._written)
         self._wake = asyncio.Event()
         self._message_ids: OrderedDict[int, int | None] = OrderedDict()
         self._loops: list[asyncio.Task[None]] = []
+        self.leadership = Leadership(database, worker, alone=not shared, on_change=self.wake)
+        self._bulk = BulkLane(database, clock, self.leadership, worker, limits.all.limit, self)
 
     async def start(self, bot: Bot, stop: Callable[[str], None]) -> None:
         """Begin sending; `stop` is called when Telegram refuses the program itself (token, second poller)."""
         self._bot, self._stop = bot, stop
+        if self._shared and not self._limits.off:
+            self._rates = SharedRates(self._limits, self._database, bot.id)
         if not self._shared:
-            await self._database.run(lambda stores: stores.outbox.release_all())
+            await self._database.run(lambda stores: stores.outbox.release_all(bot.id))
+        await self.leadership.start(bot.id)
         while await self._claim_once():  # before any turn: what an earlier process left comes first
             pass
-        self._loops = [asyncio.create_task(self._write_marks()), asyncio.create_task(self._claim())]
+        loops = (self._marks.go_on(), self._claim(), self._bulk.go_on(bot.id, self._rates))
+        self._loops = [asyncio.create_task(each) for each in loops]
 
     async def stop(self) -> None:
         """Let calls under way end, write their marks, and give back the rest."""
@@ -101,16 +94,34 @@ class Sender:
         for task in (*self._tasks, *self._loops):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._loops, return_exceptions=True)
-        await self._write_marks_now()
+        await self._marks.write()
         await self._database.run(lambda stores: stores.outbox.release(self._worker))
+        await self.leadership.stop()
 
     def holds(self, outbox_id: int) -> bool:
         """Whether this process has that message in hand, so that order within its chat is kept here."""
         return outbox_id in self._held
 
+    def take(self, rows: Iterable[OutboxRow]) -> list[Letter]:
+        """Have in hand what was just claimed; what was not yet, as letters."""
+        until = self._clock.now() + LEASE
+        letters = [Letter.of(row, until) for row in rows if row.id not in self._held]
+        self._held.update({each.id: each for each in letters})
+        return letters
+
+    def is_busy(self, chat: bytes) -> bool:
+        """Whether anything is under way, or waits, for the chat."""
+        return chat in self._queues
+
+    def give_back(self, letters: Iterable[Letter]) -> None:
+        """Bulk that was not begun with, because another process leads now."""
+        for letter in letters:
+            self._note(Done(letter, GivenBack(letter.id, self._worker)))
+
     def wake(self) -> None:
         """Something was left in the outbox for whoever claims it."""
         self._wake.set()
+        self._bulk.wake()
 
     async def forget_erased(self) -> None:
         """Something was erased: what tells of it is not said any more, though it is in hand already."""
@@ -125,12 +136,13 @@ class Sender:
         """Queue them, and return when each was attempted (or waits for a clock that does not run by itself)."""
         letters = list(letters)
         for letter in letters:
-            self._queue(letter)
+            self._held[letter.id] = letter
+            self.send(letter)
         for letter in letters:
             await letter.attempted.wait()
 
-    def _queue(self, letter: Letter) -> None:
-        self._held[letter.id] = letter
+    def send(self, letter: Letter) -> None:
+        """Send what is in hand, after what waits for the chat already."""
         if letter.lane == "toast":
             self._run(self._send(letter, ChatQueue(deque((letter,)))))
             return
@@ -154,7 +166,7 @@ class Sender:
             del self._queues[chat]
 
     async def _send(self, letter: Letter, queue: ChatQueue) -> None:
-        """Send one letter for good: until it is sent, dropped or parked."""
+        """Send one letter for good: until it is sent, dropped, parked or given back."""
         done: Done | None = Done(letter, Dropped(letter.id)) if letter.lapsed else None
         while done is None:
             try:
@@ -166,11 +178,12 @@ class Sender:
             self._remember(letter.id, done.mark.message_id)
         letter.attempted.set()
         self._note(done)
+        self._bulk.ended(letter)
 
     def _note(self, done: Done) -> None:
         self._metrics.tried(done.letter.method, type(done.mark).__name__.lower())
-        self._done.append(done)
-        self._something_done.set()
+        self._marks.note(done)
+
 
     async def _attempt(self, letter: Letter) -> Done:
         assert self._bot is not None
@@ -184,11 +197,16 @@ class Sender:
                 params = dict(letter.params)
             else:
                 return Done(letter, Dropped(letter.id))
+        files = {each: await self._given(each) for each in media.references(params, (calls.ATTACH, media.MEDIA))}
         await self._wait_for_rates(letter)
         if letter.lapsed:
             return Done(letter, Dropped(letter.id))
-        files = {each: await self._given(each) for each in media.references(params, (calls.ATTACH, media.MEDIA))}
-        messages = await calls.call(self._bot, letter.method, params, files)
+        if letter.is_bulk and not self.leadership.holds:
+            return Done(letter, GivenBack(letter.id, self._worker))
+        try:
+            messages = await calls.call(self._bot, letter.method, params, files)
+        finally:
+            self._went(letter)
         for each in files:
             self._media.sent(each, messages[0])
         ids = [message["message_id"] for message in messages]
@@ -212,12 +230,16 @@ class Sender:
                 letter.send_anew()
                 return None
             case delivery.Moved(chat_id):
-                letter.params["chat_id"] = chat_id
+                letter.move(chat_id)
                 return None
             case delivery.Unreachable():
                 return self._unreachable(letter, queue)
             case delivery.Again(at, counted):
                 letter.attempts += counted
+                if not counted:
+                    self._bulk.pause(at)
+                if letter.is_bulk:
+                    return Done(letter, Later(letter.id, at, letter.attempts))
                 await self._wait(letter, queue, at)
                 return None
             case delivery.Stop(reason):
@@ -252,13 +274,20 @@ class Sender:
         return Done(letter, Parked(letter.id, UNREACHABLE))
 
     async def _wait_for_rates(self, letter: Letter) -> None:
+        """Until it may go; bulk has its slot when it comes here for the first time."""
         if not counts(letter.method):
             return
-        chat_id = letter.params["chat_id"]
-        while (at := self._rates.reserve(chat_id, now := self._clock.now())) > now:
-            if not self._clock.ticks:
-                letter.attempted.set()
-            await self._clock.wait_until(at)
+        while letter.slot is None or not letter.slot.granted:
+            letter.slot = await self._rates.ask(letter.to)
+            if letter.slot.at > micros(self._clock.now()):
+                if not self._clock.ticks:
+                    letter.attempted.set()
+                await self._clock.wait_until(instant(letter.slot.at))
+
+    def _went(self, letter: Letter) -> None:
+        if letter.slot is not None:
+            self._rates.went(letter.to, letter.slot)
+            letter.slot = None
 
     async def _message_id(self, outbox_id: int | None) -> int | None:
         assert outbox_id is not None
@@ -271,26 +300,8 @@ class Sender:
         if len(self._message_ids) > KNOWN_IDS:
             self._message_ids.popitem(last=False)
 
-    async def _write_marks(self) -> None:
-        while True:
-            await self._something_done.wait()
-            self._something_done.clear()
-            try:
-                await self._write_marks_now()
-            except Exception as error:
-                log.error("sent marks not written", error=error)
-                await asyncio.sleep(0.5)  # the database is away; what was sent stays known here
-                self._something_done.set()
-
-    async def _write_marks_now(self) -> None:
-        done, self._done = self._done, []
-        if not done:
-            return
-        try:
-            await self._database.run(write_marks, done)
-        except BaseException:
-            self._done[:0] = done
-            raise
+    def _written(self, done: list[Done]) -> None:
+        """These marks are committed."""
         for each in done:
             if not isinstance(each.mark, Retry):
                 self._held.pop(each.letter.id, None)
@@ -309,40 +320,27 @@ class Sender:
 
     async def _claim_once(self) -> int:
         """How many letters were claimed."""
-        if await self._database.read(lambda stores: stores.outbox.next_due()) is None:
+        assert self._bot is not None
+        bot_id = self._bot.id
+        if not await self._database.read(lambda stores: stores.outbox.any_free(bot_id, stores.now)):
+            if self._ending(self._clock.now()):
+                await self._database.run(self._renew)
             return 0
-        rows = await self._database.run(self._renew_and_claim)
-        for row in rows:
-            if row.id not in self._held:
-                self._queue(Letter.of(row, self._clock.now() + LEASE))
+        rows = await self._database.run(self._renew_and_claim, bot_id)
+        for letter in self.take(rows):
+            self.send(letter)
         return len(rows)
 
-    def _renew_and_claim(self, stores: Stores) -> list[OutboxRow]:
+    def _renew_and_claim(self, stores: Stores, bot_id: int) -> list[OutboxRow]:
+        self._renew(stores)
+        return stores.outbox.claim(bot_id, self._worker, CLAIM_LIMIT, stores.now, LEASE)
+
+    def _ending(self, now: datetime) -> list[Letter]:
         # Only what is in hand: a turn that was committed and then not delivered must run out and be claimed.
-        until = stores.now + LEASE
-        ending = [each for each in list(self._held.values()) if until - (each.leased_until or stores.now) > LEASE / 2]
-        stores.outbox.renew([each.id for each in ending], until)
+        return [each for each in list(self._held.values()) if (each.leased_until or now) - now < LEASE / 2]
+
+    def _renew(self, stores: Stores) -> None:
+        ending = self._ending(stores.now)
+        stores.outbox.renew([each.id for each in ending], stores.now + LEASE)
         for each in ending:
-            each.leased_until = until
-        return stores.outbox.claim(self._worker, CLAIM_LIMIT, stores.now, LEASE)
-
-
-def write_marks(stores: Stores, done: Iterable[Done]) -> None:
-    """What came of letters, and the ids of new messages to people, so that they can be deleted."""
-    done = list(done)
-    stores.outbox.mark([each.mark for each in done], stores.now)
-    for person_id in {each.letter.person_id for each in done if each.unreachable and each.letter.person_id}:
-        if stores.people.lose(person_id, stores.now):
-            keep_safe(stores, done[0].letter.bot_id, person_id)
-    shown = [
-        (each.letter.chat, message_id, each.letter.delete_at)
-        for each in done
-        if each.letter.person_id is not None
-        for message_id in each.message_ids
-    ]
-    if shown:
-        stores.messages.add_sent(done[0].letter.bot_id, shown, stores.now)
-    over = [each.letter for each in done if not isinstance(each.mark, Retry) and each.letter.method in calls.FILED]
-    files = [UUID(file) for letter in over for file in calls.attachments(letter.params)]
-    if files:
-        stores.attachments.drop_made(files)
+            each.leased_until = stores.now + LEASE

@@ -180,7 +180,7 @@ class Turns:
     def _lease(self, stores: Stores, chat: bytes) -> str | None:
         """This process, unless another one still has an earlier message for the chat: then whoever claims it next."""
         if self._desk.settings.shared and any(
-            not self._sender.holds(each) for each in stores.outbox.waiting_of(self._desk.bot_id, chat)
+            not self._sender.holds(each) for each in stores.outbox.replies_waiting(self._desk.bot_id, chat)
         ):
             self._sender.wake()
             return None

@@ -2,6 +2,7 @@
 
 Within a chat and lane they are sent in the order of their ids: the next waits until the one before is sent, dropped or
 parked, also while that one waits to be tried again. Toasts are not ordered, because their spinner does not wait.
+Replies and toasts are claimed by any process of their bot, bulk by its leader only (`storage.leader_store`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, bindparam, case, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, insert, literal, null, or_, select, update
 
 from storage.crypto import SealError
 from storage.keys import KeyGone
@@ -91,7 +92,24 @@ class Retry:
     attempts: int
 
 
-Outcome = Sent | Dropped | Parked | Retry
+@dataclass(frozen=True, slots=True)
+class Later:
+    """To be tried again, not before `due_at`, by whoever claims it then."""
+
+    id: int
+    due_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Not tried by `worker`, and free for others, unless one has it already."""
+
+    id: int
+    worker: str
+
+
+Outcome = Sent | Dropped | Parked | Retry | Later | GivenBack
 
 
 ADD = Prepared(insert(outbox).values(status=literal("waiting"), attempts=literal(0)))
@@ -108,11 +126,23 @@ MARK: dict[type, Prepared] = {
     Parked: Prepared(
         update(outbox)
         .where(WAITING_ROW)
-        .values(SAID | {"status": "parked", "error": bindparam("with_error")})
+        # For an operator to retry, unless it is nobody's who has consented; a toast is too late in any case.
+        .values(
+            UNLEASED
+            | {
+                "status": "parked",
+                "error": bindparam("with_error"),
+                "payload": case((outbox.c.key_id.is_not(None) & (outbox.c.lane != "toast"), outbox.c.payload)),
+            }
+        )
     ),
     Retry: Prepared(
         update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")})
     ),
+    Later: Prepared(
+        update(outbox).where(WAITING_ROW).values(UNLEASED | {"due_at": bindparam("at"), "attempts": bindparam("tries")})
+    ),
+    GivenBack: Prepared(update(outbox).where(WAITING_ROW, outbox.c.leased_by == bindparam("by")).values(UNLEASED)),
 }
 
 earlier = outbox.alias("earlier")
@@ -120,51 +150,64 @@ BUSY = or_(
     earlier.c.due_at > bindparam("now"),
     earlier.c.leased_until > bindparam("now"),
 )
+OF_BOT = outbox.c.bot_id == bindparam("bot")
 FREE = and_(
     outbox.c.status == "waiting",
+    OF_BOT,
     outbox.c.due_at <= bindparam("now"),
     or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")),
-    or_(
-        outbox.c.lane == "toast",
-        ~select(earlier.c.id)
-        .where(
-            earlier.c.chat == outbox.c.chat,
-            earlier.c.status == "waiting",
-            earlier.c.bot_id == outbox.c.bot_id,
-            earlier.c.lane == outbox.c.lane,
-            earlier.c.id < outbox.c.id,
-            BUSY,
-        )
-        .exists(),
-    ),
 )
-BULK_LAST = case((outbox.c.lane == "bulk", 1), else_=0)
-NEXT = (
-    select(outbox.c.id)
-    .where(FREE)
-    .order_by(BULK_LAST, outbox.c.id)
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True)
+INDEPENDENT = or_(
+    outbox.c.lane == "toast",
+    ~select(earlier.c.id)
+    .where(
+        earlier.c.chat == outbox.c.chat,
+        earlier.c.status == "waiting",
+        earlier.c.bot_id == outbox.c.bot_id,
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.id < outbox.c.id,
+        BUSY,
+    )
+    .exists(),
 )
+LANES = {False: outbox.c.lane.in_(["reply", "toast"]), True: outbox.c.lane == "bulk"}
+ANY_FREE = {bulk: select(outbox.c.id).where(FREE, lane).limit(1) for bulk, lane in LANES.items()}
 COLUMNS = tuple(getattr(outbox.c, name) for name in OutboxRow.__dataclass_fields__)
-CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(NEXT.scalar_subquery()))
-    .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
-    .returning(*COLUMNS)
-)
+
+
+def claiming(lane: ColumnElement[bool]) -> Any:
+    """Lease the first that are due in a lane."""
+    first = (
+        select(outbox.c.id)
+        .where(FREE, lane, INDEPENDENT)
+        .order_by(outbox.c.id)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(first.scalar_subquery()))
+        .values(leased_by=bindparam("worker"), leased_until=bindparam("until"))
+        .returning(*COLUMNS)
+    )
+
+
+CLAIM = {bulk: claiming(lane) for bulk, lane in LANES.items()}
 MESSAGE_ID = select(outbox.c.message_id).where(outbox.c.id == bindparam("row"))
 WAITING_OF = (
     select(outbox.c.id)
     .where(outbox.c.chat == bindparam("of_chat"), outbox.c.bot_id == bindparam("bot"), outbox.c.status == "waiting")
     .order_by(outbox.c.id)
 )
+WAITING_REPLIES = WAITING_OF.where(outbox.c.lane != "bulk")
 WAITING_AMONG = select(outbox.c.id).where(
     outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.status == "waiting"
 )
 RENEW = update(outbox).where(WAITING_ROW).values(leased_until=bindparam("until"))
 RELEASE = update(outbox).where(outbox.c.leased_by == bindparam("worker"), outbox.c.status == "waiting").values(UNLEASED)
-RELEASE_ALL = update(outbox).where(outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
+RELEASE_ALL = (
+    update(outbox).where(OF_BOT, outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
+)
 NEXT_DUE = select(outbox.c.due_at).where(outbox.c.status == "waiting").order_by(outbox.c.due_at).limit(1)
 # A draft may know its card only by the call that made it.
 LIVE_CARDS = select(session.c.card_outbox_id).where(
@@ -197,18 +240,24 @@ class OutboxStore(Store):
         for kind, values in rows.items():
             MARK[kind].run_many(self.connection, values)
 
-    def claim(self, worker: str, limit: int, now: datetime, lease: timedelta) -> list[OutboxRow]:
-        """Lease calls that are due to `worker`, in order; replies before bulk.
+    def claim(
+        self, bot_id: int, worker: str, limit: int, now: datetime, lease: timedelta, bulk: bool = False
+    ) -> list[OutboxRow]:
+        """Lease calls of the bot that are due to `worker`, in order: replies and toasts, or those of the bulk lane.
 
         Each goes to one worker only. Calls whose lease has run out are given again; calls of erased people are dropped.
         None overtakes an earlier one of its chat and lane that waits or is in anybody's hands.
         """
         self.one_at_a_time(CLAIM_LOCK)
-        wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
-        found = sorted(self.connection.execute(CLAIM, wanted).all(), key=lambda row: row.id)
+        wanted = {"bot": bot_id, "worker": worker, "limit": limit, "now": now, "until": now + lease}
+        found = sorted(self.connection.execute(CLAIM[bulk], wanted).all(), key=lambda row: row.id)
         opened = [self._record(row) for row in found]
         self.mark([each for each in opened if not isinstance(each, OutboxRow)], now)
         return [each for each in opened if isinstance(each, OutboxRow)]
+
+    def any_free(self, bot_id: int, now: datetime, bulk: bool = False) -> bool:
+        """Whether anything of the bot's may be claimed; it may still have to wait for an earlier one of its chat."""
+        return self.connection.execute(ANY_FREE[bulk], {"bot": bot_id, "now": now}).first() is not None
 
     def message_id_of(self, outbox_id: int) -> int | None:
         """What Telegram called the message, once it is known."""
@@ -217,6 +266,10 @@ class OutboxStore(Store):
     def waiting_of(self, bot_id: int, chat: bytes) -> list[int]:
         """Ids of the chat's calls not made yet, in order."""
         return list(self.connection.execute(WAITING_OF, {"bot": bot_id, "of_chat": chat}).scalars())
+
+    def replies_waiting(self, bot_id: int, chat: bytes) -> list[int]:
+        """The same without bulk, which no reply waits for."""
+        return list(self.connection.execute(WAITING_REPLIES, {"bot": bot_id, "of_chat": chat}).scalars())
 
     def waiting_among(self, rows: Sequence[int]) -> set[int]:
         """Which of these calls are still to be made."""
@@ -234,9 +287,9 @@ class OutboxStore(Store):
         if rows:
             self.connection.execute(RENEW, [{"row": row, "until": until} for row in rows])
 
-    def release_all(self) -> int:
-        """Give back everything: for the start of the only process of a database, when whoever leased it is dead."""
-        return self.connection.execute(RELEASE_ALL).rowcount
+    def release_all(self, bot_id: int) -> int:
+        """Give back everything of the bot's: for the start of its only process, when whoever leased it is dead."""
+        return self.connection.execute(RELEASE_ALL, {"bot": bot_id}).rowcount
 
     def release(self, worker: str) -> int:
         """Give back all that `worker` has leased, so that others need not wait for the lease to run out."""
@@ -291,8 +344,10 @@ def parameters(outcome: Outcome) -> dict[str, Any]:
             return {"row": row}
         case Parked(row, error):
             return {"row": row, "with_error": error[:ERROR_LENGTH]}
-        case Retry(row, due_at, attempts):
+        case Retry(row, due_at, attempts) | Later(row, due_at, attempts):
             return {"row": row, "at": due_at, "tries": attempts}
+        case GivenBack(row, worker):
+            return {"row": row, "by": worker}
 
 
 def context(chat: bytes, method: str) -> str:

@@ -17,6 +17,7 @@ from storage.flow_upload_store import FlowUploadStore
 from storage.health_store import HealthStore
 from storage.invite_store import InviteStore
 from storage.keys import Keyring
+from storage.leader_store import LeaderStore
 from storage.link_store import LinkStore
 from storage.member_store import MemberStore
 from storage.message_store import MessageStore
@@ -24,6 +25,7 @@ from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
 from storage.people_store import PeopleStore
 from storage.question_health_store import QuestionHealthStore
+from storage.rate_store import RateStore
 from storage.recoding import RecodingStore
 from storage.reminder_store import ReminderStore
 from storage.report_store import ReportStore
@@ -98,6 +100,10 @@ class Stores:
         return InviteStore(self)
 
     @cached_property
+    def leaders(self) -> LeaderStore:
+        return LeaderStore(self)
+
+    @cached_property
     def links(self) -> LinkStore:
         return LinkStore(self)
 
@@ -124,6 +130,10 @@ class Stores:
     @cached_property
     def question_health(self) -> QuestionHealthStore:
         return QuestionHealthStore(self)
+
+    @cached_property
+    def rates(self) -> RateStore:
+        return RateStore(self)
 
     @cached_property
     def recoding(self) -> RecodingStore:

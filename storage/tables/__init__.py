@@ -20,7 +20,7 @@ from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
 from storage.tables.reports import attachment, flow, link, report, report_field, report_version, revision, session
-from storage.tables.schedule import digest, digest_cell, leader, reminder, subscription
+from storage.tables.schedule import digest, digest_cell, leader, rate, reminder, subscription
 
 __all__ = [
     "COUNTED",
@@ -53,6 +53,7 @@ __all__ = [
     "outbox",
     "person",
     "question_health",
+    "rate",
     "reminder",
     "report",
     "report_field",

@@ -29,8 +29,9 @@ outbox = Table(
     # The session or report whose words the payload holds; the person's id: of several of theirs. Null: of none.
     Column("tells_of", Uuid, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
-    Index("ix_outbox_status_due_at", "status", "due_at"),
-    Index("ix_outbox_chat_status", "chat", "status"),
+    # What a bot's lane has to send next is found among thousands that wait; as is what waits before it in its chat.
+    Index("ix_outbox_status_bot_id_lane_id", "status", "bot_id", "lane", "id"),
+    Index("ix_outbox_chat_status_bot_id_lane_id", "chat", "status", "bot_id", "lane", "id"),
     Index("ix_outbox_created_at", "created_at"),  # to be forgotten
     Index("ix_outbox_person_id_created_at", "person_id", "created_at"),  # nobody's, to be forgotten earlier; a person's
     sqlite_autoincrement=True,  # an id is never used again: cards refer to it after the row was purged

@@ -1,6 +1,7 @@
 """People: roles, invitations, records of what was done and who was erased."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -30,6 +31,7 @@ person = Table(
     Column("section_id", ForeignKey("section.id"), nullable=True),
     Column("group_id", ForeignKey("group.id"), nullable=True),
     Column("zone", String(64), nullable=True),  # IANA; null: the section's
+    Column("bot_id", BigInteger, nullable=True),  # whom they wrote to last, and who writes to them; null: not known yet
     Column("reachable", Boolean, nullable=False),
     Column("unreachable_at", UtcDateTime, nullable=True),  # since when
     Column("at_risk", Boolean, nullable=False, server_default=false()),

@@ -27,10 +27,10 @@ reminder = Table(
     Column("kind", String(16), nullable=False),  # draft | area | event | follow_up | late_area
     Column("subject", String(80), nullable=False),  # a session, an event, a report; section:area:month
     Column("person_id", ForeignKey("person.id"), nullable=False),
-    Column("slot", String(16), nullable=False),  # which of its times: 1d, 3d, expiry, due, overdue, ...; stop
+    Column("slot", String(16), nullable=False),  # which of its times: 1d, 3d, expiry, overdue, ...; again-DAY, stop
     Column("status", String(8), nullable=False),  # waiting (moved, or snoozed) | sent | done | stopped
-    Column("due_at", UtcDateTime, nullable=False),  # what the schedule says; lateness is measured from here
-    Column("not_before", UtcDateTime, nullable=False),  # after quiet hours, blocks of the calendar, and snoozing
+    Column("due_at", UtcDateTime, nullable=False),  # what the schedule says
+    Column("not_before", UtcDateTime, nullable=False),  # after quiet hours, blocks, ...: lateness is measured from here
     Column("sent_at", UtcDateTime, nullable=True),
     Column("outbox_id", BigInteger, nullable=True),  # several said at once share it
     Column("created_at", UtcDateTime, nullable=False),
@@ -57,6 +57,7 @@ subscription = Table(
     Column("language", String(8), nullable=True),  # null: the person's
     Column("status", String(8), nullable=False),  # active | stopped
     Column("next_at", UtcDateTime, nullable=False),  # the next slot
+    Column("zone", String(64), nullable=True),  # by whose clocks it was computed; null: to be looked up
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_subscription_status_next_at", "status", "next_at"),
     Index("ix_subscription_person_id", "person_id"),
@@ -104,4 +105,15 @@ leader = Table(
     Column("worker", String(40), nullable=False),
     Column("fence", BigInteger, nullable=False),  # grows with every change of leader
     Column("until", UtcDateTime, nullable=False),
+)
+
+# What replicas have sent lately, so that Telegram's rates hold for a bot as a whole; one process alone knows it itself.
+rate = Table(
+    "rate",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", LargeBinary, primary_key=True),  # hash of a chat's id; empty: all chats together
+    Column("sent", JSON, nullable=False),  # see `storage.rate_store`
+    Column("until", UtcDateTime, nullable=False),  # of no use from then on
+    Index("ix_rate_until", "until"),
 )

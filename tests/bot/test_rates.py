@@ -1,4 +1,4 @@
-"""Telegram's rates: never more than the limits in any window, and nobody waits for ever."""
+"""Telegram's rates: never more than the limits in any window, bulk takes what replies leave, nobody waits for ever."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
@@ -6,96 +6,172 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rates import GROUP_WINDOW, SECOND, Rates, counts
+from bot.pacing import MANY, OwnRates
+from bot.rates import AHEAD, Arrived, Ask, Chat, Limits, Slot, counts, instant, micros, settle
 from bot.settings import Settings
+from sandbox.errors import ApiError
+from sandbox.limits import RateLimits
+from sandbox.rates import Rates as Telegrams
+from storage.clock import Clock
+from storage.rate_store import SENT
 
-BEGINNING = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)
-# (chat, milliseconds since the one before); negative chats are groups
-ASKED = st.lists(st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.integers(0, 3000)), max_size=120)
-
-
-def limits(rate_all: int = 6, rate_chat: float = 1, burst: int = 3, group: int = 5) -> Settings:
-    return Settings(
-        _env_file=None, rate_all=rate_all, rate_chat=rate_chat, rate_chat_burst=burst, rate_group=group
-    )  # type: ignore[call-arg]
-
-
-def send_all(rates: Rates, asked: list[tuple[int, int]]) -> dict[int, list[datetime]]:
-    """Send each in turn as soon as it may go, like a patient sender; when each chat's went."""
-    now, sent = BEGINNING, defaultdict(list)
-    for chat, pause in asked:
-        now += timedelta(milliseconds=pause)
-        tries = 0
-        while (at := rates.reserve(chat, now)) > now:
-            now, tries = at, tries + 1
-            assert tries < 5, "the instant that was named must do"
-        sent[chat].append(now)
-    return sent
+BEGINNING = micros(datetime(2014, 10, 22, 12, 0, tzinfo=UTC))
+MILLI = 1000
+SECOND = 1_000_000
+# (chat, milliseconds since the one before, bulk, milliseconds on its way); negative chats are groups
+ASKED = st.lists(
+    st.tuples(
+        st.sampled_from([1, 2, 3, -1, -2]), st.integers(0, 3000), st.booleans(), st.sampled_from([0, 1, 14, 40, 400])
+    ),
+    max_size=60,
+)
 
 
-def most_in(window: timedelta, instants: list[datetime]) -> int:
-    """The most that went in any window of that length (the end not included)."""
-    instants = sorted(instants)
-    return max((sum(start <= each < start + window for each in instants) for start in instants), default=0)
+def limits(rate_all: int = 6, rate_chat: float = 1, burst: int = 3, group: int = 5) -> Limits:
+    return Limits(
+        Settings(_env_file=None, rate_all=rate_all, rate_chat=rate_chat, rate_chat_burst=burst, rate_group=group)  # type: ignore[call-arg]
+    )
+
+
+def chat(number: int) -> Chat:
+    return Chat(str(number).encode(), number < 0)
+
+
+class Sends:
+    """A patient sender, one chat at a time, and when its sends arrived."""
+
+    def __init__(self, allowed: Limits) -> None:
+        self.limits = allowed
+        self.known: dict[bytes, SENT] = {}
+        self.now = BEGINNING
+        self.arrived: dict[int, list[int]] = defaultdict(list)
+
+    def ask(self, number: int, bulk: bool = False) -> Slot:
+        return settle(self.known, self.limits, [Ask(chat(number), bulk)], (), self.now)[0]
+
+    def send(self, number: int, bulk: bool = False, on_its_way: int = 0) -> None:
+        for _ in range(5):
+            slot = self.ask(number, bulk)
+            self.now = max(self.now, slot.at)
+            if slot.granted:
+                break
+        else:
+            raise AssertionError("the instant that was named must do")
+        self.now += on_its_way
+        self.arrived[number].append(self.now)
+        settle(self.known, self.limits, (), [Arrived(chat(number), slot.at, self.now)], self.now)
+
+
+def sent_all(allowed: Limits, asked: list[tuple[int, int, bool, int]]) -> Sends:
+    sends = Sends(allowed)
+    for number, pause, bulk, on_its_way in asked:
+        sends.now += pause * MILLI
+        sends.send(number, bulk, on_its_way * MILLI)
+    return sends
 
 
 @given(ASKED)
-def test_never_more_than_the_limit_in_any_second(asked: list[tuple[int, int]]) -> None:
-    sent = send_all(Rates(limits()), asked)
-    assert most_in(SECOND, [each for chat in sent.values() for each in chat]) <= 6
+def test_telegram_never_refuses_what_went_when_it_was_told_to(asked: list[tuple[int, int, bool, int]]) -> None:
+    sends = sent_all(limits(), asked)
+    telegram = Telegrams(RateLimits(all=6, chat=1, chat_burst=3, group=5))
+    arrivals = sorted((at, number) for number, instants in sends.arrived.items() for at in instants)
+    for at, number in arrivals:
+        try:
+            telegram.check(number, instant(at))
+        except ApiError as error:
+            raise AssertionError(f"refused at {at}: {arrivals}") from error
+        telegram.count(number, instant(at))
 
 
 @given(ASKED)
-def test_never_more_in_a_private_chat_than_the_burst_and_one_a_second(asked: list[tuple[int, int]]) -> None:
-    sent = send_all(Rates(limits(rate_all=0)), asked)
-    for chat, instants in sent.items():
-        if chat > 0:
-            for seconds in (1, 2, 5, 10):
-                assert most_in(timedelta(seconds=seconds), instants) <= 3 + seconds
+def test_zero_turns_a_limit_off(asked: list[tuple[int, int, bool, int]]) -> None:
+    sends = Sends(limits(rate_all=0, rate_chat=0, group=0))
+    assert sends.limits.off
+    assert all(sends.ask(number, bulk) == Slot(sends.now, True) for number, _, bulk, _ in asked)
 
 
-@given(ASKED)
-def test_never_more_in_a_group_than_the_limit_in_any_minute(asked: list[tuple[int, int]]) -> None:
-    sent = send_all(Rates(limits(rate_all=0)), asked)
-    assert all(most_in(GROUP_WINDOW, instants) <= 5 for chat, instants in sent.items() if chat < 0)
+def test_one_chat_at_its_limit_holds_no_other_back_and_keeps_no_place_empty() -> None:
+    sends = Sends(limits())
+    for _ in range(3):
+        assert sends.ask(1) == Slot(BEGINNING, granted=True)
+    late = sends.ask(1)
+    assert not late.granted and late.own and late.at == BEGINNING + SECOND
+    assert [sends.ask(number).granted for number in (2, 3, 4)] == [True] * 3
 
 
-@given(ASKED)
-def test_zero_turns_a_limit_off(asked: list[tuple[int, int]]) -> None:
-    rates, now = Rates(limits(rate_all=0, rate_chat=0, group=0)), BEGINNING
-    assert all(rates.reserve(chat, now) == now for chat, _ in asked)
+def test_a_reply_that_must_wait_has_its_place_and_bulk_does_not_take_it() -> None:
+    sends = Sends(limits())
+    for number in range(1, 7):
+        sends.ask(number, bulk=True)
+        sends.now += 100 * MILLI
+    reply, bulk = sends.ask(7), sends.ask(8, bulk=True)
+    assert reply.granted and not bulk.granted
+    assert reply.at < bulk.at < reply.at + 101 * MILLI
+    sends.now = reply.at
+    assert not sends.ask(8, bulk=True).granted
+    sends.now = bulk.at
+    assert sends.ask(8, bulk=True).granted
 
 
-@given(ASKED)
-def test_one_chat_at_its_limit_does_not_hold_another_back(asked: list[tuple[int, int]]) -> None:
-    rates = Rates(limits(rate_all=0))
-    send_all(rates, [(1, 0)] * 3)
-    assert rates.reserve(1, BEGINNING) > BEGINNING
-    assert rates.reserve(2, BEGINNING) == BEGINNING
+def test_of_those_who_ask_together_replies_come_first() -> None:
+    asks = [Ask(chat(1), bulk=True), Ask(chat(2)), Ask(chat(3), bulk=True), Ask(chat(4))]
+    slots = settle({}, limits(rate_all=2), asks, (), BEGINNING)
+    assert [slot.granted for slot in slots] == [False, True, False, True]
 
 
 def test_paid_broadcast_raises_the_overall_rate_only() -> None:
-    rates = Rates(Settings(_env_file=None, paid_broadcast=True))  # type: ignore[call-arg]
-    assert sum(rates.reserve(chat, BEGINNING) == BEGINNING for chat in range(1, 1201)) == 1000
+    sends = Sends(Limits(Settings(_env_file=None, paid_broadcast=True)))  # type: ignore[call-arg]
+    assert sum(sends.ask(number).at == BEGINNING for number in range(1, 1201)) == 1000
 
 
 def test_a_clock_set_back_stops_nobody_for_long() -> None:
-    rates = Rates(limits(rate_all=0))
-    later = BEGINNING + timedelta(hours=1)
-    for _ in range(3):
-        rates.reserve(1, later)
-    assert rates.reserve(1, BEGINNING) <= BEGINNING + SECOND
-
-
-def test_thousands_of_idle_chats_are_forgotten() -> None:
-    rates, now = Rates(limits(rate_all=0)), BEGINNING
-    for chat in range(1, 10_002):
-        rates.reserve(chat, now)
-    rates.reserve(20_000, now + timedelta(minutes=1))
-    assert len(rates._chats) < 10
+    sends = Sends(limits())
+    sends.now += 2 * AHEAD
+    for number in (1, 1, 1, 2, 3, 4):
+        sends.ask(number)
+    sends.now = BEGINNING
+    assert sends.ask(1).at <= BEGINNING + SECOND
+    assert sends.ask(-1).at == BEGINNING
 
 
 def test_sends_and_edits_count_and_callback_answers_do_not() -> None:
     counted = ("sendMessage", "sendPhoto", "sendMediaGroup", "editMessageText", "editMessageReplyMarkup")
     free = ("answerCallbackQuery", "deleteMessages", "deleteMessage", "sendChatAction", "getFile")
     assert all(map(counts, counted)) and not any(map(counts, free))
+
+
+class HandClock(Clock):
+    """A clock moved by hand."""
+
+    ticks = False
+
+    def __init__(self) -> None:
+        self.at = instant(BEGINNING)
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def wait_until(self, instant: datetime, wake: object = None) -> None:
+        self.at = max(self.at, instant)
+
+
+async def test_thousands_of_chats_at_rest_are_forgotten() -> None:
+    clock = HandClock()
+    rates = OwnRates(limits(rate_all=0), clock)
+    for number in range(1, MANY + 2):
+        await rates.ask(chat(number))
+    await rates.ask(chat(-1))
+    clock.at += timedelta(minutes=2)
+    await rates.ask(chat(-1))
+    await rates.ask(chat(MANY + 7))
+    assert len(rates._known) < 5
+
+
+async def test_what_arrived_late_is_known_to_have() -> None:
+    clock = HandClock()
+    rates = OwnRates(limits(rate_all=1), clock)
+    slot = await rates.ask(chat(1))
+    clock.at += timedelta(seconds=0.4)
+    rates.went(chat(1), slot)
+    clock.at += timedelta(seconds=0.7)
+    assert (await rates.ask(chat(2), bulk=True)).at == micros(clock.at) + 300 * MILLI

@@ -172,7 +172,7 @@ async def test_a_message_that_telegram_refuses_for_good_is_set_aside_and_the_nex
     await amina.town.stop()
     await amina.town.start()
     (row,) = [row for row in await rows(town) if row.status == "parked"]
-    assert (row.method, row.payload) == ("sendMessage", None)
+    assert (row.method, row.error) == ("sendMessage", "can't parse entities")
     await says(amina, "/language")
     assert told(amina) == ["Which language shall we speak?"]
 

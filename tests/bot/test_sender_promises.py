@@ -127,7 +127,7 @@ async def test_what_one_replica_holds_no_other_overtakes(tmp_path: Path) -> None
         first, second = await town.service.database.run(two_rows)
 
         def claim(stores: Stores) -> list[int]:
-            return [row.id for row in stores.outbox.claim("x", 10, stores.now, timedelta(seconds=10))]
+            return [row.id for row in stores.outbox.claim(BOT, "x", 10, stores.now, timedelta(seconds=10))]
 
         assert await town.service.database.run(claim) == []
         town.pass_time(seconds=LEASE.total_seconds() + 1)

@@ -139,7 +139,7 @@ async def test_what_is_shown_for_a_time_is_deleted_from_the_chat_when_it_is_over
     hands.move(hours=1)
     for _ in range(2):
         await housekeeping.tick()
-        [call] = await database.run(lambda stores: stores.outbox.claim("w", 9, stores.now, timedelta(0)))
+        [call] = await database.run(lambda stores: stores.outbox.claim(BOT, "w", 9, stores.now, timedelta(0)))
         assert (call.method, call.person_id) == ("deleteMessages", person.id)
         assert orjson.loads(call.payload) == {"chat_id": 5, "message_ids": [11, 12]}
         assert await database.read(count, "chat_message") == 2

@@ -5,15 +5,16 @@ from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.outbox_store import Dropped, OutboxRow, Parked, Retry, Sent
+from storage.outbox_store import CLAIM, Dropped, GivenBack, Later, Outcome, OutboxRow, Parked, Retry, Sent
 from storage.stores import Stores
 from tests.support.databases import Hands
-from tests.support.stored import joined, reply
+from tests.support.stored import BOT, joined, reply
 
 LEASE = timedelta(seconds=30)
 
@@ -31,15 +32,19 @@ def say_myself(stores: Stores, chat: bytes, words: str, worker: str) -> list[int
     return stores.outbox.add([reply(chat, words)], worker, stores.now + LEASE, stores.now)
 
 
-def claim(stores: Stores, worker: str, limit: int = 100) -> list[OutboxRow]:
-    return stores.outbox.claim(worker, limit, stores.now, LEASE)
+def claim(stores: Stores, worker: str, limit: int = 100, bot_id: int = BOT) -> list[OutboxRow]:
+    return stores.outbox.claim(bot_id, worker, limit, stores.now, LEASE)
+
+
+def claim_bulk(stores: Stores, worker: str, limit: int = 100) -> list[OutboxRow]:
+    return stores.outbox.claim(BOT, worker, limit, stores.now, LEASE, bulk=True)
 
 
 def words(rows: list[OutboxRow]) -> list[str]:
     return [row.payload.decode() for row in rows]
 
 
-def mark(stores: Stores, *outcomes: Sent | Dropped | Parked | Retry) -> None:
+def mark(stores: Stores, *outcomes: Outcome) -> None:
     stores.outbox.mark(outcomes, stores.now)
 
 
@@ -105,12 +110,49 @@ async def test_toasts_wait_for_nothing(database: Database) -> None:
     assert words(await database.run(claim, "other")) == ["toast"]
 
 
-async def test_replies_come_before_bulk_and_do_not_wait_for_it(database: Database) -> None:
+async def test_each_lane_is_claimed_by_itself_and_waits_for_no_other(database: Database) -> None:
     await database.run(say_bulk, b"a", "digest")
     await database.run(say_bulk, b"b", "digest")
     await database.run(say, b"b", "reply")
-    assert words(await database.run(claim, "w", 1)) == ["reply"]
-    assert words(await database.run(claim, "w")) == ["digest", "digest"]
+    assert words(await database.run(claim, "w")) == ["reply"]
+    assert words(await database.run(claim_bulk, "w")) == ["digest", "digest"]
+
+
+async def test_each_bot_claims_its_own(database: Database) -> None:
+    await database.run(say, b"a", "mine")
+    assert await database.run(lambda stores: claim(stores, "w", bot_id=BOT + 1)) == []
+    assert not await database.read(lambda stores: stores.outbox.any_free(BOT + 1, stores.now))
+    assert words(await database.run(claim, "w")) == ["mine"]
+
+
+async def test_bulk_that_is_to_be_tried_later_is_free_for_whoever_leads_then(database: Database, hands: Hands) -> None:
+    [first] = await database.run(say_bulk, b"a", "first")
+    await database.run(say_bulk, b"a", "second")
+    await database.run(claim_bulk, "w")
+    await database.run(mark, Later(first, hands.clock.now() + timedelta(minutes=1), 1), GivenBack(first + 1, "w"))
+    assert await database.run(claim_bulk, "other") == []
+    hands.move(minutes=1)
+    assert words(await database.run(claim_bulk, "other")) == ["first", "second"]
+
+
+async def test_only_who_has_a_call_gives_it_back(database: Database) -> None:
+    [row] = await database.run(say_bulk, b"a", "hello")
+    await database.run(claim_bulk, "new leader")
+    await database.run(mark, GivenBack(row, "old leader"))
+    assert await database.run(claim_bulk, "third") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL plans by how much there is
+async def test_the_next_of_a_lane_is_found_among_thousands_without_reading_them(database: Database) -> None:
+    def plan(stores: Stores) -> str:
+        compiled = CLAIM[True].compile(stores.connection)
+        rows = stores.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", (None,) * len(compiled.positiontup))
+        return "\n".join(row.detail for row in rows)
+
+    found = await database.read(plan)
+    assert "SEARCH outbox USING INDEX ix_outbox_status_bot_id_lane_id (status=? AND bot_id=? AND lane=?)" in found
+    assert "SEARCH earlier USING INDEX ix_outbox_chat_status_bot_id_lane_id (chat=? AND status=?" in found
+    assert "TEMP B-TREE FOR ORDER" not in found
 
 
 async def test_a_payload_is_gone_once_sent_and_its_message_id_known(database: Database) -> None:

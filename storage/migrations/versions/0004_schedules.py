@@ -11,6 +11,9 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("zone", sa.String(length=64), nullable=True))
+    op.add_column("person", sa.Column("bot_id", sa.BigInteger(), nullable=True))
+    op.add_column("attachment", sa.Column("bot_id", sa.BigInteger(), nullable=True))
+    index_outbox()
     op.create_table(
         "reminder",
         sa.Column("id", sa.Uuid(), primary_key=True),
@@ -28,6 +31,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_reminder_status_not_before", "reminder", ["status", "not_before"])
     op.create_index("ix_reminder_person_id_sent_at", "reminder", ["person_id", "sent_at"])
+    op.create_index("ix_report_period_section_id_area", "report", ["period", "section_id", "area"])
     create_subscriptions()
     create_digests()
     op.create_table(
@@ -37,13 +41,37 @@ def upgrade() -> None:
         sa.Column("fence", sa.BigInteger(), nullable=False),
         sa.Column("until", UtcDateTime(), nullable=False),
     )
+    op.create_table(
+        "rate",
+        sa.Column("bot_id", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("chat", sa.LargeBinary(), primary_key=True),
+        sa.Column("sent", sa.JSON(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+    )
+    op.create_index("ix_rate_until", "rate", ["until"])
 
 
 def downgrade() -> None:
-    for name in ("leader", "digest_cell", "digest", "subscription", "reminder"):
+    op.drop_index("ix_report_period_section_id_area", "report")
+    op.drop_index("ix_outbox_chat_status_bot_id_lane_id", "outbox")
+    op.drop_index("ix_outbox_status_bot_id_lane_id", "outbox")
+    op.create_index("ix_outbox_chat_status", "outbox", ["chat", "status"])
+    op.create_index("ix_outbox_status_due_at", "outbox", ["status", "due_at"])
+    for name in ("rate", "leader", "digest_cell", "digest", "subscription", "reminder"):
         op.drop_table(name)
     with op.batch_alter_table("person") as batch:
+        batch.drop_column("bot_id")
         batch.drop_column("zone")
+    with op.batch_alter_table("attachment") as batch:
+        batch.drop_column("bot_id")
+
+
+def index_outbox() -> None:
+    """What a bot's lane has to send next, among thousands that wait."""
+    op.drop_index("ix_outbox_status_due_at", "outbox")
+    op.drop_index("ix_outbox_chat_status", "outbox")
+    op.create_index("ix_outbox_status_bot_id_lane_id", "outbox", ["status", "bot_id", "lane", "id"])
+    op.create_index("ix_outbox_chat_status_bot_id_lane_id", "outbox", ["chat", "status", "bot_id", "lane", "id"])
 
 
 def create_subscriptions() -> None:
@@ -64,6 +92,7 @@ def create_subscriptions() -> None:
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
     )
     op.create_index("ix_subscription_status_next_at", "subscription", ["status", "next_at"])

@@ -1,0 +1,121 @@
+"""Rates as the sender asks for them: alone in a process, or together with the replicas of the same bot."""
+
+import asyncio
+from datetime import datetime
+from typing import Protocol
+
+from bot.logs import log
+from bot.rates import ON_ITS_WAY, Arrived, Ask, Chat, Limits, Slot, idle_at, instant, micros, settle
+from storage.clock import Clock
+from storage.database import Database
+from storage.rate_store import ALL, SENT
+from storage.stores import Stores
+
+MANY = 10_000  # chats known before those at rest are forgotten
+
+
+class Rates(Protocol):
+    """Whom the sender asks before each send."""
+
+    async def ask(self, chat: Chat, bulk: bool = False) -> Slot:
+        """When a send may go. Raises what the database raises."""
+        ...
+
+    def went(self, chat: Chat, slot: Slot) -> None:
+        """What was granted has arrived by now, at the latest."""
+        ...
+
+
+class OwnRates:
+    """Of a bot with one process."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._known: dict[bytes, SENT] = {}
+        self._groups: set[bytes] = set()
+
+    async def ask(self, chat: Chat, bulk: bool = False) -> Slot:
+        """See Rates."""
+        now = micros(self._clock.now())
+        if self._limits.off:
+            return Slot(now, granted=True)
+        if len(self._known) > MANY:
+            self._forget_idle(now)
+        if chat.group:
+            self._groups.add(chat.key)
+        return settle(self._known, self._limits, [Ask(chat, bulk)], (), now)[0]
+
+    def went(self, chat: Chat, slot: Slot) -> None:
+        """See Rates."""
+        now = micros(self._clock.now())
+        if now - slot.at > ON_ITS_WAY and not self._limits.off:
+            settle(self._known, self._limits, (), [Arrived(chat, slot.at, now)], now)
+
+    def _forget_idle(self, now: int) -> None:
+        for key in [key for key in self._known if key != ALL]:
+            if idle_at(self._known, self._limits, Chat(key, key in self._groups)) <= now:
+                del self._known[key]
+                self._groups.discard(key)
+
+
+class SharedRates:
+    """Of a bot with replicas: what all have sent stands in the database.
+
+    One short transaction settles everything asked for meanwhile; there are no more of them than sends, which the rates
+    themselves keep few.
+    """
+
+    def __init__(self, limits: Limits, database: Database, bot_id: int) -> None:
+        self._limits = limits
+        self._database = database
+        self._bot_id = bot_id
+        self._asked: list[tuple[Ask, asyncio.Future[Slot]]] = []
+        self._late: list[Arrived] = []
+        self._settling: asyncio.Task[None] | None = None
+
+    async def ask(self, chat: Chat, bulk: bool = False) -> Slot:
+        """See Rates."""
+        future: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
+        self._asked.append((Ask(chat, bulk), future))
+        self._begin()
+        return await future
+
+    def went(self, chat: Chat, slot: Slot) -> None:
+        """See Rates."""
+        now = micros(self._database.clock.now())
+        if now - slot.at > ON_ITS_WAY:
+            self._late.append(Arrived(chat, slot.at, now))
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        while self._asked or self._late:
+            asked, late = self._asked, self._late
+            self._asked, self._late = [], []
+            futures = [future for _, future in asked]
+            try:
+                slots = await self._database.run(self._settled, [ask for ask, _ in asked], late)
+            except Exception as error:
+                log.warning("rates not settled", error=error)
+                for future in futures:
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for future, slot in zip(futures, slots, strict=True):
+                if not future.done():
+                    future.set_result(slot)
+
+    def _settled(self, stores: Stores, asks: list[Ask], late: list[Arrived]) -> list[Slot]:
+        chats = {each.key: each for each in (*(ask.chat for ask in asks), *(one.chat for one in late))}
+        known = stores.rates.load(self._bot_id, chats)
+        slots = settle(known, self._limits, asks, late, micros(stores.now))
+        until: dict[bytes, datetime] = {
+            key: instant(idle_at(known, self._limits, chat)) for key, chat in chats.items()
+        }
+        until[ALL] = instant(self._limits.all.idle_at(known[ALL]))
+        stores.rates.save(self._bot_id, {key: (known[key], until[key]) for key in (*chats, ALL)})
+        return slots
