@@ -111,6 +111,7 @@ class Town:
             .base_url(f"{self.server.url}/bot")
             .base_file_url(f"{self.server.url}/file/bot")
             .request(AiohttpRequest())
+            .get_updates_request(AiohttpRequest())  # or it makes one over httpx, which reads all certificates each time
             .updater(None)
         )
         self.app = build(self.settings, builder)
