@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import String, bindparam, cast, func, select
 
 from flows.definition import Flow
@@ -130,7 +131,8 @@ class FollowUps:
         ids = list(stores.connection.scalars(REVISIONS))
         new = [each for each in ids if each not in self._rules]
         for row in stores.connection.execute(CONTENTS, {"ids": new}) if new else ():
-            self._rules[row.id] = follow_up_of(Flow.model_validate_json(row.content))
+            content = orjson.loads(row.content)
+            self._rules[row.id] = follow_up_of(Flow.model_validate(content)) if content.get("follow_up") else None
         return {each: self._rules[each] for each in ids}
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
@@ -165,7 +167,7 @@ def no_news(stores: Stores, person: Person, reports: Iterable[ReportRow]) -> Non
 def words(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> Html:
     """What is asked about: so many of a kind and month, then the first few by name."""
     reports = once_each(reports)
-    counted = counts(stores, voice, reports)
+    counted = counts(stores, voice, today, reports)
     if len(counted) == 1:
         head = voice.html("<b>{what}: any news?</b>", what=counted[0])
     else:
@@ -196,15 +198,15 @@ def once_each(reports: Sequence[ReportRow]) -> list[ReportRow]:
     return list({each.event_id or each.id: each for each in reversed(reports)}.values())[::-1]
 
 
-def counts(stores: Stores, voice: Voice, reports: Sequence[ReportRow]) -> list[str]:
-    """"3 deliveries of October 2014", for each kind and month."""
+def counts(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> list[str]:
+    """"3 deliveries of October", for each kind and month."""
     ids = {"reports": [each.id for each in reports]}
     activities = {row.report_id: row.value for row in stores.connection.execute(ACTIVITY, ids)}
     counted = Counter(
         (_kind(stores, voice, row, activities.get(row.id, "")), (row.occurred_on or row.filed_on).replace(day=1))
         for row in reports
     )
-    return [_so_many(voice, kind, n, month_words(month, voice)) for (kind, month), n in counted.items()]
+    return [_so_many(voice, kind, n, month_words(month, voice, today)) for (kind, month), n in counted.items()]
 
 
 def _so_many(voice: Voice, kind: str, n: int, month: str) -> str:

@@ -34,9 +34,9 @@ def date_words(day: date, voice: Voice, today: date) -> str:
     return _written(day, f"EEE d {_MONTH.get(voice.language, 'MMM')}{year}", voice)
 
 
-def month_words(day: date, voice: Voice) -> str:
-    """"October 2014"."""
-    return _written(day, "LLLL y", voice)
+def month_words(day: date, voice: Voice, today: date | None = None) -> str:
+    """"October 2014"; the year is left out if it is that of `today`."""
+    return _written(day, "LLLL" if today is not None and day.year == today.year else "LLLL y", voice)
 
 
 def month_label(day: date, voice: Voice) -> str:

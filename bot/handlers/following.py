@@ -1,6 +1,7 @@
 """What people answer to a follow-up: no news, or which action something came of; then the outcome is told, linked."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,8 @@ def none(turn: Turn) -> None:
         return
     reports = [report for _, report in asked]
     no_news(turn.stores, turn.active, reports)
-    what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counts(turn.stores, turn.voice, reports)))
+    counted = counts(turn.stores, turn.voice, _today(turn), once_each(reports))
+    what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counted))
     text = turn.voice.html(
         "<b>Noted: no news.</b>\n{what}\n\nI do not ask about it again. If something changes later, /report takes it.",
         what=what,
@@ -82,9 +84,8 @@ def _asked(turn: Turn) -> list[Asked] | None:
 
 def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:
     voice, number = turn.voice, tap_of(turn).index
-    today = turn.now.astimezone(turn.zone).date()
     buttons = [
-        Button(label(turn.stores, voice, today, report), Tap(ChatVerb.FOLLOW_THIS.value, row.id.hex))
+        Button(label(turn.stores, voice, _today(turn), report), Tap(ChatVerb.FOLLOW_THIS.value, row.id.hex))
         for row, report in asked
     ]
     turn.tells_of.update(report.id for _, report in asked)
@@ -124,3 +125,7 @@ def _known(turn: Turn, reports: Sequence[ReportRow]) -> dict[str, Any]:
     shared = {name: told[0][name] for name in SHARED if len({each[name] for each in told}) == 1}
     linked = Response(references, turn.now.isoformat())
     return {LED_TO: linked, **{name: value for name, value in shared.items() if value}}
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.zone).date()
