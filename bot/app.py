@@ -9,6 +9,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.catalog import publish_catalog
 from bot.desk import Desk
+from bot.digesting import Digesting
 from bot.downloads import Downloads
 from bot.errors import OperatorError
 from bot.exporting import Exports
@@ -21,8 +22,10 @@ from bot.routes import add_routes
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Turns
+from scheduler.digests import Digests
 from scheduler.due import Due
-from scheduler.housekeeping import Duty, Housekeeping
+from scheduler.duties import Duties, Duty
+from scheduler.housekeeping import Housekeeping
 from scheduler.reminders import SOURCES
 from scheduler.ticks import Ticks
 from storage import upgrade
@@ -58,16 +61,13 @@ class Service:
         self.turns.on_export = self.exports.wake
         self.flow_reading = FlowReading(self.database, self.desk, self.files, self.sender.wake)
         self.turns.on_reading = self.flow_reading.wake
-        self.due = Due(
-            self.database,
-            SOURCES,
-            settings.default_timezone,
-            lambda: self.desk.bot_id,
-            self.sender.wake,
-            self.metrics.came_due,
-        )
-        self.housekeeping = Housekeeping(self.database, self.files, [Duty("reminders said", self.due.tick)])
-        self.ticks = Ticks(self.housekeeping.tick, self.clock)
+        at = settings.default_timezone, lambda: self.desk.bot_id
+        said = self.sender.wake, self.metrics.came_due
+        due = Due(self.database, SOURCES, *at, *said)
+        digests = Digests(self.database, *at, Digesting(self.database, self.desk, self.files).prepare, *said)
+        self.housekeeping = Housekeeping(self.database, self.files)
+        self.unprompted = Duties(self.clock, [Duty("reminders said", due.tick), Duty("digests sent", digests.tick)])
+        self.ticks = Ticks(self.tick, self.clock)
         self.stop_program: Callable[[str], None] = lambda reason: None
         self._started = False
 
@@ -99,6 +99,11 @@ class Service:
         self.flow_reading.start(application.bot)
         self.ticks.start()
         self._started = True
+
+    async def tick(self) -> None:
+        """What happens because time passes."""
+        await self.housekeeping.tick()
+        await self.unprompted.tick()
 
     async def stop(self) -> None:
         """Finish what is under way, and close."""

@@ -4,14 +4,13 @@ Each duty is one transaction that may be repeated, interrupted, or done by two p
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
-import structlog
 
+from scheduler.duties import Duties, Duty
 from storage.database import Database
 from storage.erasure import erase_reports, finish_erasures
 from storage.figure_store import FOLDED
@@ -33,31 +32,20 @@ UNREACHED = timedelta(days=7)  # then the address of a person at risk who can no
 UNREAD = timedelta(days=30)  # what a person at risk has not read
 UNDECIDED = timedelta(days=7)  # a flow that somebody sent in, and what others changed meanwhile
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
+SAID = timedelta(days=400)  # longer than any reason for a reminder lasts
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
 DELETED_AT_ONCE = 100  # messages in one call, by Telegram's limit
 DRAFTS = 100  # erased in one transaction at most
 
-log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Duty:
-    """Something to be done again and again; `every` zero: at each tick."""
-
-    name: str
-    do: Callable[[], Awaitable[int]]
-    every: timedelta = timedelta(0)
-    due: datetime | None = field(default=None, init=False)
-
 
 class Housekeeping:
-    """All duties of one process."""
+    """All of it that one process does."""
 
-    def __init__(self, database: Database, files: Files, more: Sequence[Duty] = ()) -> None:
+    def __init__(self, database: Database, files: Files) -> None:
         self._database = database
         self._files = files
-        self._duties = (
+        duties = (
             Duty("strangers forgotten", self.forget_strangers),
             Duty("messages deleted from chats", self.delete_messages),
             Duty("chats at risk swept", self.sweep_chats_at_risk),
@@ -67,6 +55,7 @@ class Housekeeping:
             Duty("updates forgotten", self.forget_updates),
             Duty("outbox messages forgotten", self.forget_outbox),
             Duty("invites forgotten", self.forget_invites),
+            Duty("reminders forgotten", self.forget_reminders, DAILY),
             Duty("drafts expired", self.expire_drafts),
             Duty("erasures finished", self.finish_erasures),
             Duty("figures folded", self.fold_figures),
@@ -74,23 +63,12 @@ class Housekeeping:
             Duty("flows sent in forgotten", self.forget_uploads, HOURLY),
             Duty("files swept", self.sweep_files, HOURLY),
             Duty("keys copied", self.copy_keys, DAILY),
-            *more,
         )
+        self._duties = Duties(database.clock, duties)
 
     async def tick(self) -> None:
-        """Do what is due. A duty that fails is logged and holds up no other; it is done again at the next tick."""
-        for duty in self._duties:
-            now = self._database.clock.now()
-            if duty.due is not None and now < duty.due:
-                continue
-            try:
-                done = await duty.do()
-            except Exception as error:
-                log.error("duty failed", duty=duty.name, error=error)
-                continue
-            duty.due = now + duty.every
-            if done:
-                log.info(duty.name, count=done)
+        """Do what is due."""
+        await self._duties.tick()
 
     async def forget_strangers(self) -> int:
         """Everything of those who did not consent within a day: hash, language, replies, albums, updates given up."""
@@ -130,6 +108,10 @@ class Housekeeping:
     async def forget_invites(self) -> int:
         """Expired invites."""
         return await self._database.run(lambda stores: stores.invites.purge(stores.now))
+
+    async def forget_reminders(self) -> int:
+        """That something was said, once nothing can become due a second time."""
+        return await self._repeat(lambda stores: stores.reminders.purge(stores.now - SAID))
 
     async def expire_drafts(self) -> int:
         """Drafts nobody went on with: erased as if the person had said so."""

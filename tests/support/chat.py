@@ -116,6 +116,7 @@ class Town:
         )
         self.app = build(self.settings, builder)
         await self.app.initialize()
+        self.service.ticks.stop()  # what time brings comes when a test says so
 
     async def stop(self) -> None:
         if self.app is not None:

@@ -30,7 +30,7 @@ PUT_OFF = ("rt:", "rn:", "rz:")  # how the buttons of a reminder begin
 async def passes(town: Town, **time: Any) -> None:
     """So much time, at the end of which the bot looks what is due; all is sent when it returns."""
     town.pass_time(**time)
-    await town.service.housekeeping.tick()
+    await town.service.tick()
     await town.marked()
 
 
