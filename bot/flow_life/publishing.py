@@ -96,7 +96,8 @@ def publish_flow(stores: Stores, flow: Flow, person_id: UUID | None, note: str |
 def roll_back(stores: Stores, flow_key: str, number: int, person_id: UUID | None) -> Published | None:
     """Publish an earlier content again, as a revision of its own; None if there is none of that number.
 
-    It was published before: nobody has to agree, and a check that has come since does not stand in the way.
+    It was published before: a check that has come since does not stand in the way. Whether somebody has to agree is
+    asked by the chat.
     """
     earlier = next((each for each in stores.flows.revisions(flow_key) if each.number == number), None)
     return None if earlier is None else publish_flow(stores, flow_of(earlier), person_id, BACK_TO.format(n=number))

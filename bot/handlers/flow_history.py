@@ -1,18 +1,21 @@
 """The revisions of a flow: who published which and why, how two differ in words, and the way back to an earlier one."""
 
+import json
+
 from bot.conflict_words import difference_lines
 from bot.flow_life.contents import flow_of
 from bot.flow_life.notes import note_words
 from bot.flow_life.publishing import roll_back
 from bot.flow_life.telling import tell_left_out
 from bot.handing_over import DIFFERENCES_SHOWN, title_of
-from bot.handlers.flow_publishing import back_to_flow, may_publish
-from bot.handlers.flows.opened import Opened, tapped_flow
+from bot.handlers.flow_publishing import back_to_flow, may_publish, publish_card
+from bot.handlers.flows.opened import Opened, known_flows, tapped_flow
 from bot.handlers.flows.pages import flow_card
 from bot.handlers.flows.words import by_whom
 from bot.menu import in_words
 from bot.staff import offset, paging, tap_of
 from bot.turn import Turn
+from flows.editing import needs_approval
 from storage.flow_store import RevisionRow
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
@@ -94,6 +97,9 @@ def roll_back_surely(turn: Turn) -> None:
     if not may_publish(turn, opened):
         turn.show(flow_card(turn, opened, voice("You may change this flow, but somebody else has to publish it.")))
         return
+    if opened.revision is not None and needs_approval(opened.revision.flow, flow_of(row)):
+        turn.show(_by_way_of_a_draft(turn, opened, row))
+        return
     done = roll_back(turn.stores, opened.flow.key, row.number, turn.active.id)
     if done is not None:
         turn.desk.look_again()
@@ -107,6 +113,19 @@ def roll_back_surely(turn: Turn) -> None:
         turn.show(Card(text, ((back_to_flow(turn, opened.code),),)))
     else:
         turn.show(flow_card(turn, opened))
+
+
+def _by_way_of_a_draft(turn: Turn, opened: Opened, row: RevisionRow) -> Card:
+    """It protects less than what is published now: a second administrator has to agree first, as to any draft."""
+    voice, key = turn.voice, opened.flow.key
+    if opened.draft is not None:
+        note = voice(
+            "That revision protects less, so it has to be agreed to in a draft. Please publish or discard yours."
+        )
+        return flow_card(turn, opened, note)
+    drafts, who = turn.stores.flow_drafts, turn.active.id
+    drafts.save(drafts.begin(key, who, turn.now), row.content, json.dumps({"back": row.number}), who, turn.now)
+    return publish_card(turn, known_flows(turn)[key])
 
 
 def _list(turn: Turn, opened: Opened, verb: ChatVerb, number: int) -> Card:

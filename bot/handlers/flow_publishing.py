@@ -36,10 +36,11 @@ def publish(turn: Turn) -> None:
     """[Publish]: what the draft brings, and what stands in its way."""
     opened = _tapped(turn)
     if opened is not None and opened.draft is not None:
-        turn.show(_publish_card(turn, opened))
+        turn.show(publish_card(turn, opened))
 
 
-def _publish_card(turn: Turn, opened: Opened, note: str = "") -> Card:
+def publish_card(turn: Turn, opened: Opened, note: str = "") -> Card:
+    """What a draft brings and what stands in its way; whoever has to agree to it is asked."""
     voice, stores, flow, draft = turn.voice, turn.stores, opened.flow, opened.draft
     assert draft is not None
     parts = [voice.html("{note}", note=note)] if note else []
@@ -81,7 +82,7 @@ def publish_surely(turn: Turn) -> None:
         return
     if opened.draft.version != tap_of(turn).version:
         note = turn.voice("The draft was changed meanwhile. Here is how it stands now; please look again.")
-        turn.show(_publish_card(turn, opened, note))
+        turn.show(publish_card(turn, opened, note))
         return
     turn.show(_publish(turn, opened, None))
 
@@ -142,7 +143,7 @@ def _refused_card(turn: Turn, opened: Opened, refused: Refused) -> Card:
             return arrived(Hands(turn.stores, turn.desk, turn.active, turn.voice), arrival)
     if opened.draft is None:
         return flow_card(turn, opened, turn.voice("There is nothing to publish."))
-    return _publish_card(turn, opened)
+    return publish_card(turn, opened)
 
 
 def discard(turn: Turn) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.flow_life.publishing import publish_flow
+from flows.reading import catalog
 from tests.support.admins import an_admin, drafted, question
 from tests.support.chat import Respondent, Town
 from texts.locale import voice
+
+ACTION = catalog()["action"]
 
 
 @pytest.fixture
@@ -257,3 +261,22 @@ async def test_buttons_of_what_is_gone(town: Town) -> None:
     for verb in ("qo", "qt", "qw", "ql", "qa", "qf", "qfs", "qc", "qd", "qe", "qr", "qrq", "qrc", "qrv", "qrs", "qrn"):
         await amina.taps_data(amina.card["message_id"], f"{verb}:{action}zzzzzzzz:0:zz")
         assert "not there any more" in amina.toast
+
+
+async def test_back_to_a_revision_that_protects_less_needs_a_second_admin(town: Town) -> None:
+    amina, ben = await an_admin(town), await an_admin(town, 601, "Ben")
+    await ben.says("/flows")
+    narrow = ACTION.model_copy(update={"audience": ACTION.audience[:1]})
+    await town.service.database.run(publish_flow, narrow, None)
+    town.pass_time(seconds=5)
+    await amina.says("/flows")
+    for label in ("Action", "Revisions", "revision 1", "Back to this revision", "Yes, back to it"):
+        await amina.taps(label)
+    amina.sees("A second administrator has to agree first", "open to more people")
+    assert "Publish now" not in amina.screen()
+    await is_told(ben, "asks you to agree")
+    await ben.taps("Agree")
+    await amina.taps("To the flow")
+    await amina.taps("Publish")
+    await amina.taps("Publish now")
+    amina.sees("revision 3 is published")

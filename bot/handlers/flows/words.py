@@ -7,6 +7,7 @@ from uuid import UUID
 
 from babel import Locale, UnknownLocaleError
 
+from bot.flow_life.notes import BACK_TO
 from bot.menu import in_words
 from bot.roles import role_name
 from bot.turn import Turn
@@ -48,6 +49,8 @@ def what_words(turn: Turn, flow: Flow, what: str) -> str:
         return edit_words(turn, flow, Edit.from_json(data["edit"]))
     if "renewed" in data:
         return turn.voice("what was published meanwhile is taken in")
+    if "back" in data:
+        return turn.voice(BACK_TO, n=data["back"])
     return turn.voice("a file with the flow is taken in")
 
 
