@@ -69,8 +69,8 @@ class DraftReminders:
         if more > 0:
             lines.append(Html(hearer.voice.plural("and {n} more: /drafts", "and {n} more: /drafts", more)))
         buttons = tuple(
-            (_go_on(hearer, place, draft, len(shown)), *_delete(hearer, draft, len(shown)))
-            for place, (_, draft) in enumerate(shown, 1)
+            (_go_on(hearer, place, row, len(shown)), *_delete(hearer, draft, len(shown)))
+            for place, (row, draft) in enumerate(shown, 1)
         )
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
 
@@ -109,10 +109,10 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
     )
 
 
-def _go_on(hearer: Hearer, place: int, draft: SessionRow, count: int) -> Button:
+def _go_on(hearer: Hearer, place: int, row: ReminderRow, count: int) -> Button:
     voice = hearer.voice
     label = voice.button("Continue") if count == 1 else voice.button("Continue {n}", n=place)
-    return Button(label, Tap(ChatVerb.RESUME.value, draft.code, draft.version))
+    return Button(label, Tap(ChatVerb.REMIND_REPORT.value, row.id.hex))
 
 
 def _delete(hearer: Hearer, draft: SessionRow, count: int) -> tuple[Button, ...]:

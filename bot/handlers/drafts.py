@@ -66,7 +66,7 @@ def begun_already(turn: Turn, row: SessionRow) -> None:
     elif row.status == "open" and Draft.of(turn, row).is_live(turn.incoming.message_id or 0):
         Draft.of(turn, row).toast(turn.voice("Already noted."))
     else:
-        _reopen(turn, row).show()
+        reopened(turn, row).show()
 
 
 def resume(turn: Turn) -> None:
@@ -141,7 +141,7 @@ def undelete(turn: Turn) -> None:
     if row is None:
         turn.show(menu_card(turn, note=turn.voice("That draft is gone for good.")))
     else:
-        _reopen(turn, row).show()
+        reopened(turn, row).show()
 
 
 def draft_language(turn: Turn) -> None:
@@ -212,10 +212,11 @@ def _draft(turn: Turn, reopen: bool = True) -> Draft | None:
     if row is None:
         turn.show(menu_card(turn, note=turn.voice("That report is finished or deleted.")))
         return None
-    return _reopen(turn, row) if reopen else Draft.of(turn, row)
+    return reopened(turn, row) if reopen else Draft.of(turn, row)
 
 
-def _reopen(turn: Turn, row: SessionRow) -> Draft:
+def reopened(turn: Turn, row: SessionRow) -> Draft:
+    """The unfinished session as the one the person is in; whichever was it is set aside."""
     if row.status != "open":
         pause_others(turn, keep=row)
     draft = Draft.of(turn, row)

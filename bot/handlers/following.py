@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bot.draft import begin_draft
 from bot.handlers.drafts import begun_already
-from bot.handlers.reminded import done_card, reminder_tapped, session_code
+from bot.handlers.reminded import done_card, keep_card, reminder_tapped, session_code
 from bot.menu import flows_for, menu_card, published_to
 from bot.staff import offset, paging, tap_of
 from bot.turn import Turn
@@ -76,6 +76,7 @@ def _asked(turn: Turn) -> list[Asked] | None:
         return None
     rows = {UUID(each.subject): each for each in turn.stores.reminders.together(row) if each.kind == KIND}
     reports = standing(turn.stores, turn.active, list(rows))
+    keep_card(turn, row, list(rows.values()))
     if not reports:
         turn.show(done_card(turn, turn.voice.html("This is answered already, perhaps by a colleague. Thank you!")))
         return None

@@ -2,13 +2,14 @@
 thanks.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from bot.codes import base36
 from bot.draft import begin_draft, opened
 from bot.handlers import arriving
-from bot.handlers.drafts import begun_already
+from bot.handlers.drafts import begun_already, reopened
 from bot.handlers.filing import store_report
 from bot.menu import flows_for, menu_card, published_to
 from bot.staff import tap_of
@@ -18,7 +19,7 @@ from flows.engine import advance, start
 from flows.inputs import Tapped, Verb
 from flows.revision import Revision
 from reports.awaited import UPDATE
-from scheduler import area_reminders, event_reminders
+from scheduler import area_reminders, draft_reminders, event_reminders
 from scheduler.area_reminders import Expected
 from scheduler.manners import in_days
 from scheduler.reminders import SOURCES
@@ -79,17 +80,36 @@ def report(turn: Turn) -> None:
     row = reminder_tapped(turn)
     if row is None:
         return
-    together = [each for part in parts_of(turn, row) for each in part.of]
-    if len(together) > 1:  # the card stays for the others
-        turn.incoming = replace(turn.incoming, message_id=None)
+    together = keep_card(turn, row, [row])
     if row.kind == event_reminders.KIND:
         event = turn.stores.events.get(UUID(row.subject))
         assert event is not None  # events are never deleted
         arriving.tell_of(turn, event)
+    elif row.kind == draft_reminders.KIND:
+        _go_on(turn, row)
     elif row.kind == area_reminders.STAFF.kind:
         _update(turn, row, row.id in {each.id for each in together})
     else:
         over(turn)
+
+
+def keep_card(turn: Turn, row: ReminderRow, answered: Sequence[ReminderRow]) -> list[ReminderRow]:
+    """What of the message still has its reason. If that is more than is answered now, its card stays as it is, and what
+    is shown comes below it.
+    """
+    together = [each for part in parts_of(turn, row) for each in part.of]
+    if {each.id for each in together} - {each.id for each in answered}:
+        turn.incoming = replace(turn.incoming, message_id=None)
+    return together
+
+
+def _go_on(turn: Turn, row: ReminderRow) -> None:
+    """The draft, where it stood."""
+    draft = turn.stores.sessions.get(UUID(row.subject))
+    if draft is None or draft.state is None or draft.status not in ("open", "paused"):
+        turn.show(done_card(turn))
+    else:
+        reopened(turn, draft).show()
 
 
 def _update(turn: Turn, row: ReminderRow, stands: bool) -> None:
@@ -114,7 +134,8 @@ def nothing_more(turn: Turn) -> None:
     row = reminder_tapped(turn)
     if row is None:
         return
-    asked = [each for part in parts_of(turn, row) for each in part.of if each.kind == row.kind]
+    same = [each for each in turn.stores.reminders.together(row) if each.kind == row.kind]
+    asked = [each for each in keep_card(turn, row, same) if each.kind == row.kind]
     if row.kind != area_reminders.STAFF.kind:
         over(turn)
     elif not asked:

@@ -1,6 +1,7 @@
 """/zone: by which clock a person lives; their section's, unless they say."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ SAID = {
 async def own_zone(person: Respondent) -> str | None:
     """As it is kept."""
 
-    def find(stores):  # type: ignore[no-untyped-def]
+    def find(stores: Any) -> Any:
         return stores.people.find(stores.keyring.lookups(person.id)).own_zone
 
     return await person.town.service.database.read(find)
