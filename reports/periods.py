@@ -31,6 +31,14 @@ def month_of(day: date) -> Covered:
     return Covered(f"{since:%Y-%m}", since, (since + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
+def before(period: Covered) -> Covered:
+    """The period of the same kind before it."""
+    last = period.until.fromordinal(period.since.toordinal() - 1)
+    if period.until == period.since:
+        return day_of(last)
+    return week_of(last) if "W" in period.name else month_of(last)
+
+
 def named(name: str) -> Covered:
     """The period of a name such as 2014-W43, 2014-10 or 2014-10-21. Raises ValueError."""
     if "W" in name:

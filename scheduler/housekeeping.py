@@ -13,7 +13,6 @@ import orjson
 from scheduler.duties import Duties, Duty
 from storage.database import Database
 from storage.erasure import erase_reports, finish_erasures
-from storage.figure_store import FOLDED
 from storage.files import Files
 from storage.files_sweep import sweep_files
 from storage.health_counts import count_abandoned
@@ -21,6 +20,7 @@ from storage.keystore_copies import keep_copies
 from storage.message_store import DueMessage
 from storage.outbox_store import OutboxDraft
 from storage.question_health_store import FOLDED as HEALTH_FOLDED
+from storage.running_store import FOLDED
 from storage.safety_store import STAYS
 from storage.store import PURGED
 from storage.stores import Stores
@@ -123,7 +123,7 @@ class Housekeeping:
 
     async def fold_figures(self) -> int:
         """Running totals."""
-        return await self._repeat(lambda stores: stores.figures.fold(), FOLDED)
+        return await self._repeat(lambda stores: stores.running.fold(), FOLDED)
 
     async def fold_health(self) -> int:
         """How questions fared on days that are over."""

@@ -8,64 +8,49 @@ one's counts instead. Nothing else decides it, so whoever adds up figures reads 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 
-from storage.figure_store import ADD_DELTA, ADDITIVE, Counted, FigureRow, counted_of, counted_values
-from storage.figure_store import FIELDS as FIGURE
+from storage.movements import CORRECTED, EVENT, FILED, RESTORED, WITHDRAWN, FigureRow, Held, Movement, Owner
+from storage.movements import movements as moved_between
+from storage.movements import settled as settle
 from storage.report_store import ReportRow
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import figure, link, report
+from storage.tables import figure, figure_delta, link, report, report_field
 
 SAME_AS, SHARE_OF = "same_as", "share_of"
 JOINT = (SAME_AS, SHARE_OF)
-REPORT = ("id", "version", "status", "section_id", "kind", "campaign_key", "country", "filed_at")
+OWNER = tuple(name for name in Owner.__dataclass_fields__ if name != "ended_on")
+FIGURE = tuple(FigureRow.__dataclass_fields__)
 
 FIRST = select(link.c.action_id).where(link.c.report_id == bindparam("report"), link.c.kind.in_(JOINT))
 LINKED = select(link.c.report_id).where(link.c.action_id == bindparam("first"), link.c.kind.in_(JOINT))
 JOINED = select(report.c.id).where(or_(report.c.id == bindparam("first"), report.c.id.in_(LINKED)))
 OF_EVENT = select(report.c.id).where(report.c.event_id == bindparam("event"))
+HELD_COLUMNS = (
+    *(report.c[name].label(f"report_{name}") for name in OWNER),
+    report_field.c.value.label("ended_on"),
+    figure.c.id.label("figure_id"),
+    figure.c.counts,
+    *(figure.c[name] for name in FIGURE),
+)
+HELD_FROM = report.outerjoin(figure, figure.c.report_id == report.c.id).outerjoin(
+    report_field, and_(report_field.c.report_id == report.c.id, report_field.c.field == "ended_on")
+)
 HELD = (
-    select(
-        *(report.c[name].label(f"report_{name}") for name in REPORT),
-        figure.c.id,
-        figure.c.counts,
-        *(figure.c[name] for name in FIGURE),
-    )
-    .select_from(report.join(figure, figure.c.report_id == report.c.id))
+    select(*HELD_COLUMNS)
+    .select_from(HELD_FROM)
     .where(report.c.id.in_(bindparam("reports", expanding=True)))
     .order_by(report.c.filed_at, report.c.id, figure.c.question)
 )
 SET_COUNTS = update(figure).where(figure.c.id == bindparam("figure")).values(counts=bindparam("to_counts"))
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A report, as far as its figures are counted by it."""
-
-    id: UUID
-    version: int
-    status: str
-    section_id: UUID | None
-    kind: str
-    campaign_key: str | None
-    country: str | None
-    filed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A figure in the hands of a report."""
-
-    owner: Owner
-    id: UUID
-    counts: bool
-    figure: FigureRow
+ADD_DELTA = insert(figure_delta)
 
 
 def is_joint(stores: Stores, row: ReportRow) -> bool:
@@ -85,72 +70,78 @@ def joint_with(stores: Stores, row: ReportRow) -> list[UUID]:
     return list(stores.connection.scalars(JOINED, {"first": first_of(stores, row.id)}))
 
 
+def count_in(stores: Stores, report_id: UUID, day: date) -> None:
+    """Count a report just filed, stored with its fields and figures, that no other can be joint with."""
+    write(stores, moved_between([], held_by(stores, [report_id]), FILED), day)
+
+
 @contextmanager
-def recounted(stores: Stores, row: ReportRow, day: date) -> Iterator[None]:
-    """Whatever is done within to the report (figures added or replaced, amended, withdrawn, restored) is written as the
-    difference that it makes in the running totals on `day`, a day in the section's zone. The report is stored, and
-    linked to the first of its event, before.
+def recounted(stores: Stores, row: ReportRow, day: date, new: bool = False) -> Iterator[None]:
+    """Whatever is done within to the report (figures and fields added or replaced, amended, withdrawn, restored) is
+    written as the difference that it makes in the running totals on `day`, a day in the section's zone. The report is
+    stored, and linked to the first of its event, before. `new`: it was filed just now, and counts for the first time.
     """
     # One change of an event at a time: of two reports filed at once only one may count.
     stores.one_at_a_time(_lock(row.event_id or first_of(stores, row.id)))
     joint = joint_with(stores, row)
-    before = _counting(_held(stores, joint))
+    before = held_by(stores, [each for each in joint if not (new and each == row.id)])
     yield
-    held = _settled(stores, _held(stores, joint))
-    _correct(stores, before, _counting(held), day)
+    after = _settled(stores, held_by(stores, joint))
+    cause = FILED if new else _cause(row.id, before, after)
+    write(stores, moved_between(before, after, cause), day)
 
 
-def holders(held: Iterable[Held]) -> dict[tuple[str, str, str], UUID]:
-    """For each key, basis and measure the report that counts: the first filed of those that stand, else the first."""
-    found: dict[tuple[str, str, str], UUID] = {}
-    for each in sorted(held, key=lambda each: (each.owner.status != "filed", each.owner.filed_at, each.owner.id)):
-        found.setdefault(_thing(each), each.owner.id)
-    return found
+def held_by(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
+    """What the reports of one event tell, the event itself included, as it stands in the rows."""
+    return held_in(
+        row for some in in_batches(reports) for row in stores.connection.execute(HELD, {"reports": list(some)})
+    )
 
 
-def _lock(event: UUID) -> int:
-    return int.from_bytes(event.bytes[8:], signed=True)
+def held_in(rows: Iterable[Any]) -> list[Held]:
+    """The same from rows of HELD_COLUMNS, those of a report together. Whose event it is no row says: it is decided."""
+    held = [each for _, some in groupby(rows, key=lambda row: row[0]) for each in _of_one(some)]
+    return [now if now.id is None else each for each, now in zip(held, settle(held), strict=True)]
 
 
-def _thing(held: Held) -> tuple[str, str, str]:
-    return held.figure.key, held.figure.basis, held.figure.measure
+def write(stores: Stores, moved: Sequence[Movement], day: date) -> None:
+    """The movements as rows that no folding has added yet."""
+    rows = [
+        asdict(each.thing)
+        | {"report_id": each.report_id, "version": each.version, "cause": each.cause, "day": day}
+        | {"value": each.value, "reports": each.reports, "created_at": stores.now, "fold": None}
+        for each in moved
+    ]
+    if rows:
+        stores.connection.execute(ADD_DELTA, rows)
 
 
-def _held(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
-    found = [row for some in in_batches(reports) for row in stores.connection.execute(HELD, {"reports": list(some)})]
-    cut = len(REPORT)
-    return [Held(Owner(*row[:cut]), row.id, row.counts, FigureRow(*row[cut + 2 :])) for row in found]
+def _of_one(rows: Iterator[Any]) -> Iterator[Held]:
+    first = next(rows)
+    cut = len(OWNER) + 1
+    owner = Owner(*first[:cut])
+    yield Held(owner, None, True, EVENT)
+    for row in (first, *rows):
+        figure_id, counts, *told = row[cut:]
+        if figure_id is not None:
+            yield Held(owner, figure_id, counts, FigureRow(*told))
 
 
 def _settled(stores: Stores, held: list[Held]) -> list[Held]:
     """The same with `counts` as it must be, and stored so."""
-    holder = holders(held)
-    settled = [Held(each.owner, each.id, holder[_thing(each)] == each.owner.id, each.figure) for each in held]
-    for old, new in zip(held, settled, strict=True):
-        if old.counts != new.counts:
+    found = settle(held)
+    for old, new in zip(held, found, strict=True):
+        if old.counts != new.counts and new.id is not None:
             stores.connection.execute(SET_COUNTS, {"figure": new.id, "to_counts": new.counts})
-    return settled
+    return found
 
 
-def _counting(held: Iterable[Held]) -> list[Held]:
-    return [each for each in held if each.counts and each.owner.status == "filed" and each.figure.measure == ADDITIVE]
+def _cause(report_id: UUID, before: Sequence[Held], after: Sequence[Held]) -> str:
+    was, now = (next(each.owner.status for each in held if each.owner.id == report_id) for held in (before, after))
+    if was == now:
+        return CORRECTED
+    return WITHDRAWN if now == "withdrawn" else RESTORED
 
 
-def _correct(stores: Stores, before: Sequence[Held], after: Sequence[Held], day: date) -> None:
-    """Deltas for what changed: one row for each thing counted, none for what is as it was."""
-    versions = {each.owner.id: each.owner.version for each in (*before, *after)}
-    moved: dict[tuple[UUID, Counted], tuple[Decimal, int]] = {}
-    for sign, some in ((-1, before), (1, after)):
-        for each in some:
-            thing = each.owner.id, counted_of(each.owner, each.figure, day)
-            value, reports = moved.get(thing, (Decimal(0), 0))
-            moved[thing] = value + sign * each.figure.value, reports + sign
-    rows = [
-        counted_values(counted)
-        | {"report_id": report_id, "version": versions[report_id], "value": value, "reports": reports}
-        | {"created_at": stores.now}
-        for (report_id, counted), (value, reports) in moved.items()
-        if value or reports
-    ]
-    if rows:
-        stores.connection.execute(ADD_DELTA, rows)
+def _lock(event: UUID) -> int:
+    return int.from_bytes(event.bytes[8:], signed=True)

@@ -30,6 +30,7 @@ from storage.recoding import RecodingStore
 from storage.reminder_store import ReminderStore
 from storage.report_store import ReportStore
 from storage.role_store import RoleStore
+from storage.running_store import RunningStore
 from storage.safety_store import SafetyStore
 from storage.session_store import SessionStore
 from storage.store import TAKE_LOCK
@@ -150,6 +151,10 @@ class Stores:
     @cached_property
     def roles(self) -> RoleStore:
         return RoleStore(self)
+
+    @cached_property
+    def running(self) -> RunningStore:
+        return RunningStore(self)
 
     @cached_property
     def safety(self) -> SafetyStore:

@@ -125,7 +125,7 @@ def _amend(turn: Turn, report: ReportRow, row: SessionRow, filing: Filing) -> Re
         if not stores.reports.amend(amended, orjson.dumps(filing.content), report.version, now, person.id):
             raise Overtaken
         stores.figures.replace(report.id, figures_of(filing), now)
-    stores.reports.put_fields(report.id, stored_fields(filing), replacing=True)
+        stores.reports.put_fields(report.id, stored_fields(filing), replacing=True)
     linked = dict(linked_reports(stores, amended, filing.core))
     for kind in KINDS:
         stores.links.put(report.id, kind, linked.get(kind, []), now)

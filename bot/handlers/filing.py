@@ -18,7 +18,7 @@ from bot.report_files import settle_files
 from bot.turn import Turn
 from flows.effects import Filing
 from flows.evidence import FIELD
-from storage.counting import SHARE_OF, first_of, recounted
+from storage.counting import SHARE_OF, count_in, first_of, recounted
 from storage.figure_store import FigureRow
 from storage.health_counts import count_filed
 from storage.people_store import SectionRecord
@@ -112,11 +112,11 @@ def store_report(
     if same is not None and report.event_id is None:
         stores.links.put(report.id, same.kind, [first_of(stores, same.report.id)], stores.now)
     if same is not None or report.event_id is not None:
-        with recounted(stores, report, report.filed_on):
+        with recounted(stores, report, report.filed_on, new=True):
             stores.figures.add(report.id, figures_of(filing), stores.now)
     else:
         stores.figures.add(report.id, figures_of(filing), stores.now)
-        stores.figures.delta(report, figures_of(filing), 1, report.filed_on, stores.now)
+        count_in(stores, report.id, report.filed_on)
     stores.audit.add("file", "report", report.id, stores.now, author.id)
     return report
 

@@ -6,7 +6,7 @@ places, addresses, payloads) is a `sealed` column: bytes encrypted under the key
 """
 
 from storage.tables.base import metadata
-from storage.tables.figures import COUNTED, daily_figure, figure, figure_delta
+from storage.tables.figures import RUNNING, THING, figure, figure_delta, running_total
 from storage.tables.flows import (
     HEALTH_COUNTS,
     flow_approval,
@@ -23,14 +23,14 @@ from storage.tables.reports import attachment, flow, link, report, report_field,
 from storage.tables.schedule import digest, digest_cell, leader, rate, reminder, subscription
 
 __all__ = [
-    "COUNTED",
     "HEALTH_COUNTS",
+    "RUNNING",
+    "THING",
     "attachment",
     "audit",
     "campaign",
     "case",
     "chat_message",
-    "daily_figure",
     "digest",
     "digest_cell",
     "event",
@@ -60,6 +60,7 @@ __all__ = [
     "report_version",
     "revision",
     "role",
+    "running_total",
     "section",
     "session",
     "subscription",

@@ -1,6 +1,20 @@
 """What reports count."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, Uuid, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    text,
+    true,
+)
 
 from storage.tables.base import Sequence, metadata
 from storage.types import ExactNumber, UtcDateTime
@@ -10,7 +24,7 @@ figure = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("report_id", ForeignKey("report.id"), nullable=False),
-    Column("question", String(64), nullable=False),
+    Column("question", String(200), nullable=False),
     Column("key", String(64), nullable=False),
     Column("value", ExactNumber, nullable=False),
     Column("qualifier", String(16), nullable=False),
@@ -21,34 +35,57 @@ figure = Table(
     Index("ix_figure_key_basis_measure", "key", "basis", "measure"),
 )
 
-COUNTED = ("day", "section_id", "kind", "campaign_key", "country", "key", "basis", "measure", "qualifier")
+# What is counted, and why it moved.
+THING = ("kind", "key", "basis", "measure", "qualifier", "cause")
+NOT_ADDITIVE = text("measure <> 'in_period'")
 
-
-def counted_columns(primary_key: bool) -> list[Column]:
-    """What a running total is kept by. Empty text stands for none, because null is equal to nothing."""
-    return [
-        Column("day", Date, primary_key=primary_key, nullable=False),  # when it was filed or corrected, section's zone
-        Column("section_id", Uuid, primary_key=primary_key, nullable=False),
-        *(Column(name, String(64), primary_key=primary_key, nullable=False) for name in COUNTED[2:]),
-    ]
-
-
+# Every movement of what reports count, kept: so a number can be opened as it stood when it was sent.
+# Empty text and a zero section stand for none, because null is equal to nothing.
 figure_delta = Table(
     "figure_delta",
     metadata,
     Column("id", Sequence, primary_key=True, autoincrement=True),
     Column("report_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),  # of the report, whose figures these are
-    *counted_columns(primary_key=False),
+    Column("day", Date, nullable=False),  # when it was filed or changed, in the section's zone
+    Column("happened_from", Date, nullable=False),  # the days that it tells of
+    Column("happened_to", Date, nullable=False),
+    Column("section_id", Uuid, nullable=False),
+    Column("campaign_key", String(64), nullable=False),
+    Column("country", String(64), nullable=False),
+    *(Column(name, String(64), nullable=False) for name in THING),
     Column("value", ExactNumber, nullable=False),  # signed
     Column("reports", Integer, nullable=False),  # +1 filed, -1 withdrawn, 0 corrected
     Column("created_at", UtcDateTime, nullable=False),
+    Column("fold", BigInteger, nullable=True),  # the folding that added it to the running totals; null: none yet
+    Index("ix_figure_delta_fold_id", "fold", "id"),
+    Index("ix_figure_delta_section_id_day", "section_id", "day"),
+    Index("ix_figure_delta_section_id_happened_from", "section_id", "happened_from"),
+    Index("ix_figure_delta_report_id", "report_id"),
+    Index(
+        "ix_figure_delta_latest",
+        "section_id",
+        "key",
+        "basis",
+        "measure",
+        "happened_to",
+        sqlite_where=NOT_ADDITIVE,
+        postgresql_where=NOT_ADDITIVE,
+    ),
 )
 
-daily_figure = Table(
-    "daily_figure",
+RUNNING = ("scope", "scope_key", "span", "since", *THING)
+
+# What the movements add up to, for each scope by itself: a section of ten reports a week and one of ten thousand have
+# about as many rows.
+running_total = Table(
+    "running_total",
     metadata,
-    *counted_columns(primary_key=True),
-    Column("value", ExactNumber, nullable=False),
+    Column("scope", String(16), primary_key=True),  # section | country | campaign | everything
+    Column("scope_key", String(64), primary_key=True),  # of a section its id; empty for everything
+    Column("span", String(8), primary_key=True),  # week | month | ever
+    Column("since", Date, primary_key=True),  # its first day
+    *(Column(name, String(64), primary_key=True) for name in THING),
+    Column("value", ExactNumber, nullable=False),  # of figures that do not add up: 0
     Column("reports", Integer, nullable=False),
 )

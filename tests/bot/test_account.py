@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from storage.tables import chat_message, figure_delta, metadata, person, report
+from storage.tables import chat_message, figure_delta, person, report
 from tests.support.chat import Respondent, Town, buttons
 
 
@@ -32,14 +32,12 @@ async def files(amina: Respondent, number: str = "37,181", photos: int = 0) -> s
 
 
 async def counted(town: Town) -> tuple[Decimal, int]:
-    """What the running totals say: signatures and reports. Deltas and what is folded of them."""
+    """What the movements of signatures come to: how many, of how many reports."""
 
     def add(stores: Any) -> tuple[Decimal, int]:
-        total, number = Decimal(0), 0
-        for table in (figure_delta, metadata.tables["daily_figure"]):
-            for row in stores.connection.execute(select(table.c.value, table.c.reports)):
-                total, number = total + row.value, number + row.reports
-        return total, number
+        columns = figure_delta.c.value, figure_delta.c.reports
+        moved = stores.connection.execute(select(*columns).where(figure_delta.c.basis == "signatures")).all()
+        return sum((row.value for row in moved), Decimal(0)), sum(row.reports for row in moved)
 
     return await town.service.database.read(add)
 

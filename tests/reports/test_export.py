@@ -148,7 +148,7 @@ async def test_what_another_report_of_the_event_tells_says_so(database: Database
         stores.links.put(second, SHARE_OF, [filed], stores.now)
         row = stores.reports.get(second)
         assert row is not None
-        with recounted(stores, row, stores.now.date()):
+        with recounted(stores, row, stores.now.date(), new=True):
             pass
 
     await database.run(joined)

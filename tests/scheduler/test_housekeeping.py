@@ -11,17 +11,20 @@ from sqlalchemy import event, text
 
 from scheduler.housekeeping import Housekeeping
 from storage.attachment_store import AttachmentDraft
+from storage.counting import count_in
 from storage.database import Database
 from storage.figure_store import FigureRow
 from storage.files import Files
 from storage.ids import new_id
 from storage.keys import KeyGone
 from storage.message_store import MessageStore
+from storage.movements import EVENTS
 from storage.outbox_store import Sent
 from storage.session_store import SessionRow
 from storage.store import PURGED
 from storage.stores import Stores
 from storage.update_store import UpdateStore
+from storage.verifying import differences
 from tests.support.databases import BEGINNING, Hands
 from tests.support.stored import BOT, begun, filed, joined, reply, signatures
 
@@ -240,13 +243,13 @@ async def test_a_draft_nobody_goes_on_with_is_erased_after_30_days(
     assert tuple(row) == ("expired", None)
 
 
-async def test_running_totals_are_folded_and_agree_with_a_recount(
+async def test_running_totals_are_folded_and_agree_with_the_reports(
     database: Database, housekeeping: Housekeeping, hands: Hands
 ) -> None:
     def file(stores: Stores, number: int, figure: FigureRow) -> None:
         report = filed(stores, joined(stores, number), f"AR-{number}", country="UZ")
         stores.figures.add(report.id, [figure], stores.now)
-        stores.figures.delta(report, [figure], 1, stores.now.date(), stores.now)
+        count_in(stores, report.id, stores.now.date())
 
     await database.run(file, 1, signatures(37181))
     await database.run(file, 2, signatures("0.1"))
@@ -255,10 +258,9 @@ async def test_running_totals_are_folded_and_agree_with_a_recount(
     for _ in range(2):
         await housekeeping.tick()
         hands.move(minutes=1)
-        assert await database.read(count, "figure_delta") == 0
-        [total] = await database.read(lambda stores: stores.figures.totals(DAY, DAY))
-        assert (total.value, total.reports) == (Decimal("37181.3"), 3)
-        assert await database.read(lambda stores: stores.figures.recount()) == [total]
+        found = await database.read(lambda stores: stores.running.ever("everything", ""))
+        assert [(each.value, each.reports) for each in found if each.running.key != EVENTS] == [(Decimal("37181.3"), 3)]
+        assert await database.read(lambda stores: list(differences(stores))) == []
 
 
 async def test_a_duty_that_fails_holds_up_no_other(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -18,10 +18,12 @@ from storage.counting import SAME_AS, SHARE_OF, first_of, joint_with, recounted
 from storage.database import Database
 from storage.erasure import erase_reports
 from storage.figure_store import FigureRow
+from storage.movements import EVENTS
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from storage.tables import figure, figure_delta, session
+from storage.verifying import differences
 from tests.support.databases import BEGINNING, Hands
 from tests.support.stored import begun, filed, joined, signatures
 
@@ -34,7 +36,7 @@ def file(stores: Stores, value: int, first: ReportRow | None = None, kind: str =
     row = filed(stores, joined(stores, number), f"AR-{number}", campaign_key="stop_torture", country="UZ")
     if first is not None:
         stores.links.put(row.id, kind, [first_of(stores, first.id)], stores.now)
-    with recounted(stores, row, stores.now.date()):
+    with recounted(stores, row, stores.now.date(), new=True):
         stores.figures.add(row.id, [signatures(value, **coded)], stores.now)
     return row
 
@@ -59,34 +61,35 @@ def turn_over(stores: Stores, report_id: UUID) -> None:
             stores.reports.restore(row.id)
 
 
-def totals(stores: Stores) -> dict[Any, tuple[Decimal, int]]:
-    """Over all days, and that a recount agrees."""
-    kept, again = (
-        over_all_days(found)
-        for found in (stores.figures.totals(date(2000, 1, 1), date(2100, 1, 1)), stores.figures.recount())
-    )
-    assert kept == again
-    return kept
-
-
-def over_all_days(found: Any) -> dict[Any, tuple[Decimal, int]]:
-    sums: dict[Any, tuple[Decimal, int]] = {}
-    for total in found:
-        thing = replace(total.counted, day=DAY)
-        value, reports = sums.get(thing, (Decimal(0), 0))
-        sums[thing] = (value + total.value, reports + total.reports)
+def totals(stores: Stores) -> dict[tuple[str, str, str], tuple[Decimal, int]]:
+    """Figures over all time, by key, campaign and qualifier; and that everything agrees with the reports."""
+    stores.running.close()
+    assert list(differences(stores)) == []
+    sums: dict[tuple[str, str, str], tuple[Decimal, int]] = {}
+    for campaign in ("stop_torture", "my_body_my_rights"):
+        for total in stores.running.ever("campaign", campaign):
+            thing = total.running.key, campaign, total.running.qualifier
+            value, reports = sums.get(thing, (Decimal(0), 0))
+            sums[thing] = (value + total.value, reports + total.reports)
     return {thing: both for thing, both in sums.items() if any(both)}
 
 
 def plain(stores: Stores) -> list[tuple[str, int, int]]:
-    return sorted((thing.qualifier, int(value), reports) for thing, (value, reports) in totals(stores).items())
+    """Figures: qualifier, sum, of how many reports."""
+    found = totals(stores).items()
+    return sorted((qualifier, int(value), reports) for (key, _, qualifier), (value, reports) in found if key != EVENTS)
+
+
+def events(stores: Stores) -> tuple[int, int]:
+    """How many events, and of how many reports."""
+    found = [both for (key, *_), both in totals(stores).items() if key == EVENTS]
+    return int(sum(value for value, _ in found)), sum(reports for _, reports in found)
 
 
 async def deltas(database: Database) -> list[tuple[Any, ...]]:
-    columns = (figure_delta.c.value, figure_delta.c.reports, figure_delta.c.version, figure_delta.c.day)
-    found = await database.read(
-        lambda stores: stores.connection.execute(sa.select(*columns).order_by(figure_delta.c.id)).all()
-    )
+    names = ("cause", "value", "reports", "version", "day")
+    moved = sa.select(*(figure_delta.c[name] for name in names)).where(figure_delta.c.key != EVENTS)
+    found = await database.read(lambda stores: stores.connection.execute(moved.order_by(figure_delta.c.id)).all())
     return [tuple(row) for row in found]
 
 
@@ -96,24 +99,27 @@ class TestAnAmendment:
         hands.move(days=8)
         assert await database.run(amend, row.id, signatures(37178))
         later = DAY + timedelta(days=8)
-        assert await deltas(database) == [(37181, 1, 1, DAY), (-3, 0, 2, later)]
-        assert await database.read(plain) == [("exactly", 37178, 1)]
+        assert await deltas(database) == [("filed", 37181, 1, 1, DAY), ("corrected", -3, 0, 2, later)]
+        assert await database.run(plain) == [("exactly", 37178, 1)]
 
     async def test_another_qualifier_is_another_total(self, database: Database) -> None:
         row = await database.run(file, 37181)
         await database.run(amend, row.id, signatures(37000, "about"))
-        assert await database.read(plain) == [("about", 37000, 1)]
+        assert await database.run(plain) == [("about", 37000, 1)]
 
     async def test_so_is_another_campaign(self, database: Database) -> None:
         row = await database.run(file, 5)
         await database.run(lambda stores: amend(stores, row.id, signatures(5), campaign="my_body_my_rights"))
-        [(thing, both)] = (await database.read(totals)).items()
-        assert (thing.campaign_key, both) == ("my_body_my_rights", (Decimal(5), 1))
+        found = await database.run(totals)
+        assert {(key, campaign): both for (key, campaign, _), both in found.items()} == {
+            ("signatures_delivered", "my_body_my_rights"): (5, 1),
+            (EVENTS, "my_body_my_rights"): (1, 1),
+        }
 
     async def test_the_same_figures_write_nothing(self, database: Database) -> None:
         row = await database.run(file, 37181)
         await database.run(amend, row.id, signatures(37181))
-        assert await deltas(database) == [(37181, 1, 1, DAY)]
+        assert await deltas(database) == [("filed", 37181, 1, 1, DAY)]
 
     async def test_a_withdrawn_or_erased_one_is_not_amended(self, database: Database) -> None:
         row, other = await database.run(file, 5), await database.run(file, 7)
@@ -121,7 +127,7 @@ class TestAnAmendment:
         await database.run(lambda stores: erase_reports(stores, [other.id]))
         assert not await database.run(amend, row.id, signatures(6))
         assert not await database.run(amend, other.id, signatures(8))
-        assert await database.read(plain) == [("exactly", 7, 1)]
+        assert await database.run(plain) == [("exactly", 7, 1)]
 
 
 class TestJointReports:
@@ -129,7 +135,8 @@ class TestJointReports:
         first = await database.run(file, 37181)
         await database.run(file, 37181, first)
         await database.run(file, 12000, first, SHARE_OF)
-        assert await database.read(plain) == [("exactly", 37181, 1)]
+        assert await database.run(plain) == [("exactly", 37181, 1)]
+        assert await database.run(events) == (1, 3)
 
     async def test_one_joined_to_a_joined_one_is_joined_to_the_first(self, database: Database) -> None:
         first = await database.run(file, 10)
@@ -142,34 +149,34 @@ class TestJointReports:
         first = await database.run(file, 37181)
         await database.run(file, 36000, first)
         await database.run(turn_over, first.id)
-        assert await database.read(plain) == [("exactly", 36000, 1)]
+        assert await database.run(plain) == [("exactly", 36000, 1)]
         await database.run(turn_over, first.id)
-        assert await database.read(plain) == [("exactly", 37181, 1)]
+        assert await database.run(plain) == [("exactly", 37181, 1)]
 
     async def test_when_the_first_no_longer_tells_it_the_next_one_counts(self, database: Database) -> None:
         first = await database.run(file, 10)
         await database.run(file, 11, first)
         await database.run(amend, first.id)
-        assert await database.read(plain) == [("exactly", 11, 1)]
+        assert await database.run(plain) == [("exactly", 11, 1)]
 
     async def test_a_figure_that_only_the_second_tells_counts(self, database: Database) -> None:
         first = await database.run(file, 10)
         second = await database.run(file, 10, first)
         people = FigureRow("people", "people_reached", Decimal(40), "about", "people", "in_period")
         await database.run(amend, second.id, signatures(10), people)
-        assert await database.read(plain) == [("about", 40, 1), ("exactly", 10, 1)]
+        assert await database.run(plain) == [("about", 40, 1), ("exactly", 10, 1)]
 
     async def test_of_an_erased_first_the_figures_stay(self, database: Database) -> None:
         first = await database.run(file, 10)
         await database.run(file, 11, first)
         await database.run(lambda stores: erase_reports(stores, [first.id]))
-        assert await database.read(plain) == [("exactly", 10, 1)]
+        assert await database.run(plain) == [("exactly", 10, 1)]
 
     async def test_two_filed_at_the_same_instant_count_once(self, database: Database) -> None:
         first = await database.run(file, 37181)
         await database.run(turn_over, first.id)
         await asyncio.gather(*(database.run(file, 37181, first) for _ in range(4)))
-        assert await database.read(plain) == [("exactly", 37181, 1)]
+        assert await database.run(plain) == [("exactly", 37181, 1)]
 
 
 class TestErasing:
@@ -242,12 +249,12 @@ async def test_whatever_is_done_totals_agree_with_a_recount_and_with_a_book_kept
     database: Database, acts: list[tuple[str, int, int]]
 ) -> None:
     book, erased = Book(), set()
-    before = sum(value for value, _ in (await database.read(totals)).values())
+    before = await database.run(signed)
     rows: list[ReportRow] = []
     for act, which, value in acts:
         row = rows[which % len(rows)] if rows else None
         if act == "fold":
-            await database.run(lambda stores: stores.figures.fold())
+            await database.run(lambda stores: stores.running.fold())
         elif act == "file" or row is None:
             rows.append(new := await database.run(file, value))
             book.events.append([new.id])
@@ -266,8 +273,15 @@ async def test_whatever_is_done_totals_agree_with_a_recount_and_with_a_book_kept
         elif act == "erase":
             await database.run(erased_now(row.id))
             erased.add(row.id)
-    kept = sum(value for value, _ in (await database.read(totals)).values())
-    assert kept - before == book.expected()
+    signatures_now, events_now, reports_now = await database.run(signed)
+    assert signatures_now - before[0] == book.expected()
+    assert events_now - before[1] == sum(any(book.standing[each] for each in event) for event in book.events)
+    assert reports_now - before[2] == sum(book.standing.values())
+
+
+def signed(stores: Stores) -> tuple[int, int, int]:
+    """Signatures, events and reports."""
+    return (sum(value for _, value, _ in plain(stores)), *events(stores))
 
 
 def erased_now(report_id: UUID) -> Callable[[Stores], None]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from storage.attachment_store import AttachmentDraft
+from storage.counting import count_in
 from storage.database import Database
 from storage.figure_store import FigureRow
 from storage.files import Files
@@ -136,7 +137,7 @@ def _report(stores: Stores, session: SessionRow) -> None:
     )
     stores.reports.add(row, stored("answer"))
     stores.figures.add(session.id, [FIGURE], now)
-    stores.figures.delta(row, [FIGURE], 1, now.date(), now)
+    count_in(stores, row.id, now.date())
 
 
 def _attachment(stores: Stores, session: SessionRow) -> UUID:

@@ -1,0 +1,59 @@
+"""A number that can be opened: what it counts, in coded fields only, and as of which folding of the running totals."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from storage.movements import CAUSES, EVENTS
+from storage.scopes import Within
+
+FILED_ON, OCCURRED_ON = "filed", "occurred"  # which day counts
+REPORTS = "*reports"  # the key of a cell that counts reports; one that counts events has the key EVENTS
+
+__all__ = ["CAUSES", "EVENTS", "FILED_ON", "OCCURRED_ON", "REPORTS", "Cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a number counts: reports in a scope (of a section its key), from `since` to `until` by filing day or by the
+    day it happened, of one kind or (None) any, of one key, basis and measure, for these causes. `through`: as of that
+    folding (`storage.running_store`). Of a measure that does not add up it is the latest of a section (its key in
+    `section`), told of a day up to `until`.
+    """
+
+    scope: str
+    scope_key: str
+    since: date
+    until: date
+    by: str
+    kind: str | None
+    key: str
+    basis: str
+    measure: str
+    causes: tuple[str, ...]
+    through: int
+    section: str | None = None
+
+    @property
+    def within(self) -> Within:
+        """Its scope."""
+        return Within(self.scope, self.scope_key)
+
+    def caused(self, *causes: str) -> "Cell":
+        """The same for other causes: `corrected`, `withdrawn`, ..."""
+        return replace(self, causes=causes)
+
+    def of_reports(self) -> "Cell":
+        """The number of reports instead of the sum."""
+        return replace(self, key=REPORTS, basis="reports") if self.key == EVENTS else self
+
+    def to_json(self) -> dict[str, Any]:
+        """As `digest_cell.filter` holds it."""
+        return asdict(self) | {"since": self.since.isoformat(), "until": self.until.isoformat()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Cell":
+        """The other way round."""
+        days = {name: date.fromisoformat(stored[name]) for name in ("since", "until")}
+        return cls(**{**stored, **days, "causes": tuple(stored["causes"])})

@@ -1,0 +1,158 @@
+"""Opening a number: the reports that it counted, as it stood when it was told, and what has changed since."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, distinct, func, or_, select
+
+from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
+from reports.journal import COLUMNS, Movements
+from reports.latest import holding
+from reports.totals import weakest
+from storage.movements import ADDITIVE, CORRECTED, RESTORED, WITHDRAWN
+from storage.report_store import COLUMNS as REPORT_COLUMNS
+from storage.report_store import ReportRow
+from storage.stores import Stores
+from storage.tables import figure_delta, report, section
+from texts.numbers import Qualifier
+
+PAGE = 8
+AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A report's part in a number: `value` (of a number of reports: how many) of its `version`, for these causes, the
+    first one first. `report` is the row as it is now: erased ones have no reference."""
+
+    report: ReportRow
+    version: int
+    value: Decimal
+    qualifier: Qualifier
+    causes: tuple[str, ...]
+    since: tuple[str, ...]  # what was done to it since: corrected, withdrawn, restored
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One page of the records of a number, the last moved first. `reports`: on all pages; `hidden`: those of sections
+    at risk, which are not shown; `since`: how many of all were corrected, withdrawn, restored since."""
+
+    records: tuple[Record, ...]
+    page: int
+    pages: int
+    reports: int
+    hidden: int
+    since: dict[str, int]
+
+
+def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Opened:
+    """The reports that the number counted, PAGE on a page; on all pages together they add up to it. `safe`: without
+    those of sections at risk. LookupError: no such section."""
+    counted = _counted(stores, cell)
+    if counted is None:
+        return Opened((), 0, 1, 0, 0, {})
+    hidden = 0
+    if safe:
+        at_risk = figure_delta.c.section_id.in_(AT_RISK)
+        hidden = _number(stores, [*counted, at_risk])
+        counted = [*counted, ~at_risk]
+    reports = _number(stores, counted)
+    pages = max(1, -(-reports // PAGE))
+    page = min(max(page, 0), pages - 1)
+    ids = _ids(stores, counted, page)
+    changes = _changes(stores, cell, counted)
+    since = {name: sum(name in each for each in changes.values()) for name in (CORRECTED, WITHDRAWN, RESTORED)}
+    found = _records(stores, cell, counted, ids, changes)
+    return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
+
+
+def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[bool]] | None:
+    """What its movements meet; None: there are none."""
+    movements = Movements(stores, cell.within)
+    column = figure_delta.c
+    if cell.measure != ADDITIVE:
+        home = stores.organisation.section(cell.section or "")
+        held = holding(stores, movements, cell, home.id) if home else None
+        if held is None:
+            return None
+        return [column.report_id == held.report_id, *_thing(cell), column.fold <= cell.through]
+    day = COLUMNS[cell.by]
+    found = [*movements.conditions(), day.between(cell.since, cell.until), *_thing(cell), column.fold <= cell.through]
+    if cell.by == FILED_ON:
+        found.append(column.cause.in_(cell.causes))
+    return found
+
+
+def _thing(cell: Cell) -> list[ColumnElement[bool]]:
+    column = figure_delta.c
+    if cell.key == REPORTS:
+        found = [column.key == EVENTS, column.reports != 0]
+    else:
+        found = [column.key == cell.key, column.basis == cell.basis, column.measure == cell.measure]
+        if cell.key == EVENTS:
+            found.append(column.value != Decimal(0))
+    return found if cell.kind is None else [*found, column.kind == cell.kind]
+
+
+def _number(stores: Stores, counted: Sequence[ColumnElement[bool]]) -> int:
+    return stores.connection.execute(
+        select(func.count(distinct(figure_delta.c.report_id))).where(*counted)
+    ).scalar_one()
+
+
+def _ids(stores: Stores, counted: Sequence[ColumnElement[bool]], page: int) -> list[UUID]:
+    newest = func.max(figure_delta.c.id).desc()
+    statement = select(figure_delta.c.report_id).where(*counted).group_by(figure_delta.c.report_id).order_by(newest)
+    return list(stores.connection.scalars(statement.limit(PAGE).offset(page * PAGE)))
+
+
+def _records(
+    stores: Stores,
+    cell: Cell,
+    counted: Sequence[ColumnElement[bool]],
+    ids: list[UUID],
+    changes: Mapping[UUID, tuple[str, ...]],
+) -> tuple[Record, ...]:
+    moved: dict[UUID, list[Any]] = defaultdict(list)
+    of_these = select(figure_delta).where(*counted, figure_delta.c.report_id.in_(ids)).order_by(figure_delta.c.id)
+    for row in stores.connection.execute(of_these):
+        moved[row.report_id].append(row)
+    found = stores.connection.execute(select(*REPORT_COLUMNS).where(report.c.id.in_(ids)))
+    rows = {row.id: ReportRow(*row) for row in found}
+    return tuple(_record(rows[each], cell, moved[each], changes.get(each, ())) for each in ids)
+
+
+def _record(row: ReportRow, cell: Cell, moved: list[Any], since: tuple[str, ...]) -> Record:
+    values = [Decimal(each.reports) if cell.key == REPORTS else each.value for each in moved]
+    by_qualifier: dict[str, Decimal] = defaultdict(Decimal)
+    for each, value in zip(moved, values, strict=True):
+        by_qualifier[each.qualifier] += value
+    qualifier = weakest(each for each, value in by_qualifier.items() if value)
+    causes = tuple(dict.fromkeys(each.cause for each in moved))
+    return Record(row, moved[-1].version, sum(values, Decimal(0)), qualifier, causes, since)
+
+
+def _changes(stores: Stores, cell: Cell, counted: Sequence[ColumnElement[bool]]) -> dict[UUID, tuple[str, ...]]:
+    """What was done since to reports of the number, whatever of theirs was counted. One withdrawn and restored is as it
+    was."""
+    inside = select(figure_delta.c.report_id).where(*counted)
+    after = figure_delta.alias("after")
+    statement = select(after.c.report_id, after.c.cause, after.c.key, after.c.reports).where(
+        after.c.report_id.in_(inside), or_(after.c.fold > cell.through, after.c.fold.is_(None))
+    )
+    corrected: set[UUID] = set()
+    standing: dict[UUID, int] = defaultdict(int)
+    for report_id, cause, key, number in stores.connection.execute(statement):
+        standing[report_id] += number if key == EVENTS else 0
+        corrected |= {report_id} if cause == CORRECTED else set()
+    done = {
+        CORRECTED: corrected,
+        WITHDRAWN: {each for each, number in standing.items() if number < 0},
+        RESTORED: {each for each, number in standing.items() if number > 0},
+    }
+    return {each: tuple(name for name, some in done.items() if each in some) for each in set().union(*done.values())}

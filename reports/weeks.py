@@ -1,0 +1,232 @@
+"""What a scope counts in a day, a week or a month, beside the periods before and over all time.
+
+Weeks and months by filing day come from the running totals: about as many rows for ten reports as for ten thousand.
+Days, and periods by the day it happened, are added up from the movements, by index.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from reports.cells import CAUSES, FILED_ON, Cell
+from reports.journal import Movements
+from reports.latest import Latest, latest
+from reports.periods import Covered, before
+from reports.totals import weakest
+from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, RESTORED, WITHDRAWN
+from storage.running_store import MONTH, WEEK
+from storage.scopes import Within
+from storage.stores import Stores
+from texts.numbers import Qualifier
+
+HISTORY = 4  # periods before, of which the mean is taken
+
+
+class Row(NamedTuple):
+    """One addend: a running total, or a movement. `period` is its place: 0 the one asked for, 1 the one before."""
+
+    period: int
+    kind: str
+    key: str
+    basis: str
+    measure: str
+    qualifier: str
+    cause: str
+    value: Decimal
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Figures added up; the qualifier is the weakest of those that are in it."""
+
+    value: Decimal = Decimal(0)
+    qualifier: Qualifier = "exactly"
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is counted under one kind, key, basis and measure: filed in the period; what the period's corrections,
+    withdrawals and restorations changed; filed in each of the four periods before, the oldest first; all that stands so
+    far. By the day it happened everything that stands is `filed`, and nothing is told apart.
+    """
+
+    kind: str | None  # None: of all kinds
+    key: str
+    basis: str
+    measure: str
+    filed: Sum
+    corrected: Sum
+    withdrawn: Sum
+    restored: Sum
+    history: tuple[Sum, ...]
+    so_far: Sum
+    cell: Cell  # opens `filed`
+
+    @property
+    def before(self) -> Sum:
+        """What was filed in the period before."""
+        return self.history[-1]
+
+    @property
+    def mean(self) -> Decimal:
+        """The mean of the four periods before."""
+        return sum((each.value for each in self.history), Decimal(0)) / len(self.history)
+
+    @property
+    def changed(self) -> Decimal:
+        """What the period's changes of earlier reports come to: "corrected: -3"."""
+        return self.corrected.value + self.withdrawn.value + self.restored.value
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCounts:
+    """All that a scope counts in a period. `lines`: by kind, key, basis; those of the key EVENTS count events (value)
+    and reports. `latest`: figures that do not add up."""
+
+    within: Within
+    covered: Covered
+    by: str
+    through: int
+    lines: tuple[Line, ...]
+    latest: tuple[Latest, ...]
+
+    def figures(self) -> list[Line]:
+        """The figures of all kinds together, one line for each key and basis."""
+        return _lines_of_all_kinds(each for each in self.lines if each.key != EVENTS)
+
+    def of(self, key: str, basis: str) -> Line | None:
+        """The line of one figure, of all kinds together."""
+        return next((each for each in self.figures() if (each.key, each.basis) == (key, basis)), None)
+
+    def kinds(self) -> dict[str, Line]:
+        """Reports and events by kind of report."""
+        return {each.kind: each for each in self.lines if each.key == EVENTS and each.kind is not None}
+
+    def all_reports(self) -> Line | None:
+        """Reports and events of all kinds together; None if there never was one."""
+        return next(iter(_lines_of_all_kinds(each for each in self.lines if each.key == EVENTS)), None)
+
+
+def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FILED_ON) -> PeriodCounts:
+    """What the scope counts, as of the last folding: call `stores.running.close()` first in a transaction that writes;
+    on a connection that only reads everything is of one instant anyway. LookupError: no such section."""
+    movements = Movements(stores, within)
+    through = stores.running.through()
+    periods = [covered]
+    while len(periods) <= HISTORY:
+        periods.append(before(periods[-1]))
+    cell = Cell(within.scope, within.key, covered.since, covered.until, by, None, "", "", ADDITIVE, CAUSES, through)
+    if by == FILED_ON:
+        rows = list(_filed(stores, movements, periods, through))
+        cell = cell.caused(FILED)
+    else:
+        rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
+    ever = [Row(0, *row) for row in _ever(stores, movements)]
+    lines = _lines(rows, ever, cell)
+    return PeriodCounts(within, covered, by, through, tuple(lines), tuple(latest(stores, movements, cell)))
+
+
+def so_far(stores: Stores, within: Within) -> dict[tuple[str, str, str], Sum]:
+    """All that stands over all time, by kind, key and basis, as of the last folding."""
+    found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in _ever(stores, Movements(stores, within)):
+        found[row[:3]].append(Row(0, *row))
+    return {thing: _sum(rows) for thing, rows in found.items()}
+
+
+def _ever(stores: Stores, movements: Movements) -> Iterator[tuple]:
+    for total in stores.running.ever(*movements.scope):
+        at = total.running
+        if at.measure == ADDITIVE:
+            yield at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, total.value, total.reports
+
+
+def _filed(stores: Stores, movements: Movements, periods: list[Covered], through: int) -> Iterable[Row]:
+    span = WEEK if "W" in periods[0].name else MONTH
+    if periods[0].since == periods[0].until:
+        return [_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through)]
+    places = {period.since: place for place, period in enumerate(periods)}
+    found = stores.running.of(*movements.scope, span, periods[-1].since, periods[0].since)
+    return [
+        Row(places[at.since], at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, each.value, each.reports)
+        for each in found
+        if (at := each.running).measure == ADDITIVE
+    ]
+
+
+def _reach(periods: list[Covered]) -> tuple[date, date]:
+    return periods[-1].since, periods[0].until
+
+
+def _placed(row: tuple, periods: list[Covered]) -> Row:
+    day, *rest = row
+    return Row(next(place for place, each in enumerate(periods) if each.since <= day), *rest)
+
+
+def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
+    found: dict[tuple, list[Row]] = defaultdict(list)
+    stands: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[1:5]].append(row)
+    for row in ever:
+        stands[row[1:5]].append(row)
+    for thing in sorted(found.keys() | stands.keys()):
+        here = replace(cell, kind=thing[0], key=thing[1], basis=thing[2])
+        yield Line(*thing, *_parts(found[thing]), _sum(stands[thing]), here)
+
+
+def _parts(rows: list[Row]) -> Iterator[object]:
+    by_cause = ((FILED, 0), (CORRECTED, 0), (WITHDRAWN, 0), (RESTORED, 0))
+    wanted = [*by_cause, *((FILED, place) for place in range(HISTORY, 0, -1))]
+    sums = [_sum(row for row in rows if (row.cause, row.period) == each) for each in wanted]
+    yield from sums[: len(by_cause)]
+    yield tuple(sums[len(by_cause) :])
+
+
+def _sum(rows: Iterable[Row]) -> Sum:
+    """Qualifiers whose rows cancel out are not in it."""
+    parts: dict[str, tuple[Decimal, int]] = {}
+    for row in rows:
+        value, reports = parts.get(row.qualifier, (Decimal(0), 0))
+        parts[row.qualifier] = value + row.value, reports + row.reports
+    return Sum(
+        sum((value for value, _ in parts.values()), Decimal(0)),
+        weakest(qualifier for qualifier, both in parts.items() if any(both)),
+        sum(reports for _, reports in parts.values()),
+    )
+
+
+def together(sums: Iterable[Sum]) -> Sum:
+    """Sums of the same key, basis and measure as one."""
+    parts = list(sums)
+    return Sum(
+        sum((each.value for each in parts), Decimal(0)),
+        weakest(each.qualifier for each in parts if each.value or each.reports),
+        sum(each.reports for each in parts),
+    )
+
+
+def _lines_of_all_kinds(lines: Iterable[Line]) -> list[Line]:
+    found: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
+    for each in lines:
+        found[each.key, each.basis, each.measure].append(each)
+    return [_of_all_kinds(some) if len(some) > 1 else some[0] for _, some in sorted(found.items())]
+
+
+def _of_all_kinds(lines: list[Line]) -> Line:
+    first = lines[0]
+    return Line(
+        None,
+        first.key,
+        first.basis,
+        first.measure,
+        *(together(getattr(each, part) for each in lines) for part in ("filed", "corrected", "withdrawn", "restored")),
+        history=tuple(together(some) for some in zip(*(each.history for each in lines), strict=True)),
+        so_far=together(each.so_far for each in lines),
+        cell=replace(first.cell, kind=None),
+    )

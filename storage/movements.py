@@ -1,0 +1,178 @@
+"""What a change of reports moves in what they count. Pure: what reports held before and after in, movements out.
+
+Reports of one event are joint. What several of them tell, the same key, basis and measure, counts once: by the report
+that was filed first of those that stand. The event itself is such a thing: every report tells of one.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+ADDITIVE = "in_period"  # the measure that adds up; "so far" and "level now" of two reports do not
+NO_SECTION = UUID(int=0)
+
+FILED, CORRECTED, WITHDRAWN, RESTORED = "filed", "corrected", "withdrawn", "restored"
+MOVED = "moved"  # to other days on which it happened; by filing day nothing changes
+CAUSES = (FILED, CORRECTED, WITHDRAWN, RESTORED)  # by filing day
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A counted number of a report, as answered at `question`."""
+
+    question: str
+    key: str
+    value: Decimal
+    qualifier: str
+    basis: str
+    measure: str
+
+
+# Every report counts: value 1 for its event if no earlier report tells of it, `reports` 1 in any case. No flow can have
+# a key like this one.
+EVENTS = "*events"
+EVENT = FigureRow("", EVENTS, Decimal(1), "exactly", "events", ADDITIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A report, as far as its figures are counted by it."""
+
+    id: UUID
+    version: int
+    status: str
+    section_id: UUID | None
+    kind: str
+    campaign_key: str | None
+    country: str | None
+    filed_at: datetime
+    filed_on: date
+    occurred_on: date | None
+    period: str | None  # of a section update: YYYY-MM
+    ended_on: str | None  # the last day of something that took several
+
+    def happened(self) -> tuple[date, date]:
+        """The first and last day that it tells of: of a section update its month; the filing day if none is told."""
+        if self.period and (month := _month(self.period)):
+            return month
+        first = self.occurred_on or self.filed_on
+        last = _day(self.ended_on)
+        return first, max(first, last) if last else first
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A figure in the hands of a report; `id` of its row, None for the event."""
+
+    owner: Owner
+    id: UUID | None
+    counts: bool
+    figure: FigureRow
+
+    @property
+    def thing(self) -> tuple[str, str, str]:
+        """What belongs together."""
+        return self.figure.key, self.figure.basis, self.figure.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a movement belongs to."""
+
+    happened_from: date
+    happened_to: date
+    section_id: UUID
+    campaign_key: str
+    country: str
+    kind: str
+    key: str
+    basis: str
+    measure: str
+    qualifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """By how much a report's version moves a thing."""
+
+    report_id: UUID
+    version: int
+    thing: Thing
+    cause: str
+    value: Decimal
+    reports: int
+
+
+def holders(held: Iterable[Held]) -> dict[tuple[str, str, str], UUID]:
+    """For each key, basis and measure the report that counts: the first filed of those that stand, else the first."""
+    found: dict[tuple[str, str, str], UUID] = {}
+    for each in sorted(held, key=lambda each: (each.owner.status != "filed", each.owner.filed_at, each.owner.id)):
+        found.setdefault(each.thing, each.owner.id)
+    return found
+
+
+def settled(held: Sequence[Held]) -> list[Held]:
+    """The same with `counts` as it must be; `held` is everything that the reports of one event tell."""
+    holder = holders(held)
+    return [replace(each, counts=holder[each.thing] == each.owner.id) for each in held]
+
+
+def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list[Movement]:
+    """What changed, one movement for each report and thing, none for what is as it was."""
+    versions: dict[UUID, int] = {}
+    moved: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
+    for sign, some in ((-1, before), (1, after)):
+        for each in some:
+            if each.owner.status != "filed" or not (each.counts or each.id is None):
+                continue
+            versions[each.owner.id] = each.owner.version
+            key = each.owner.id, thing_of(each)
+            value, reports = moved.get(key, (Decimal(0), 0))
+            moved[key] = value + sign * (each.figure.value if each.counts else 0), reports + sign
+    found = [
+        Movement(report_id, versions[report_id], thing, cause, value, reports)
+        for (report_id, thing), (value, reports) in moved.items()
+        if value or reports
+    ]
+    return [replace(each, cause=MOVED) if cause == CORRECTED and _only_days(each, found) else each for each in found]
+
+
+def thing_of(held: Held) -> Thing:
+    """What a figure of a report is counted by."""
+    owner, figure = held.owner, held.figure
+    return Thing(
+        *owner.happened(),
+        owner.section_id or NO_SECTION,
+        owner.campaign_key or "",
+        owner.country or "",
+        owner.kind,
+        figure.key,
+        figure.basis,
+        figure.measure,
+        figure.qualifier,
+    )
+
+
+def _only_days(one: Movement, all_of_them: Sequence[Movement]) -> bool:
+    """Whether the report's movements of this thing come to nothing but other days."""
+    same = [each for each in all_of_them if each.report_id == one.report_id and _dayless(each) == _dayless(one)]
+    return not any((sum(each.value for each in same), sum(each.reports for each in same)))
+
+
+def _dayless(movement: Movement) -> Thing:
+    return replace(movement.thing, happened_from=date.min, happened_to=date.min)
+
+
+def _month(text: str) -> tuple[date, date] | None:
+    first = _day(f"{text}-01")
+    return (first, first.replace(day=monthrange(first.year, first.month)[1])) if first else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,161 @@
+"""Running totals. A turn only inserts signed `figure_delta` rows, which are kept: they are how a number can be opened.
+`fold` adds the new ones into `running_total` and numbers them: a number is told as of a folding, and what the foldings
+up to it hold is exactly what it counted, whatever is committed in the meantime.
+
+Values are exact decimals kept as text, so they are added up here and not by the database: SQLite would add them as
+binary fractions, and a total must equal its parts to the last digit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select, update
+
+from storage.movements import ADDITIVE, MOVED, NO_SECTION
+from storage.store import Store, per_dialect
+from storage.tables import RUNNING, THING, figure_delta, running_total
+
+FOLD_LOCK = 0x666F6C64  # "fold": one at a time
+FOLDED = 1_000  # movements added in one transaction by housekeeping
+
+SECTION, COUNTRY, CAMPAIGN, EVERYTHING = "section", "country", "campaign", "everything"
+WEEK, MONTH, EVER = "week", "month", "ever"
+BEGINNING = date(1, 1, 1)  # the first day of "ever"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a running total is kept by; of a section `scope_key` is its id as 32 digits."""
+
+    scope: str
+    scope_key: str
+    span: str
+    since: date
+    kind: str
+    key: str
+    basis: str
+    measure: str
+    qualifier: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A running total: the sum of `value`, and of how many reports."""
+
+    running: Running
+    value: Decimal
+    reports: int
+
+
+DELTA = ("day", "section_id", "country", "campaign_key", *THING, "value", "reports")
+WAITING = (
+    select(figure_delta.c.id, *(figure_delta.c[name] for name in DELTA))
+    .where(figure_delta.c.fold.is_(None))
+    .order_by(figure_delta.c.id)
+    .limit(bindparam("limit"))
+)
+NUMBER = select(func.max(figure_delta.c.fold))
+SET_FOLD = update(figure_delta).where(figure_delta.c.id == bindparam("delta")).values(fold=bindparam("number"))
+BUCKET = ("scope", "scope_key", "span")
+OF_SCOPE = select(*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports).where(
+    *(running_total.c[name] == bindparam(f"of_{name}") for name in BUCKET),
+    running_total.c.since >= bindparam("first"),
+    running_total.c.since <= bindparam("last"),
+)
+PUT = per_dialect(
+    running_total,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[running_total.c[name] for name in RUNNING],
+        set_={"value": insert.excluded.value, "reports": insert.excluded.reports},
+    ),
+)
+
+
+class RunningStore(Store):
+    """What the movements of figures add up to."""
+
+    def fold(self, limit: int = FOLDED) -> int:
+        """Add movements that came in since into the running totals; how many there were. Nothing is lost or doubled if
+        it breaks off."""
+        self.one_at_a_time(FOLD_LOCK)
+        waiting = self.connection.execute(WAITING, {"limit": limit}).all()
+        if waiting:
+            number = self.through() + 1
+            self._add(spread(waiting))
+            self.connection.execute(SET_FOLD, [{"delta": row.id, "number": number} for row in waiting])
+        return len(waiting)
+
+    def close(self) -> int:
+        """Fold all that waits, and hold back other foldings until the end of the transaction; the number of the last
+        folding: what is read now is as of it."""
+        while self.fold() == FOLDED:
+            pass
+        return self.through()
+
+    def through(self) -> int:
+        """The number of the last folding, 0 if there was none."""
+        return self.connection.execute(NUMBER).scalar() or 0
+
+    def of(self, scope: str, scope_key: str, span: str, first: date, last: date) -> list[Total]:
+        """The totals of a scope in weeks or months that begin from `first` to `last`, as of the last folding."""
+        wanted = {"of_scope": scope, "of_scope_key": scope_key, "of_span": span, "first": first, "last": last}
+        return [Total(Running(*row[:-2]), row.value, row.reports) for row in self.connection.execute(OF_SCOPE, wanted)]
+
+    def ever(self, scope: str, scope_key: str) -> list[Total]:
+        """The totals of a scope over all time, as of the last folding."""
+        return self.of(scope, scope_key, EVER, BEGINNING, BEGINNING)
+
+    def _add(self, more: dict[Running, tuple[Decimal, int]]) -> None:
+        spans = {(each.scope, each.scope_key, each.span, each.since) for each in more}
+        known = {total.running: total for each in sorted(spans) for total in self.of(*each, each[-1])}
+        rows = []
+        for running, (value, reports) in more.items():
+            if running in known:
+                value, reports = value + known[running].value, reports + known[running].reports
+            rows.append(running_values(running) | {"value": value, "reports": reports})
+        self.connection.execute(PUT[self.dialect], rows)
+
+
+def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal, int]]:
+    """What movements (columns DELTA) add to which running totals, of all scopes or `only` one. What only moved to other
+    days adds nothing."""
+    found: dict[Running, tuple[Decimal, int]] = {}
+    for row in deltas:
+        if row.cause == MOVED:
+            continue
+        value = row.value if row.measure == ADDITIVE else Decimal(0)
+        thing = tuple(getattr(row, name) for name in THING)
+        for scope in scopes_of(row.section_id, row.country, row.campaign_key):
+            if only and scope[0] != only:
+                continue
+            for span in spans_of(row.day):
+                running = Running(*scope, *span, *thing)
+                before = found.get(running, (Decimal(0), 0))
+                found[running] = (before[0] + value, before[1] + row.reports)
+    return found
+
+
+def scopes_of(section_id: UUID, country: str, campaign_key: str) -> Iterator[tuple[str, str]]:
+    """The scopes that a report lies in."""
+    yield EVERYTHING, ""
+    if section_id != NO_SECTION:
+        yield SECTION, section_id.hex
+    if country:
+        yield COUNTRY, country
+    if campaign_key:
+        yield CAMPAIGN, campaign_key
+
+
+def spans_of(day: date) -> Sequence[tuple[str, date]]:
+    """The spans that a day lies in, each with its first day."""
+    return (WEEK, day - timedelta(days=day.weekday())), (MONTH, day.replace(day=1)), (EVER, BEGINNING)
+
+
+def running_values(running: Running) -> dict[str, Any]:
+    """As a row."""
+    return dict(zip(RUNNING, astuple(running), strict=True))

@@ -1,0 +1,129 @@
+"""Whether everything that is counted agrees with the reports: the movements with what each report tells, the marks of
+what counts with the rule, the running totals with the movements. Some reports at a time, and the totals of some scopes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
+
+from storage.counting import HELD_COLUMNS, HELD_FROM, JOINT, held_in
+from storage.movements import FILED, Held, Thing, movements, settled
+from storage.running_store import CAMPAIGN, COUNTRY, DELTA, EVERYTHING, SECTION, Running, spread
+from storage.stores import Stores
+from storage.tables import RUNNING, figure_delta, link, report, running_total
+
+AT_ONCE = 500  # reports, but those of one event together
+STREAM = 1_000  # rows fetched at a time
+NOTHING = (Decimal(0), 0)
+EVENT = func.coalesce(report.c.event_id, link.c.action_id, report.c.id)
+BY_EVENT = (
+    select(EVENT.label("event"), *HELD_COLUMNS)
+    .select_from(HELD_FROM.outerjoin(link, and_(link.c.report_id == report.c.id, link.c.kind.in_(JOINT))))
+    .order_by(EVENT, report.c.filed_at, report.c.id)
+)
+THING = tuple(Thing.__dataclass_fields__)
+MOVED = select(
+    figure_delta.c.report_id, *(figure_delta.c[name] for name in THING), figure_delta.c.value, figure_delta.c.reports
+).where(figure_delta.c.report_id.in_(bindparam("reports", expanding=True)))
+STRANGERS = (
+    select(figure_delta.c.report_id, func.count())
+    .where(~select(report.c.id).where(report.c.id == figure_delta.c.report_id).exists())
+    .group_by(figure_delta.c.report_id)
+)
+FOLDED = select(*(figure_delta.c[name] for name in DELTA)).where(figure_delta.c.fold.is_not(None))
+SECTIONS = select(figure_delta.c.section_id).distinct()
+TOTALS = select(*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`what` (a report's movements of a thing, a mark, a running total) is `kept` so and should be `counted`."""
+
+    what: str
+    kept: str
+    counted: str
+
+
+def differences(stores: Stores) -> Iterator[Difference]:
+    """All of them. Read on a connection that sees one instant."""
+    some: list[Held] = []
+    for held in _events(stores):
+        yield from _marks(held)
+        some += settled(held)
+        if sum(each.id is None for each in some) >= AT_ONCE:
+            yield from _reports(stores, some)
+            some = []
+    yield from _reports(stores, some)
+    for report_id, number in stores.connection.execute(STRANGERS):
+        yield Difference(f"report {report_id}, which is not known", f"{number} movements", "none")
+    for condition, scopes in _passes(stores):
+        yield from _totals(stores, condition, *scopes)
+
+
+def _events(stores: Stores) -> Iterator[list[Held]]:
+    """What the reports of each event tell."""
+    found = stores.connection.execute(BY_EVENT.execution_options(yield_per=STREAM))
+    for _, rows in groupby(found, key=lambda row: row.event):
+        yield held_in(row[1:] for row in rows)
+
+
+def _marks(held: Sequence[Held]) -> Iterator[Difference]:
+    for kept, counted in zip(held, settled(held), strict=True):
+        if kept.counts != counted.counts and kept.id is not None:
+            what = f"report {kept.owner.id}: {kept.figure.key}: whether it counts"
+            yield Difference(what, str(kept.counts).lower(), str(counted.counts).lower())
+
+
+def _reports(stores: Stores, held: Sequence[Held]) -> Iterator[Difference]:
+    """What the movements of some reports come to, against what they tell."""
+    told: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
+    ids = list(dict.fromkeys(each.owner.id for each in held))
+    for each in movements([], held, FILED):
+        told[each.report_id, each.thing] = each.value, each.reports
+    kept: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
+    if ids:
+        for report_id, *thing, value, number in stores.connection.execute(MOVED, {"reports": ids}):
+            before = kept.get((report_id, Thing(*thing)), NOTHING)
+            kept[report_id, Thing(*thing)] = before[0] + value, before[1] + number
+    for report_id, which in sorted(told.keys() | kept.keys(), key=str):
+        both = kept.get((report_id, which), NOTHING), told.get((report_id, which), NOTHING)
+        if both[0] != both[1]:
+            what = f"report {report_id}: {which.key}, {which.basis}, {which.measure}, {which.qualifier}"
+            yield Difference(what, _words(both[0]), _words(both[1]))
+
+
+def _passes(stores: Stores) -> Iterator[tuple[ColumnElement[bool], tuple[str, str | None]]]:
+    """Movements, and the running totals that they make up: scope and key (None: all of that scope)."""
+    yield true(), (EVERYTHING, None)
+    for section_id in stores.connection.scalars(SECTIONS).all():
+        yield figure_delta.c.section_id == section_id, (SECTION, section_id.hex)
+    yield figure_delta.c.country != "", (COUNTRY, None)
+    yield figure_delta.c.campaign_key != "", (CAMPAIGN, None)
+
+
+def _totals(stores: Stores, condition: ColumnElement[bool], scope: str, key: str | None) -> Iterator[Difference]:
+    folded = stores.connection.execute(FOLDED.where(condition).execution_options(yield_per=STREAM))
+    counted = {each: both for each, both in spread(folded, scope).items() if any(both)}
+    kept = TOTALS.where(running_total.c.scope == scope)
+    if key is not None:
+        kept = kept.where(running_total.c.scope_key == key)
+    for row in stores.connection.execute(kept.execution_options(yield_per=STREAM)):
+        running, both = Running(*row[:-2]), (row.value, row.reports)
+        expected = counted.pop(running, NOTHING)
+        if both != expected:
+            yield Difference(_of(running), _words(both), _words(expected))
+    yield from (Difference(_of(running), _words(NOTHING), _words(both)) for running, both in counted.items())
+
+
+def _of(running: Running) -> str:
+    since = "" if running.span == "ever" else f" of {running.since}"
+    thing = f"{running.kind}, {running.key}, {running.basis}, {running.qualifier}, {running.cause}"
+    return f"{running.scope} {running.scope_key}, {running.span}{since}: {thing}".replace(" ,", ",")
+
+
+def _words(both: tuple[Decimal, int]) -> str:
+    return f"{both[0].normalize():f} from {both[1]} reports"

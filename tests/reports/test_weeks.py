@@ -1,0 +1,308 @@
+"""What a scope counts in a week, and the records behind each number, on both databases."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reports.cells import CAUSES, EVENTS, FILED_ON, OCCURRED_ON, Cell
+from reports.opening import PAGE, Opened, Record, records
+from reports.periods import named, week_of
+from reports.weeks import Line, PeriodCounts, period_counts
+from storage.counting import SAME_AS, first_of, recounted
+from storage.database import Database
+from storage.figure_store import FigureRow
+from storage.report_store import ReportRow
+from storage.scopes import Within
+from storage.setup import Organisation, Section, apply
+from storage.stores import Stores
+from storage.tables import report
+from tests.support.databases import Hands
+from tests.support.stored import filed, joined, signatures
+
+WEEK = named("2014-W43")  # the clock stands on its Tuesday
+EVERYTHING = Within("everything", "")
+GERMANY = Within("section", "de")
+NUMBERS = count(1)
+
+
+@pytest.fixture
+async def home(database: Database) -> None:
+    """Two sections."""
+    one = Section(name={"en": "A section"}, country="DE", zone="Europe/Berlin", languages=["en"])
+    await database.run(apply, Organisation(sections={"de": one, "fr": one}))
+
+
+def file(
+    stores: Stores, *figures: FigureRow, section: str = "de", first: ReportRow | None = None, **coded: Any
+) -> ReportRow:
+    """A report filed now, of the same event as `first`."""
+    where = stores.organisation.section(section)
+    assert where is not None
+    number = next(NUMBERS)
+    row = filed(stores, joined(stores, number, where.id), f"AR-{number}", campaign_key="stop_torture", country="UZ")
+    if coded:
+        stores.connection.execute(report.update().where(report.c.id == row.id).values(**coded))
+    if first is not None:
+        stores.links.put(row.id, SAME_AS, [first_of(stores, first.id)], stores.now)
+    with recounted(stores, row, stores.now.date(), new=True):
+        stores.figures.add(row.id, figures, stores.now)
+    found = stores.reports.get(row.id)
+    assert found is not None
+    return found
+
+
+def amend(stores: Stores, row: ReportRow, *figures: FigureRow, **coded: Any) -> None:
+    now = stores.reports.get(row.id)
+    assert now is not None
+    with recounted(stores, now, stores.now.date()):
+        changed = replace(now, version=now.version + 1, **coded)
+        assert stores.reports.amend(changed, b"{}", now.version, stores.now, now.person_id)
+        stores.figures.replace(row.id, figures, stores.now)
+
+
+def withdraw(stores: Stores, row: ReportRow) -> None:
+    with recounted(stores, row, stores.now.date()):
+        assert stores.reports.withdraw(row.id, stores.now)
+
+
+def restore(stores: Stores, row: ReportRow) -> None:
+    with recounted(stores, row, stores.now.date()):
+        assert stores.reports.restore(row.id)
+
+
+def counts(
+    stores: Stores, within: Within = EVERYTHING, period: str = WEEK.name, by: str = FILED_ON
+) -> PeriodCounts:
+    stores.running.close()
+    return period_counts(stores, within, named(period), by)
+
+
+def line(found: PeriodCounts) -> Line:
+    told = found.of("signatures_delivered", "signatures")
+    assert told is not None
+    return told
+
+
+def opened(stores: Stores, cell: Cell) -> tuple[list[Record], Opened]:
+    """The records of all pages, and the last page."""
+
+    def pages() -> Iterator[Opened]:
+        page = records(stores, cell)
+        yield page
+        for number in range(1, page.pages):
+            yield records(stores, cell, number)
+
+    found = list(pages())
+    return [each for page in found for each in page.records], found[-1]
+
+
+async def test_a_week_its_number_of_reports_and_of_events(database: Database, home: None) -> None:
+    def some(stores: Stores) -> None:
+        first = file(stores, signatures(37181))
+        file(stores, signatures(37181), first=first)
+        file(stores, signatures(4000, "over"), section="fr")
+
+    await database.run(some)
+    found = await database.run(counts)
+    told, every = line(found), found.all_reports()
+    assert (told.filed.value, told.filed.qualifier, told.filed.reports) == (41181, "over", 2)
+    assert every is not None
+    assert (every.filed.value, every.filed.reports) == (2, 3), "two events, of which one was told twice"
+    assert [*found.kinds()] == ["petition_delivery"]
+    german = line(await database.run(counts, GERMANY))
+    assert (german.filed.value, german.filed.qualifier) == (37181, "exactly")
+    for within in (Within("country", "UZ"), Within("campaign", "stop_torture")):
+        assert line(await database.run(counts, within)).filed == told.filed
+    assert (await database.run(counts, Within("country", "MX"))).lines == ()
+    with pytest.raises(LookupError):
+        await database.run(counts, Within("section", "xx"))
+
+
+async def test_this_week_beside_those_before_and_all_so_far(database: Database, home: None, hands: Hands) -> None:
+    for value in (10, 20, 30, 40, 5):
+        await database.run(file, signatures(value))
+        hands.move(days=7)
+    told = line(await database.run(counts, GERMANY, "2014-W47"))
+    assert (told.filed.value, told.before.value, told.mean, told.so_far.value) == (5, 40, Decimal(25), 105)
+    assert [each.value for each in told.history] == [10, 20, 30, 40]
+    quiet = line(await database.run(counts, GERMANY, "2014-W48"))
+    assert (quiet.filed.value, quiet.filed.reports, quiet.before.value) == (0, 0, 5)
+
+
+async def test_changes_appear_in_the_week_they_are_made(database: Database, home: None, hands: Hands) -> None:
+    one = await database.run(file, signatures(37181))
+    two = await database.run(file, signatures(100))
+    hands.move(days=7)
+    await database.run(amend, one, signatures(37178))
+    await database.run(withdraw, two)
+    before = line(await database.run(counts))
+    assert (before.filed.value, before.changed) == (37281, 0)
+    later = line(await database.run(counts, EVERYTHING, "2014-W44"))
+    assert (later.filed.value, later.corrected.value, later.withdrawn.value, later.changed) == (0, -3, -100, -103)
+    assert later.so_far.value == 37178
+    await database.run(restore, two)
+    assert line(await database.run(counts, EVERYTHING, "2014-W44")).changed == -3
+
+
+async def test_days_and_months_count_the_same(database: Database, home: None, hands: Hands) -> None:
+    await database.run(file, signatures(10))
+    hands.move(days=1)
+    await database.run(file, signatures(3))
+    for period, value, before in (("2014-10-21", 10, 0), ("2014-10-22", 3, 10), ("2014-10", 13, 0), ("2014-11", 0, 13)):
+        told = line(await database.run(counts, GERMANY, period))
+        assert (told.filed.value, told.before.value) == (value, before), period
+
+
+async def test_by_the_day_it_happened(database: Database, home: None) -> None:
+    """A delivery of the week before, a section update of the whole month, and a day put right."""
+
+    def some(stores: Stores) -> ReportRow:
+        file(stores, signatures(3))
+        file(stores, signatures(40), period="2014-09", occurred_on=None)
+        return file(stores, signatures(100), occurred_on=date(2014, 10, 14))
+
+    row = await database.run(some)
+    assert line(await database.run(counts)).filed.value == 143
+    for period, value in (("2014-W43", 3), ("2014-W42", 100), ("2014-W36", 40), ("2014-10", 103), ("2014-09", 40)):
+        found = await database.run(counts, EVERYTHING, period, OCCURRED_ON)
+        assert line(found).filed.value == value, period
+    first = line(await database.run(counts, EVERYTHING, "2014-W42", OCCURRED_ON)).cell
+    await database.run(lambda stores: amend(stores, row, signatures(100), occurred_on=date(2014, 10, 7)))
+    assert line(await database.run(counts)).changed == 0
+    assert line(await database.run(counts, EVERYTHING, "2014-W41", OCCURRED_ON)).filed.value == 100
+    assert line(await database.run(counts, EVERYTHING, "2014-W42", OCCURRED_ON)).filed.value == 0
+    assert [each.value for each in (await database.read(records, first)).records] == [100], "as it was told then"
+
+
+def level(value: int, measure: str = "level_now") -> FigureRow:
+    return FigureRow("members", "members", Decimal(value), "about", "people", measure)
+
+
+async def test_of_levels_and_running_totals_the_latest_holds(database: Database, home: None, hands: Hands) -> None:
+    first = await database.run(lambda stores: file(stores, level(900), period="2014-09", occurred_on=None))
+    late = await database.run(lambda stores: file(stores, level(500), period="2014-07", occurred_on=None))
+    await database.run(lambda stores: file(stores, level(70), section="fr"))
+
+    async def held(within: Within = GERMANY) -> list[tuple[str, int, int]]:
+        found = (await database.run(counts, within)).latest
+        return [(each.section, int(each.value), each.version) for each in found]
+
+    assert await held() == [("de", 900, 1)]
+    assert await held(EVERYTHING) == [("de", 900, 1), ("fr", 70, 1)], "never added up"
+    assert (await database.run(counts)).figures() == []
+    before = (await database.run(counts, GERMANY)).latest[0].cell
+    await database.run(amend, first, level(950))
+    assert await held() == [("de", 950, 2)]
+    await database.run(withdraw, first)
+    assert await held() == [("de", 500, 1)]
+    [record] = (await database.read(records, before)).records
+    assert (record.report.id, record.value, record.version, record.since) == (
+        first.id, 900, 1, ("corrected", "withdrawn"),
+    )  # fmt: skip
+    await database.run(withdraw, late)
+    assert await held() == []
+
+
+def put_at_risk(stores: Stores, key: str) -> None:
+    home = stores.organisation.section(key)
+    assert home is not None
+    stores.organisation.set_at_risk(home.id, True)
+
+
+class TestOpening:
+    async def test_a_number_opens_as_it_was_told_and_says_what_changed_since(
+        self, database: Database, home: None, hands: Hands
+    ) -> None:
+        one, two = await database.run(file, signatures(37181)), await database.run(file, signatures(100))
+        three = await database.run(file, signatures(5))
+        hands.move(days=6)
+        cell = line(await database.run(counts)).cell
+        await database.run(amend, one, signatures(37178))
+        await database.run(withdraw, two)
+        await database.run(withdraw, three)
+        await database.run(restore, three)
+        await database.run(file, signatures(9))
+        found = await database.read(records, Cell.from_json(cell.to_json()))
+        assert [(each.report.id, each.value, each.version, each.since) for each in found.records] == [
+            (three.id, 5, 1, ()), (two.id, 100, 1, ("withdrawn",)), (one.id, 37181, 1, ("corrected",)),
+        ]  # fmt: skip
+        assert found.since == {"corrected": 1, "withdrawn": 1}
+
+    async def test_eight_on_a_page_the_last_first(self, database: Database, home: None) -> None:
+        rows = [await database.run(file, signatures(number)) for number in range(1, PAGE + 3)]
+        every = (await database.run(counts)).all_reports()
+        assert every is not None
+        cell = every.cell.of_reports()
+        first, second = [await database.read(records, cell, page) for page in (0, 1)]
+        assert [each.report.id for each in (*first.records, *second.records)] == [each.id for each in rows[::-1]]
+        assert (len(first.records), first.pages, first.reports) == (PAGE, 2, PAGE + 2)
+        assert sum(each.value for each in (*first.records, *second.records)) == PAGE + 2
+        assert (await database.read(records, cell, 99)).page == 1
+
+    async def test_those_of_a_section_at_risk_are_not_shown(self, database: Database, home: None) -> None:
+        await database.run(file, signatures(1))
+        await database.run(lambda stores: file(stores, signatures(2), section="fr"))
+        await database.run(put_at_risk, "fr")
+        cell = line(await database.run(counts)).cell
+        found = await database.read(lambda stores: records(stores, cell, safe=True))
+        assert ([each.value for each in found.records], found.hidden) == ([1], 1)
+
+    async def test_corrections_open_too(self, database: Database, home: None) -> None:
+        row = await database.run(file, signatures(10))
+        await database.run(amend, row, signatures(7))
+        cell = line(await database.run(counts)).cell.caused("corrected")
+        [record] = (await database.read(records, cell)).records
+        assert (record.value, record.version, record.causes) == (-3, 2, ("corrected",))
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["file", "join", "amend", "turn over", "day", "fold"]), st.integers(0, 5),
+              st.integers(1, 99)), max_size=7,
+)  # fmt: skip
+QUALIFIERS = ("exactly", "over", "about")
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS)
+async def test_the_records_of_every_number_add_up_to_it(
+    database: Database, home: None, hands: Hands, acts: list[tuple[str, int, int]]
+) -> None:
+    def play(stores: Stores, act: str, which: int, value: int, rows: list[ReportRow]) -> None:
+        row = stores.reports.get(rows[which % len(rows)].id) if rows else None
+        told = signatures(value, QUALIFIERS[value % 3])
+        if act == "fold":
+            stores.running.fold()
+        elif row is None or act in ("file", "join"):
+            rows.append(file(stores, told, first=row if act == "join" else None, section=("de", "fr")[value % 2]))
+        elif act == "turn over":
+            (withdraw if row.status == "filed" else restore)(stores, row)
+        elif row.status == "filed":
+            amend(stores, row, told, occurred_on=date(2014, 10, value % 28 + 1) if act == "day" else row.occurred_on)
+
+    rows: list[ReportRow] = []
+    for act in acts:
+        await database.run(play, *act, rows)
+        hands.move(days=1)
+    week = week_of(hands.clock.now().date())
+    await database.run(adds_up, EVERYTHING, "2014-10", FILED_ON)
+    await database.run(adds_up, GERMANY, week.name, FILED_ON)
+    await database.run(adds_up, GERMANY, "2014-10", OCCURRED_ON)
+
+
+def adds_up(stores: Stores, within: Within, period: str, by: str) -> None:
+    found = counts(stores, within, period, by)
+    for each in [*found.lines, *found.figures()]:
+        told, _ = opened(stores, each.cell)
+        assert sum(record.value for record in told) == each.filed.value, each
+        if each.key == EVENTS:
+            assert sum(record.value for record in opened(stores, each.cell.of_reports())[0]) == each.filed.reports
+        for cause in CAUSES[1:] if by == FILED_ON else ():
+            told, _ = opened(stores, each.cell.caused(cause))
+            assert sum(record.value for record in told) == getattr(each, cause).value
