@@ -1,0 +1,60 @@
+"""Every kind of reminder in other languages: whole, kind, and with its ways out."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from storage.database import Database
+from storage.stores import Stores
+from tests.scheduler.test_areas_and_events import COORDINATOR, planned, section_at_work
+from tests.support.databases import Hands
+from tests.support.reminding import Mouth, in_berlin
+from tests.support.stored import begun
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+WAYS = {
+    "fr": "[Demain] [La semaine prochaine] [Ne plus me le rappeler]",
+    "ar": "[غدًا] [الأسبوع القادم] [بلا تذكير بعد الآن]",
+}
+
+
+@pytest.fixture(params=["fr", "ar"])
+def language(request: pytest.FixtureRequest) -> str:
+    spoken: str = request.param
+    return spoken
+
+
+def spoken(stores: Stores, language: str, telegram_id: int = 501) -> None:
+    stores.people.set_language(in_berlin(stores, telegram_id).id, language)
+
+
+async def test_a_draft(database: Database, hands: Hands, language: str) -> None:
+    await database.run(spoken, language)
+    await database.run(lambda stores: begun(stores, in_berlin(stores), "paused"))
+    hands.move(days=1)
+    [text] = await Mouth(database).texts()
+    assert {"fr": "attend d’être terminé", "ar": "ما زال ينتظر الإتمام"}[language] in text
+    assert text.endswith(WAYS[language])
+    hands.move(days=28)
+    *_, text = await Mouth(database).texts()
+    assert {"fr": "est conservé jusqu’au", "ar": "محفوظ حتى"}[language] in text
+
+
+async def test_a_section_update(database: Database, hands: Hands, language: str) -> None:
+    await database.run(section_at_work)
+    for telegram_id in (501, COORDINATOR):
+        await database.run(spoken, language, telegram_id)
+    hands.set(datetime(2014, 11, 14, 9, tzinfo=UTC))
+    staff, coordinator = sorted(await Mouth(database).texts(), key=lambda text: WAYS[language] not in text)
+    assert {"fr": "Quand vous aurez un moment", "ar": "متى تيسّر الوقت"}[language] in staff
+    assert {"fr": "Un coup de main", "ar": "ربما يحتاج الفرع إلى مساعدة"}[language] in coordinator
+
+
+async def test_an_event(database: Database, hands: Hands, language: str) -> None:
+    for telegram_id in (501, COORDINATOR):
+        await database.run(spoken, language, telegram_id)
+    await database.run(planned, "Vigil", date(2014, 10, 22))
+    hands.set(datetime(2014, 10, 23, 8, tzinfo=UTC))
+    for text in await Mouth(database).texts():
+        assert {"fr": "comment cela s’est-il passé", "ar": "كيف سارت الأمور؟"}[language] in text
+        assert text.endswith(WAYS[language])
