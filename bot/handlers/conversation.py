@@ -39,7 +39,9 @@ def said(turn: Turn) -> None:
     draft = Draft.of(turn, row)
     incoming = turn.incoming
     if incoming.sent is not None:
-        _attached(draft, incoming, incoming.sent)
+        mended = draft.is_preview and incoming.sent.kind == "document"  # after a look at it, the flow is sent again
+        if not (mended and flow_files.received(turn)):
+            _attached(draft, incoming, incoming.sent)
     elif incoming.point is not None:
         point = incoming.point
         _advance(draft, Located(point.latitude, point.longitude, point.accuracy))

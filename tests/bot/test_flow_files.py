@@ -98,6 +98,16 @@ async def test_what_is_wrong_is_told_all_at_once_and_nothing_is_changed(town: To
     assert await run(town, lambda stores: stores.flow_drafts.all()) == []
 
 
+async def test_what_is_wrong_is_told_in_the_persons_language(town: Town) -> None:
+    """Rows and reasons, also those found in the process that reads the file; names stay as they are."""
+    ada = await admin(town, language="fr")
+    await sends(ada, form([SURVEY[0], ["text", "q", "A question", "${nowhere} = 1"]]), "broken.xlsx")
+    ada.sees(r"survey, ligne 2 \(q\)", r"« relevant » nomme \$\{nowhere\}, qui n’est pas une question", "corrigez le nom")
+    fatima = await admin(town, 602, "ar", "Fatima")
+    await sends(fatima, b"", "empty.csv", "text/csv")
+    fatima.sees("الملف فارغ", "إرسال الجدول من جديد")
+
+
 async def test_a_new_form_is_read_apart_and_becomes_a_new_flow(town: Town) -> None:
     ada = await admin(town)
     settings = [["form_id", "form_title"], ["street_talks", "Street talks"]]
@@ -201,3 +211,16 @@ async def test_a_picture_of_it_comes_below_the_page(town: Town) -> None:
     await ada.taps("As a picture")
     assert "photo" in ada.card
     assert "Petition delivery as a picture" in ada.card["caption"]
+
+
+async def test_a_form_sent_again_in_the_middle_of_its_preview_is_read_anew(town: Town) -> None:
+    ada = await admin(town)
+    settings = [["form_id", "form_title"], ["talks", "Talks"]]
+    await sends(ada, form(SURVEY, settings=settings), "form.xlsx")
+    await ada.taps("Preview")
+    ada.sees("Preview: Talks", "What happened")
+    mended = [SURVEY[0], ["text", "what", "What was it about?", ""]]
+    await sends(ada, form(mended, settings=settings), "form.xlsx")
+    ada.sees("Talks", r"\[Publish\]")
+    await ada.taps("Preview")
+    ada.sees("Preview: Talks", "What was it about")
