@@ -1,7 +1,5 @@
 """A picture of a flow: its questions from top to bottom, what leads to which, groups and repeats as boxes, and how much
 of it each language has. One page is a picture (PNG), several are a PDF, as wide as a phone.
-
-matplotlib is loaded when the first one is drawn: it takes half a second and 40 MB, and it shapes Arabic by itself.
 """
 
 import asyncio
@@ -9,41 +7,24 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from bot.flow_outline import Entry, Outline
 from bot.making import Content
+from reports.charts.pen import ACCENT, BOX, BRANCH, DPI, FAINT, GREY, PAPER, Pen, Style, font, png
 from texts.bidi import isolate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DPI = 200  # dots per inch
 WIDTH, TALLEST = 1080, 2200  # dots of a page
 MARGIN, INDENT, GAP = 44, 40, 26  # dots
 ROUND = 23  # dots: of the circle with a question's number
 BESIDE = 2 * ROUND + 20  # from the circle's edge to the text
 MOST_PAGES = 20
-LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATES = "\u200e", "\u200f", "\u2068\u2069"
-INK, GREY, FAINT, ACCENT, BRANCH, BOX = "#1b1f24", "#5c6570", "#aab2bb", "#0b6bcb", "#a04a00", "#eef3f8"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a text is written: points, weight, colour."""
-
-    points: float
-    bold: bool = False
-    colour: str = INK
-
-    @property
-    def height(self) -> float:
-        """Dots from one line to the next."""
-        return self.points * DPI / 72 * 1.32
 
 
 TITLE, SUBTITLE = Style(17, bold=True), Style(9.5, colour=GREY)
@@ -127,66 +108,6 @@ def _title(entry: Entry) -> tuple[str, Style]:
     return f"↻ {entry.title}" if entry.kind == "repeat" else entry.title, HEAD
 
 
-class Pen:
-    """Measures and breaks lines in the font that matplotlib brings: Latin and Arabic are in it."""
-
-    def __init__(self, rtl: bool) -> None:
-        from matplotlib import get_data_path
-        from matplotlib.font_manager import get_font
-
-        fonts = Path(get_data_path(), "fonts", "ttf")
-        self.rtl = rtl
-        self._files = {bold: fonts / f"DejaVuSans{'-Bold' if bold else ''}.ttf" for bold in (False, True)}
-        self._fonts = {bold: get_font(str(file)) for bold, file in self._files.items()}
-        self._known = {bold: {*font.get_charmap(), *map(ord, ISOLATES)} for bold, font in self._fonts.items()}
-        self._widths: dict[tuple[str, Style], float] = {}
-
-    def font(self, style: Style) -> Any:
-        """As matplotlib takes it."""
-        from matplotlib.font_manager import FontProperties
-
-        return FontProperties(fname=str(self._files[style.bold]), size=style.points)
-
-    def width(self, text: str, style: Style) -> float:
-        """Of a line, in dots: its words and the spaces between them, because most words come again."""
-        words = text.split(" ")
-        return sum(self._word(word, style) for word in words) + self._word("n", style) / 2 * (len(words) - 1)
-
-    def _word(self, word: str, style: Style) -> float:
-        known = self._widths.get((word, style))
-        if known is None:
-            font = self._fonts[style.bold]
-            font.set_size(style.points, DPI)
-            font.set_text(word)
-            known = self._widths[word, style] = float(font.get_width_height()[0]) / 64
-        return known
-
-    def directed(self, text: str) -> str:
-        """The line with a mark that says from which side it runs, whatever it begins with."""
-        return f"{RIGHT_TO_LEFT if self.rtl else LEFT_TO_RIGHT}{text}"
-
-    def wrapped(self, text: str, style: Style, room: float) -> list[str]:
-        """The text in lines no wider than `room`, without what the font does not know (an emoji would be a box)."""
-        known = "".join(each if ord(each) in self._known[style.bold] else " " for each in text)
-        lines: list[str] = []
-        line = ""
-        for word in known.split():
-            longer = f"{line} {word}".strip()
-            if line and self.width(longer, style) > room:
-                lines.append(line)
-                longer = word
-            while self.width(longer, style) > room and len(longer) > 1:
-                part = self._part(longer, style, room)
-                lines.append(longer[:part])
-                longer = longer[part:]
-            line = longer
-        return [*lines, line] if line else lines
-
-    def _part(self, word: str, style: Style, room: float) -> int:
-        """How much of a word wider than a line fits into one."""
-        return next((at for at in range(len(word) - 1, 1, -1) if self.width(word[:at], style) <= room), 1)
-
-
 @dataclass(slots=True)
 class Page:
     """Blocks from top to bottom; the first page begins with the head."""
@@ -202,16 +123,14 @@ class Page:
         return 2 * MARGIN + head + sum(each.height for each in self.blocks)
 
     def png(self) -> bytes:
-        written = io.BytesIO()
-        self.figure().savefig(written, format="png", dpi=DPI)
-        return written.getvalue()
+        return png(self.figure())
 
     def figure(self) -> "Figure":
         """The page drawn."""
         from matplotlib.figure import Figure
 
         tall = self.height
-        figure = Figure(figsize=(WIDTH / DPI, tall / DPI), dpi=DPI, facecolor="white")
+        figure = Figure(figsize=(WIDTH / DPI, tall / DPI), dpi=DPI, facecolor=PAPER)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim((WIDTH, 0) if self.pen.rtl else (0, WIDTH))  # from the right, all is mirrored
         axes.set_ylim(tall, 0)
@@ -229,12 +148,10 @@ class Page:
 
     def _lines(self, axes: "Axes", lines: Sequence[tuple[str, Style]], left: float, top: float) -> float:
         """Write them below `top`; where they end."""
-        side = "right" if self.pen.rtl else "left"
         for text, style in lines:
-            font = self.pen.font(style)
             axes.text(
-                left, top + style.height * 0.76, self.pen.directed(text), color=style.colour, ha=side, va="baseline",
-                parse_math=False, fontproperties=font,
+                left, top + style.height * 0.76, self.pen.directed(text), color=style.colour, ha=self.pen.side,
+                va="baseline", parse_math=False, fontproperties=font(style),
             )  # fmt: skip
             top += style.height
         return top
@@ -291,7 +208,7 @@ class Page:
             axes.add_patch(Circle(centre, ROUND, color=colour, zorder=3))
             axes.text(
                 centre[0], centre[1] + 2, block.entry.number, color="white", ha="center", va="center_baseline",
-                fontproperties=self.pen.font(NUMBER), parse_math=False, zorder=4,
+                fontproperties=font(NUMBER), parse_math=False, zorder=4,
             )  # fmt: skip
 
 

@@ -1,16 +1,13 @@
-"""A small plot of how questions fare: what goes wrong of 100 times that each is shown, and how long its answer takes.
-
-matplotlib is loaded when the first one is drawn: it takes half a second and 40 MB, and it shapes Arabic by itself.
-"""
+"""A small plot of how questions fare: what goes wrong of 100 times each is shown, and how long its answer takes."""
 
 import asyncio
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.making import Content
 from flows.definition import Flow
 from flows.health import REVIEW_CARD
+from reports.charts.pen import ACCENT, FAINT, GREY, PAPER, drawable, png
 from reports.health import QuestionHealth, called, time_words
 from texts.clipping import clip
 from texts.locale import N_, Voice
@@ -24,8 +21,8 @@ LABEL = 34  # characters
 KINDS = (
     ("abandoned", N_("stopped here"), "#b3261e"),
     ("refused", N_("refused"), "#e08a00"),
-    ("corrected", N_("corrected"), "#0b6bcb"),
-    ("skipped", N_("skipped"), "#aab2bb"),
+    ("corrected", N_("corrected"), ACCENT),
+    ("skipped", N_("skipped"), FAINT),
 )
 """What may go wrong with a question, its words and colour."""
 
@@ -40,20 +37,18 @@ def draw(found: Sequence[QuestionHealth], flow: Flow, voice: Voice, language: st
     from matplotlib.figure import Figure
 
     shown = _in_order([each for each in found if each.question != REVIEW_CARD][:QUESTIONS], flow)
-    figure = Figure(figsize=(WIDTH, 1.5 + ROW * max(1, len(shown))), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(WIDTH, 1.5 + ROW * max(1, len(shown))), dpi=DPI, facecolor=PAPER, layout="constrained")
     trouble, times = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
     places = range(len(shown))
     _troubles(trouble, shown, voice)
     _times(times, shown, voice)
-    labels = [clip(called(each.question, flow, language), LABEL) for each in shown]
+    labels = [clip(drawable(called(each.question, flow, language)), LABEL) for each in shown]
     trouble.set_yticks(places, labels, fontsize=8, parse_math=False)  # a label may hold $
     trouble.invert_yaxis()
     for axes in (trouble, times):
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=8)
-    written = io.BytesIO()
-    figure.savefig(written, format="png", metadata={"Software": None})
-    return Content(written.getvalue(), "health.png", "image/png")
+    return Content(png(figure), "health.png", "image/png")
 
 
 def _in_order(found: Sequence[QuestionHealth], flow: Flow) -> list[QuestionHealth]:
@@ -75,7 +70,7 @@ def _troubles(axes: "Axes", shown: Sequence[QuestionHealth], voice: Voice) -> No
 
 def _times(axes: "Axes", shown: Sequence[QuestionHealth], voice: Voice) -> None:
     seconds = [max(1.0, each.seconds or 0) for each in shown]
-    axes.barh(range(len(shown)), seconds, color="#5c6570", height=0.7)
+    axes.barh(range(len(shown)), seconds, color=GREY, height=0.7)
     for place, each in enumerate(shown):
         if each.seconds is not None:
             axes.annotate(time_words(each.seconds, voice), (seconds[place], place), (3, 0),

@@ -1,19 +1,15 @@
-"""An event's poster: its name, day and place, the QR code of its link, and the link in words. A5, to print.
-
-matplotlib is loaded when the first poster is drawn: it takes half a second and 40 MB, and it shapes Arabic by itself.
-"""
+"""An event's poster: its name, day and place, the QR code of its link, and the link in words. A5, to print."""
 
 import asyncio
-import io
 import textwrap
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
 
 from bot.making import Content
+from reports.charts.pen import DPI, PAPER, Style, drawable, font, png
 from storage.event_store import EventRow
 from texts.dates import date_words
 from texts.locale import Voice
@@ -21,8 +17,7 @@ from texts.locale import Voice
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DPI = 200  # dots per inch: 148 by 210 mm become 1,165 by 1,653 dots
-WIDTH, HEIGHT = 148 / 25.4, 210 / 25.4  # inches
+WIDTH, HEIGHT = 148 / 25.4, 210 / 25.4  # inches: 1,165 by 1,653 dots
 QUIET = 4  # modules of white around the code, as ISO/IEC 18004 asks for
 CODE_WIDTH = 0.66  # of the poster's width
 NAME_WIDTH, LINE_WIDTH = 24, 46  # characters in a line
@@ -60,16 +55,14 @@ def draw(poster: Poster) -> bytes:
     """The picture (PNG)."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
-    top = _lines(figure, poster.name, 0.945, 21, NAME_WIDTH, NAME_LINES, bold=True)
-    top = _lines(figure, poster.day, top - 0.005, 15, LINE_WIDTH, 1)
-    _lines(figure, poster.place, top, 13, LINE_WIDTH, PLACE_LINES)
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=PAPER)
+    top = _lines(figure, poster.name, 0.945, Style(21, bold=True), NAME_WIDTH, NAME_LINES)
+    top = _lines(figure, poster.day, top - 0.005, Style(15), LINE_WIDTH, 1)
+    _lines(figure, poster.place, top, Style(13), LINE_WIDTH, PLACE_LINES)
     bottom = _code(figure, poster.link)
-    under = _lines(figure, poster.invitation, bottom - 0.02, 12, LINE_WIDTH, 2)
-    _lines(figure, poster.link.removeprefix("https://"), under - 0.005, 9.5, 80, 1, bold=True)
-    written = io.BytesIO()
-    figure.savefig(written, format="png", dpi=DPI)
-    return written.getvalue()
+    under = _lines(figure, poster.invitation, bottom - 0.02, Style(12), LINE_WIDTH, 2)
+    _lines(figure, poster.link.removeprefix("https://"), under - 0.005, Style(9.5, bold=True), 80, 1)
+    return png(figure)
 
 
 def modules(link: str) -> tuple[tuple[bool, ...], ...]:
@@ -90,19 +83,11 @@ def _code(figure: "Figure", link: str) -> float:
     return bottom / height
 
 
-def _lines(
-    figure: "Figure", text: str, top: float, points: float, characters: int, most: int, bold: bool = False
-) -> float:
-    """Write the text centred below `top`, in at most so many lines; where it ends."""
-    from matplotlib import get_data_path
-    from matplotlib.font_manager import FontProperties, get_font
-
-    # The font that matplotlib brings: Latin and Arabic are in it, and nothing need be installed.
-    file = Path(get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
-    written = get_font(str(file)).get_charmap()
-    known = "".join(each for each in text if ord(each) in written)  # an emoji would be an empty box
-    for line in textwrap.wrap(known, characters, max_lines=most, placeholder=" …"):
-        top -= points * 1.45 / 72 / HEIGHT
-        font = FontProperties(fname=file, size=points)
-        figure.text(0.5, top, line, ha="center", va="baseline", parse_math=False, fontproperties=font)
+def _lines(figure: "Figure", text: str, top: float, style: Style, letters: int, most: int) -> float:
+    """Write the text centred below `top`, in at most so many lines of so many letters; where it ends."""
+    for line in textwrap.wrap(drawable(text, style.bold), letters, max_lines=most, placeholder=" …"):
+        top -= style.points * 1.45 / 72 / HEIGHT
+        figure.text(
+            0.5, top, line, ha="center", va="baseline", parse_math=False, fontproperties=font(style), color=style.colour
+        )
     return top

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from bot.flow_outline import completeness, outline
-from bot.flow_picture import MARGIN, TALLEST, WIDTH, Pen, draw, laid_out
+from bot.flow_picture import MARGIN, TALLEST, WIDTH, draw, laid_out
 from flows.reading import catalog, read_flow
+from reports.charts.pen import Pen
 from texts.locale import LANGUAGES, voice
 
 TEXT = """
