@@ -22,6 +22,12 @@ async def begins(amina: Respondent) -> None:
     await amina.says("37,181")
 
 
+async def begins_in_french(amina: Respondent) -> None:
+    await amina.says("/rapport")
+    await amina.taps("Remise de pétition")
+    await amina.says("37 181")
+
+
 async def test_a_draft_is_reminded_of_after_a_day_and_after_three_and_before_it_goes(town: Town) -> None:
     amina = await town.member()
     await begins(amina)
@@ -40,3 +46,35 @@ async def test_a_draft_is_reminded_of_after_a_day_and_after_three_and_before_it_
     amina.sees("begun Wed 22 Oct at 14:00, is kept until Fri 21 Nov; after that I delete it")
     await amina.taps("Continue")
     amina.sees("To whom")
+
+
+async def test_put_off_until_tomorrow_it_comes_again_unless_it_was_filed(town: Town) -> None:
+    amina = await town.member()
+    await begins(amina)
+    await passes(town, days=1)
+    await amina.taps("Tomorrow")
+    amina.sees("I come back to this Fri 24 Oct at 10:00")
+    await passes(town, hours=19)
+    assert amina.card["text"].startswith("All right")
+    await passes(town, hours=1)
+    amina.sees("waits to be finished")
+    await amina.taps("Next week")
+    await amina.taps("Delete")
+    known = len(amina.history)
+    await passes(town, days=8)
+    assert len(amina.history) == known
+
+
+async def test_somebody_in_danger_reads_it_when_they_want(town: Town) -> None:
+    amina = await town.member(language="fr")
+    await begins_in_french(amina)
+    await amina.says("/safety")
+    await amina.taps("Je suis peut-être en danger")
+    await passes(town, days=1)
+    amina.sees("Vous avez un message")
+    assert said(amina) == 0
+    await amina.taps("Lire")
+    amina.sees("Remise de pétition", "attend d’être terminé")
+    await amina.taps("Ne plus me le rappeler")
+    await passes(town, days=2)
+    assert said(amina) == 0

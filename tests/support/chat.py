@@ -115,8 +115,8 @@ class Town:
             .updater(None)
         )
         self.app = build(self.settings, builder)
+        self.service.ticks.start = lambda: None  # what time brings comes when a test says so
         await self.app.initialize()
-        self.service.ticks.stop()  # what time brings comes when a test says so
 
     async def stop(self) -> None:
         if self.app is not None:
