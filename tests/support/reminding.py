@@ -50,10 +50,11 @@ class Mouth:
     database: Database
     late: list[tuple[str, float]] = field(default_factory=list)
     woken: int = 0
+    sources: tuple[Source, ...] = OURS
 
     @property
     def due(self) -> Due:
-        return Due(self.database, OURS, "UTC", lambda: BOT, self._wake, lambda *late: self.late.append(late))
+        return Due(self.database, self.sources, "UTC", lambda: BOT, self._wake, lambda *late: self.late.append(late))
 
     def _wake(self) -> None:
         self.woken += 1

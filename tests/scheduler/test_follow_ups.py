@@ -1,0 +1,124 @@
+"""What came of it is asked once, together, and of nobody when it is known: on both databases."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from flows.following import FIELD, WANTED
+from scheduler.follow_ups import FollowUps, no_news, standing
+from storage.database import Database
+from storage.report_store import ReportRow
+from storage.stores import Stores
+from storage.tables import report, section
+from tests.support.databases import Hands
+from tests.support.reminding import Mouth, in_berlin
+from tests.support.stored import filed, joined
+
+ASKED_ON = datetime(2014, 11, 20, 9, tzinfo=UTC)  # ten in Berlin, thirty days after the first
+STELLA, SAM, ELSEWHERE = 502, 503, 504
+FLOW: dict[str, Any] = {
+    "key": "letters",
+    "title": {"en": "Letters"},
+    "languages": ["en"],
+    "default_language": "en",
+    "files": "petition_delivery",
+    "follow_up": "30d staff",
+    "items": [{"type": "text", "name": "story", "label": {"en": "What happened?"}}],
+}
+NARROW = FLOW | {"key": "actions", "items": [{**FLOW["items"][0], "fills": FIELD}]}
+
+
+def reported(stores: Stores, flow: dict[str, Any] = FLOW, day: int = 21, number: int = 1) -> ReportRow:
+    """A report of Berlin on a day of October."""
+    revision = stores.flows.publish(flow["key"], orjson.dumps(flow).decode(), flow["key"], None, stores.now)
+    row = filed(stores, in_berlin(stores), f"AR-00000{number}-0")
+    changed: dict[str, Any] = {"occurred_on": date(2014, 10, day), "revision_id": revision.id}
+    stores.connection.execute(sa.update(report).where(report.c.id == row.id).values(changed))
+    return replace(row, **changed)
+
+
+def working(stores: Stores, telegram_id: int) -> UUID:
+    """Somebody on the staff of Berlin."""
+    person = in_berlin(stores, telegram_id)
+    stores.roles.grant(person.id, "staff", "section", "germany", stores.now)
+    return person.id
+
+
+@pytest.fixture
+async def mouth(database: Database) -> Mouth:
+    await database.run(lambda stores: (working(stores, STELLA), working(stores, SAM)))
+    return Mouth(database, sources=(FollowUps(),))
+
+
+async def test_staff_are_asked_at_ten_of_the_thirtieth_day_and_once(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(reported)
+    hands.set(datetime(2014, 11, 20, 8, 59, tzinfo=UTC))
+    assert await mouth.texts() == []
+    hands.set(ASKED_ON)
+    for _ in range(2):
+        texts = await mouth.texts()
+        assert len(texts) == 2  # Stella and Sam, and not who filed it
+    assert "1 delivery of October: any news?" in texts[0]
+    assert "[None] [Yes…] [Tomorrow]" in texts[0]
+
+
+async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth: Mouth, hands: Hands) -> None:
+    for number, day in enumerate((21, 22, 26, 31)):
+        await mouth.database.run(reported, FLOW, day, number)
+    hands.set(ASKED_ON)
+    assert "3 deliveries of October" in (await mouth.texts())[0]
+    hands.set(datetime(2014, 11, 30, 9, tzinfo=UTC))
+    texts = await mouth.texts()
+    assert len(texts) == 4 and "1 delivery of October" in texts[3]
+
+
+async def test_where_the_flow_narrows_it_only_what_says_so_is_asked(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(reported, NARROW)
+    asked = await mouth.database.run(reported, NARROW, 21, 2)
+    await mouth.database.run(lambda stores: stores.reports.put_fields(asked.id, {FIELD: [WANTED]}))
+    hands.set(ASKED_ON)
+    text = (await mouth.texts())[0]
+    assert "AR-000002-0" in text and "AR-000001-0" not in text
+
+
+@pytest.mark.parametrize("known", ["withdrawn", "an outcome", "no news", "long ago"])
+async def test_nobody_is_asked(mouth: Mouth, hands: Hands, known: str) -> None:
+    row = await mouth.database.run(reported)
+
+    def make_known(stores: Stores) -> None:
+        if known == "withdrawn":
+            stores.reports.withdraw(row.id, stores.now)
+        elif known == "an outcome":
+            outcome = filed(stores, in_berlin(stores), "AR-000009-9")
+            stores.links.put(outcome.id, "led_to", [row.id], stores.now)
+        elif known == "no news":
+            no_news(stores, in_berlin(stores, STELLA), [row])
+
+    await mouth.database.run(make_known)
+    hands.set(ASKED_ON)
+    if known == "long ago":
+        hands.move(days=15)
+    assert await mouth.texts() == []
+
+
+async def test_those_of_another_section_and_activists_may_not_be_told_of_it(mouth: Mouth, hands: Hands) -> None:
+    row = await mouth.database.run(reported)
+
+    def seen(stores: Stores) -> list[int]:
+        home = {"key": "france", "name": {"en": "France"}, "country": "FR", "zone": "Europe/Paris", "language": "fr"}
+        stores.organisation.put(section, [home])
+        france = stores.organisation.section("france")
+        assert france is not None
+        other = joined(stores, ELSEWHERE, france.id)
+        stores.roles.grant(other.id, "staff", "section", "france", stores.now)
+        people = [in_berlin(stores), in_berlin(stores, STELLA), stores.people.get(other.id)]
+        return [len(standing(stores, each, [row.id])) for each in people if each is not None]
+
+    assert await mouth.database.run(seen) == [0, 1, 0]
+    hands.set(ASKED_ON)
+    assert len(await mouth.texts()) == 2
