@@ -20,17 +20,20 @@ from bot.handing_over import Hands, told
 from bot.logs import log
 from bot.notices import tell, voice_of
 from bot.turn import Turn
+from flows.problems import Problem
 from storage import hygiene_apart
 from storage.attachment_store import AttachmentDraft, AttachmentRow
 from storage.erasure import finish_erasures
 from storage.ids import new_id
 from storage.stores import Stores
 from texts.cards import Card
+from texts.said import said
 
 KIND = "flow_file"  # of attachment
 MOST_SECONDS = 150  # by the wall; the process ends itself before
-UNREAD = ["file", "it could not be read to its end", "make it smaller, or save it anew as xlsx", False]
-TOO_MUCH = {"flow": None, "problems": [UNREAD], "base": None, "missing": []}
+_MEND = said("make it smaller, or save it anew as xlsx")
+UNREAD = Problem(said("file"), said("it could not be read to its end"), _MEND)
+TOO_MUCH = {"flow": None, "problems": [UNREAD.to_json()], "base": None, "missing": []}
 
 
 def ask_to_read(turn: Turn, handed: Handed) -> None:

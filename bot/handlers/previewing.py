@@ -45,7 +45,7 @@ def _begin(turn: Turn, opened: Opened, language: str) -> None:
     try:
         Revision.of(shown)
     except ExpressionError as error:
-        note = turn.voice("It can not be walked through before this is mended: {problem}", problem=str(error))
+        note = turn.voice("It can not be walked through before this is mended: {problem}", problem=error.told)
         turn.show(flow_card(turn, opened, note))
         return
     content = shown.model_dump_json(exclude_defaults=True)

@@ -102,7 +102,7 @@ async def test_what_is_wrong_is_told_in_the_persons_language(town: Town) -> None
     """Rows and reasons, also those found in the process that reads the file; names stay as they are."""
     ada = await admin(town, language="fr")
     await sends(ada, form([SURVEY[0], ["text", "q", "A question", "${nowhere} = 1"]]), "broken.xlsx")
-    ada.sees(r"survey, ligne 2 \(q\)", r"« relevant » nomme \$\{nowhere\}, qui n’est pas une question", "corrigez le nom")
+    ada.sees(r"survey, ligne 2 \(q\)", r"nomme \$\{nowhere\}, qui n’est pas une question", "corrigez le nom")
     fatima = await admin(town, 602, "ar", "Fatima")
     await sends(fatima, b"", "empty.csv", "text/csv")
     fatima.sees("الملف فارغ", "إرسال الجدول من جديد")
@@ -224,3 +224,16 @@ async def test_a_form_sent_again_in_the_middle_of_its_preview_is_read_anew(town:
     ada.sees("Talks", r"\[Publish\]")
     await ada.taps("Preview")
     ada.sees("Preview: Talks", "What was it about")
+
+
+async def test_a_coordinator_sends_their_sections_questions_and_nothing_else(town: Town) -> None:
+    cora = await town.member(602, role="coordinator", name="Cora")
+    heads = ["form_id", "form_title", "section", "extends"]
+    await sends(cora, form(SURVEY, settings=[heads, ["action", "Action", "germany", ""]]), "everybodys.xlsx")
+    cora.sees("You may not change that flow")
+    assert await run(town, lambda stores: stores.flow_drafts.all()) == []
+    after = [SURVEY[0], ["text", "what", "What happened?", "${activity} = 'training'"]]
+    await sends(cora, form(after, settings=[heads, ["", "Action", "germany", "action"]]), "ours.xlsx")
+    cora.sees(r"\(action\+germany\)", r"\[Publish\]")
+    await cora.taps("Publish")
+    cora.sees(r"\[Publish now\]")

@@ -77,7 +77,7 @@ def _take_expression(turn: Turn, found: OpenedQuestion, typed: str, mark: int) -
     try:
         expression = compile(text)
     except ExpressionError as error:
-        return turn.voice("That is no expression: {error}", error=str(error))
+        return turn.voice("That is no expression: {error}", error=error.told)
     names = {each.name for each in found.of.whole.questions()}
     if missing := sorted(expression.references - names):
         return turn.voice("There is no question named {name} in this flow.", name=missing[0])
