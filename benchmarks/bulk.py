@@ -239,9 +239,10 @@ def judged(sends: list[tuple[datetime, bool, bool]], waits: list[float]) -> Meas
 def options() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser("python -m benchmarks.bulk")
-    parser.add_argument("--messages", type=int, default=Plan.messages)
-    parser.add_argument("--people", type=int, default=Plan.people)
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    usual = Plan()
+    parser.add_argument("--messages", type=int, default=usual.messages)
+    parser.add_argument("--people", type=int, default=usual.people)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default=usual.dialect)
     parser.add_argument("--replicas", type=int, default=2, help="on PostgreSQL")
     return parser
 

@@ -48,7 +48,8 @@ class Downloads(AttachmentWorker):
             return None
 
     def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE)
+        desk = self._desk
+        return stores.attachments.claim(desk.worker, self.at_once, stores.now, LEASE, bot_id=desk.bot_id)
 
     async def _work(self, row: AttachmentRow) -> None:
         await self._keep(row, await self._download(row))

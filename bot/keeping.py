@@ -50,6 +50,7 @@ def keep_file(
             source=orjson.dumps(source),
             media_group=group,
             media_type=None,
+            bot_id=turn.desk.bot_id,
         ),
         turn.now,
     )

@@ -96,7 +96,7 @@ def _lose(stores: Stores, letter: Letter) -> None:
     """A person has blocked the bot, or a group has put it out."""
     if letter.in_group:
         stores.subscriptions.stop_in(letter.bot_id, stores.keyring.lookups(letter.chat_id))
-    elif letter.person_id is not None and stores.people.lose(letter.person_id, stores.now):
+    elif letter.person_id is not None and stores.people.lose(letter.person_id, stores.now, letter.bot_id):
         keep_safe(stores, letter.bot_id, letter.person_id)
 
 

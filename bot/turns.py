@@ -139,6 +139,8 @@ class Turns:
             return Taken([])
         turn = self._turn(stores, incoming, chat)
         turn.made, turn.read = made, read
+        if incoming.private and turn.person is not None and turn.person.bot_id != desk.bot_id:
+            stores.people.set_bot(turn.person.id, desk.bot_id)
         if incoming.private and turn.person is not None and turn.person.status == "active":
             if not turn.person.reachable:
                 stores.people.regain(turn.person.id, turn.person.key_id, str(incoming.chat_id))

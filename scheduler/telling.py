@@ -34,7 +34,7 @@ def hold(stores: Stores, bot_id: int, person: Person, chat_id: int, method: str,
     saying = _call(chat_id, unread_card(voice_of(person)))
     notice = send(stores, bot_id, person, chat_id, saying, lane, delete_at=stores.now + STAYS)
     chat = stores.keyring.lookup(chat_id)
-    stores.safety.hold(person.id, person.key_id, bot_id, chat, content, notice, method)
+    stores.safety.hold(person.id, person.key_id, person.bot_id or bot_id, chat, content, notice, method)
     return notice
 
 
@@ -48,9 +48,11 @@ def send(
     method: str = "sendMessage",
     delete_at: datetime | None = None,
 ) -> int:
-    """One Bot API call to the person's private chat, out of a turn of theirs; its id in the outbox."""
+    """One Bot API call to the person's private chat, out of a turn of theirs; its id in the outbox. It is made by the
+    bot that they wrote to last, by `bot_id` where that is not known.
+    """
     draft = OutboxDraft(
-        bot_id=bot_id,
+        bot_id=person.bot_id or bot_id,
         chat=stores.keyring.lookup(chat_id),
         lane=lane,
         method=method,

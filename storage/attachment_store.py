@@ -18,7 +18,9 @@ CLAIM_LOCK = 0x66696C65  # "file"
 
 @dataclass(frozen=True, slots=True)
 class AttachmentDraft:
-    """An accepted file; `source` is what is needed to fetch it (Telegram's file id, its name), as JSON."""
+    """An accepted file; `source` is what is needed to fetch it (Telegram's file id, its name), as JSON. Only the bot
+    that it was sent to can fetch it.
+    """
 
     id: UUID
     session_id: UUID | None
@@ -29,6 +31,7 @@ class AttachmentDraft:
     source: bytes
     media_group: bytes | None = None
     media_type: str | None = None
+    bot_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ def claiming(which: ColumnElement[bool]) -> Any:
 
 MADE = attachment.c.session_id.is_(None)  # what the bot makes itself (a spreadsheet, ...) belongs to no session
 OF_KIND = attachment.c.kind == bindparam("of_kind")
-CLAIM, CLAIM_MADE = claiming(~MADE), claiming(and_(MADE, OF_KIND))
+OF_BOT = or_(attachment.c.bot_id.is_(None), attachment.c.bot_id == bindparam("bot"))
+CLAIM, CLAIM_MADE = claiming(and_(~MADE, OF_BOT)), claiming(and_(MADE, OF_KIND))
 STORED = (
     update(attachment)
     .where(THIS, PENDING)
@@ -250,17 +254,23 @@ class AttachmentStore(Store):
         return found
 
     def claim(
-        self, worker: str, limit: int, now: datetime, lease: timedelta, made: str | None = None
+        self,
+        worker: str,
+        limit: int,
+        now: datetime,
+        lease: timedelta,
+        made: str | None = None,
+        bot_id: int | None = None,
     ) -> list[AttachmentRow]:
-        """Lease files to be fetched, or of those to be made the ones of kind `made`, to `worker`; each goes to one
-        worker only, until its lease runs out.
+        """Lease files to be fetched by the bot, or of those to be made the ones of kind `made`, to `worker`; each goes
+        to one worker only, until its lease runs out.
         """
         self.one_at_a_time(CLAIM_LOCK)
         wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
         if made is not None:
             claimed = self.connection.execute(CLAIM_MADE, wanted | {"of_kind": made})
         else:
-            claimed = self.connection.execute(CLAIM, wanted)
+            claimed = self.connection.execute(CLAIM, wanted | {"bot": bot_id})
         return sorted(self._records(claimed), key=lambda row: row.id)
 
     def stored(self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, null, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, or_, select, update
 
 from storage.ids import new_id
 from storage.prepared import Prepared
@@ -41,7 +41,7 @@ class Person:
     """Someone known to the bot; status `pending` (before consent), `active` or `erased`.
 
     `marked`: at risk by their own word; `panic`: see `storage.safety_store`; `own_zone`: an IANA name, if the person
-    has said one.
+    has said one; `bot_id`: the bot they wrote to last, which alone writes to them (None: not known yet).
     """
 
     id: UUID
@@ -56,6 +56,7 @@ class Person:
     marked: bool = False
     panic: bytes | None = None
     own_zone: str | None = None
+    bot_id: int | None = None
 
     @property
     def zone(self) -> str | None:
@@ -81,6 +82,7 @@ SELECT = (
         person.c.at_risk,
         person.c.panic,
         person.c.zone.label("own_zone"),
+        person.c.bot_id,
         section.c.id.label("section_id"),
         section.c.key.label("section_key"),
         section.c.country,
@@ -111,10 +113,13 @@ MOVE = (
     .where(update_row.c.chat == bindparam("older"), update_row.c.status == "parked")
     .values(chat=bindparam("present")),
 )
+BOT = bindparam("bot", type_=BigInteger)
+OF_BOT = or_(person.c.bot_id.is_(None), person.c.bot_id == func.coalesce(BOT, person.c.bot_id))
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
 SET_ZONE = update(person).where(THIS).values(zone=bindparam("to_zone"))
+SET_BOT = update(person).where(THIS).values(bot_id=bindparam("to_bot"))
 SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
-LOSE = update(person).where(THIS, person.c.reachable).values(reachable=False, unreachable_at=bindparam("at"))
+LOSE = update(person).where(THIS, person.c.reachable, OF_BOT).values(reachable=False, unreachable_at=bindparam("at"))
 REGAIN = (
     update(person)
     .where(THIS, person.c.status == "active")
@@ -190,13 +195,17 @@ class PeopleStore(Store):
         """Their own (an IANA name), or their section's from now on."""
         self.connection.execute(SET_ZONE, {"person": person_id, "to_zone": zone})
 
+    def set_bot(self, person_id: UUID, bot_id: int) -> None:
+        """The person writes to this bot now."""
+        self.connection.execute(SET_BOT, {"person": person_id, "to_bot": bot_id})
+
     def set_first_section(self, person_id: UUID, section_id: UUID) -> None:
         """The section of somebody who had none, such as an admin; nobody is moved from one to another."""
         self.connection.execute(SET_FIRST_SECTION, {"person": person_id, "to_section": section_id})
 
-    def lose(self, person_id: UUID, now: datetime) -> bool:
-        """The person has blocked the bot; False if that was known before."""
-        return bool(self.connection.execute(LOSE, {"person": person_id, "at": now}).rowcount)
+    def lose(self, person_id: UUID, now: datetime, bot_id: int | None = None) -> bool:
+        """The person has blocked the bot; False if that was known before, or they write to another one by now."""
+        return bool(self.connection.execute(LOSE, {"person": person_id, "at": now, "bot": bot_id}).rowcount)
 
     def regain(self, person_id: UUID, key_id: UUID | None, address: str) -> None:
         """Someone who was unreachable has written; the address may have been forgotten meanwhile."""
@@ -280,4 +289,5 @@ def person_of(rows: Sequence[Any]) -> Person:
         first.at_risk,
         first.panic,
         first.own_zone,
+        first.bot_id,
     )

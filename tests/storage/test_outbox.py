@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.outbox_store import CLAIM, Dropped, GivenBack, Later, Outcome, OutboxRow, Parked, Retry, Sent
+from storage.outbox_store import CLAIM, Dropped, GivenBack, Later, OutboxRow, Outcome, Parked, Retry, Sent
 from storage.stores import Stores
 from tests.support.databases import Hands
 from tests.support.stored import BOT, joined, reply

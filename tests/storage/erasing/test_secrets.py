@@ -27,6 +27,7 @@ HASHES = {
     "chat_message.chat",
     "invite.code_hash",
     "subscription.chat",
+    "rate.chat",
     "attachment.media_group",
 }
 NO_SECRETS = {"flow_media.content"}
