@@ -48,6 +48,7 @@ class Digesting:
 
     async def prepare(self, due: DueDigest) -> Write | None:
         """What writes it and its message; None if its person may not have it (any more), or can not be reached."""
+        await self.database.run(lambda stores: stores.running.close())
         found = await self.database.read(self._edition, due)
         if found is None:
             return None

@@ -69,6 +69,7 @@ class Incoming:
     tap: Tap | None = None
     query_id: str | None = None  # of the callback query, to answer it
     shown: Shown | None = None  # what was tapped
+    thread_id: int | None = None  # the topic of a forum that it stands in
 
     @property
     def is_tap(self) -> bool:
@@ -114,6 +115,7 @@ def _read_message(update: Update, message: Message, user: User, bot_username: st
         point=point,
         other=text is None and sent is None and point is None,
         edited=update.edited_message is not None,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Table of contents: which update goes to which story, in order, and why."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -14,13 +15,14 @@ from telegram.ext import (
     filters,
 )
 
-from bot import routes_reminded, routes_staff
+from bot import routes_digests, routes_reminded, routes_staff
 from bot.handlers import (
     account,
     amending,
     arriving,
     conversation,
     copying,
+    digest_groups,
     doubles,
     drafts,
     events,
@@ -33,6 +35,7 @@ from bot.handlers import (
     safety,
     shelf,
 )
+from bot.handlers.digest_numbers import linked_tap
 from bot.incoming import read
 from bot.turn import Turn
 from bot.turns import Story, Turns
@@ -52,6 +55,7 @@ COMMANDS: dict[str, Story] = {
     "forget": account.forget,
     "safety": safety.page,
     "help": drafts.help_page,
+    **routes_digests.COMMANDS,
     **routes_reminded.COMMANDS,
     **routes_staff.COMMANDS,
 }
@@ -112,6 +116,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.READ: safety.read,
     ChatVerb.FORGET_ALL: account.forget_all,
     ChatVerb.FORGET_ALL_SURE: account.forget_all_surely,
+    **routes_digests.BUTTONS,
     **routes_reminded.BUTTONS,
     **routes_staff.BUTTONS,
 }
@@ -144,8 +149,19 @@ def said(turn: Turn) -> None:
     command = _command(turn)
     if turn.person is None or turn.person.status != "active":
         (joining.start if command == "start" else joining.stranger)(turn)
-    elif not panic.heard(turn):
+    elif not panic.heard(turn) and not linked(turn, command):
         (conversation.said if command is None else COMMANDS.get(command, drafts.unknown_command))(turn)
+
+
+def linked(turn: Turn, command: str | None) -> bool:
+    """Whether it is a deep link that stands for a button of a group's message; then that is as good as tapped."""
+    tap = linked_tap(turn.incoming.argument) if command == "start" else None
+    story = routes_digests.LINKED.get(tap.verb) if tap else None
+    if story is None:
+        return False
+    turn.incoming = replace(turn.incoming, tap=tap)
+    story(turn)
+    return True
 
 
 def edited(turn: Turn) -> None:
@@ -191,8 +207,9 @@ def forged(turn: Turn) -> None:
 
 def in_group(turn: Turn) -> None:
     """A message in a group: our commands only."""
-    if _command(turn) in COMMANDS and not turn.incoming.edited:
-        groups.command(turn)
+    command = _command(turn)
+    if command in COMMANDS and not turn.incoming.edited:
+        (digest_groups.command if command == "digest" else groups.command)(turn)
 
 
 def ignore(_: Turn) -> None:

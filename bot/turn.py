@@ -229,6 +229,8 @@ class Turn:
         delete_at: datetime | None = None,
     ) -> int:
         """Put one finished Bot API call into the outbox; what it sends is deleted from the chat at `delete_at`."""
+        if self.incoming.thread_id is not None and method.startswith("send"):
+            params = {**params, "message_thread_id": self.incoming.thread_id}
         # What is said in a group is nobody's: whether it arrives tells nothing of the person.
         person = self.person if self.incoming.private else None
         self.letters.append(

@@ -79,6 +79,12 @@ COMMANDS = (
         READERS,
     ),
     Command(
+        "digest",
+        _names(fr="synthese synthèse", ar="mulakhas ملخص الملخص", es="resumen"),
+        N_("The week in numbers that open; what is sent to you, and when"),
+        READERS,
+    ),
+    Command(
         "people",
         _names(fr="membres", ar="aada الأعضاء أعضاء", es="personas"),
         N_("The people of your section"),

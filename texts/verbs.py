@@ -76,7 +76,7 @@ class ChatVerb(StrEnum):
     DIGEST_ALL = "dga"
     DIGEST_CELL = "dgc"  # version: the number's position
     DIGEST_REPORT = "dgr"  # then the report's reference; version: the same
-    DIGEST_STORY = "dgs"
+    DIGEST_STORY = "dgs"  # then the report's reference
     # one that is made when asked for: code is what it tells of (`bot.handlers.digest_scopes`) and the period's name
     DIGEST = "dg"
     DIGEST_SCOPES = "dgo"  # code: the period's name alone; index: the page
@@ -87,6 +87,8 @@ class ChatVerb(StrEnum):
     SUBSCRIPTION_WHEN = "suw"  # index: what is to be chosen
     SUBSCRIPTION_SET = "sus"  # index: the same; version: what was chosen
     SUBSCRIPTION_STOP = "sux"
+    SUBSCRIPTION_OFFER = "suf"  # one asked for in a group; index: the page of scopes
+    SUBSCRIPTION_SURE = "suy"  # then what it shall tell of
     # the reports of a section, campaign, ...: code is what the list is narrowed to (`bot.report_choice`)
     REPORTS = "rl"  # index: the page
     REPORTS_WAY = "rw"  # index: what is to be chosen; version: the page of its choices

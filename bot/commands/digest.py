@@ -70,6 +70,7 @@ async def _digest(wanted: Wanted, format: Format, output: Path | None) -> None:
     from reports.digest import writing
 
     async with opened(settings_with_keys()) as service:
+        await service.database.run(lambda stores: stores.running.close())
         edition = await service.database.read_apart(_edition, service, wanted)
         told = await service.database.read_apart(writing.told, edition) if format in (Format.HTML, Format.JSON) else {}
     if format is Format.TEXT:

@@ -1,8 +1,10 @@
 """Groups: only commands and our own buttons are answered, and private things open in the private chat."""
 
+from bot.handlers.digest_numbers import link_code
 from bot.turn import Turn
 from texts.cards import Button, Card
 
+MENU = "menu"
 
 def command(turn: Turn) -> None:
     """One of our commands in a group: the way to the private chat."""
@@ -13,9 +15,10 @@ def command(turn: Turn) -> None:
 
 def tapped(turn: Turn) -> None:
     """A button in a group: opens the private chat, where rights are checked."""
-    turn.open_private(private_link(turn))
+    code = link_code(turn.incoming.tap) if turn.incoming.tap else None
+    turn.open_private(private_link(turn, code or MENU))
 
 
-def private_link(turn: Turn) -> str:
-    """The link that opens this bot's private chat."""
-    return f"https://t.me/{turn.desk.bot_username}?start=menu"
+def private_link(turn: Turn, code: str = MENU) -> str:
+    """The link that opens this bot's private chat at what the code stands for."""
+    return f"https://t.me/{turn.desk.bot_username}?start={code}"

@@ -13,7 +13,7 @@ from texts.locale import N_, Voice
 from texts.verbs import ChatVerb
 
 MOST = 8
-OF_REPORTS = frozenset({KIND, CHANGE, WITHHELD, WITHDRAWN, WRITE_DOWN, AWAITED})  # what these count are reports already
+OF_REPORTS = frozenset({CHANGE, WITHHELD, WITHDRAWN, WRITE_DOWN, AWAITED})  # what these count are reports already
 FIRST_OF = {KIND: 2, CHANGE: 2, TOTALS_DIFFER: 1, WRITE_DOWN: 1, AWAITED: 1}  # so many have a place before figures do
 FOUR_BEFORE: dict[Kind, str] = {
     "day": N_("the four days before"),
@@ -31,7 +31,8 @@ def rows(digest: Digest, digest_id: UUID, voice: Voice, kind: Kind, further: Seq
     if len(numbers) > len(shown):
         ways.append(Button(voice.button("All numbers"), Tap(ChatVerb.DIGEST_ALL.value, code)))
     if digest.story is not None:
-        ways.append(Button(voice.button("A story with its picture"), Tap(ChatVerb.DIGEST_STORY.value, code)))
+        story = code + digest.story.reference.replace("-", "")
+        ways.append(Button(voice.button("A story with its picture"), Tap(ChatVerb.DIGEST_STORY.value, story)))
     return (*shown, *([tuple(ways)] if ways else []), *further)
 
 
@@ -59,7 +60,8 @@ def cell_words(cell: Cell, names: Names, voice: Voice, kind: Kind) -> str:
     """"37,181 signatures delivered · 1 report"."""
     told = counted(cell, names, voice)
     reports = voice.plural(*REPORTS, cell.reports, number=cell.reports)
-    return voice.beside(_of_part(cell, told, voice, kind), reports if cell.key not in OF_REPORTS else "")
+    itself = cell.key in OF_REPORTS or (cell.key == KIND and cell.reports == cell.value)
+    return voice.beside(_of_part(cell, told, voice, kind), "" if itself else reports)
 
 
 def _of_part(cell: Cell, told: str, voice: Voice, kind: Kind) -> str:
@@ -70,4 +72,6 @@ def _of_part(cell: Cell, told: str, voice: Voice, kind: Kind) -> str:
             return voice("{what}: {number}", what=voice(FOUR_BEFORE[kind]), number=told)
         case "corrected":
             return voice("corrected: {counted}", counted=f"+{told}" if cell.value > 0 else told)
+        case "ever":
+            return voice("{counted} so far", counted=told)
     return told

@@ -17,14 +17,15 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected"]
+Part = Literal["now", "last", "mean", "corrected", "ever"]
 MEAN_OF = 4  # periods before this one
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
-    `part`: of the period itself, of the one before, of the four before together, or of its corrections."""
+    `part`: of the period itself, of the one before, of the four before together, of its corrections, or of all
+    time."""
 
     key: str
     basis: str
@@ -39,13 +40,14 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A number of the period beside those before it. `before`: the period before; `four`: the four before together;
-    `corrected`: what changes of earlier reports moved in the period; `happened`: months before the period's in which
-    some of it happened, or all (`wholly`); `names`: of a figure that is none of ours."""
+    `corrected`: what changes of earlier reports moved in the period; `ever`: all so far; `happened`: months before the
+    period's in which some of it happened, or all (`wholly`); `names`: of a figure that is none of ours."""
 
     cell: Cell
     before: Cell | None = None
     four: Cell | None = None
     corrected: Cell | None = None
+    ever: Cell | None = None
     happened: tuple[date, ...] = ()
     wholly: bool = False
     names: Names = field(default_factory=dict)
@@ -57,7 +59,7 @@ class Compared:
 
     def behind(self) -> Iterator[Cell]:
         """The numbers that it is held against."""
-        yield from (each for each in (self.corrected, self.before, self.four) if each is not None)
+        yield from (each for each in (self.corrected, self.before, self.four, self.ever) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,71 +1,166 @@
-"""What the reports of a period count, beside the periods before it."""
+"""What the reports of a period count, beside the periods before it, as cells that open."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
+from reports import opening
+from reports.cells import CAUSES
+from reports.cells import Cell as Counting
 from reports.digest.content import Cell, Compared, Part
 from reports.digest.labels import Labels
-from reports.digest.looking import REPORTS, Looking
-from reports.periods import Covered
-from reports.totals import weakest
+from reports.digest.looking import Looking
+from reports.digest.nouns import KIND
+from reports.journal import Movements
+from reports.latest import Latest, holding
+from reports.periods import Covered, before
+from reports.weeks import HISTORY, Line, PeriodCounts, Sum, period_counts, together
+from storage.movements import ADDITIVE, CORRECTED, FILED, RESTORED, WITHDRAWN
+from storage.running_store import BEGINNING
 from storage.stores import Stores
-from storage.tables import figure, report
+from storage.tables import figure_delta
 from texts.numbers import Qualifier
 
-FIGURES = "figures"
-Thing = tuple[str, str, str]
-
-
-def figures(stores: Stores, looking: Looking, before: Covered, four: Covered, labels: Labels) -> tuple[Compared, ...]:
-    """One number for each key, basis and measure that was counted in the period."""
-    now = _cells(stores, looking, "now")
-    last, mean = _cells(stores, looking.over(before), "last"), _cells(stores, looking.over(four), "mean")
-    found = []
-    for thing, cell in sorted(now.items(), key=lambda one: (-one[1].value, one[0])):
-        found.append(Compared(cell, last.get(thing), mean.get(thing), names=labels.of(cell)))
-    return tuple(found)
+COUNTED = "counted"
+CHANGES = (CORRECTED, WITHDRAWN, RESTORED)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """What one report adds."""
+class Counts:
+    """Figures, the weightiest first, and how much of each kind came in, events told by several reports once."""
 
-    report_id: UUID
-    version: int
-    value: Decimal
-    qualifier: Qualifier
+    figures: tuple[Compared, ...]
+    kinds: tuple[Compared, ...]
 
 
-def counted(stores: Stores, filter: Mapping[str, Any], as_of: datetime) -> list[Counted]:
-    """What the filter of such a cell covers."""
-    key, basis, measure = filter["figure"]
-    wanted = _select(Looking.of(stores, filter, as_of)).where(
-        figure.c.key == key, figure.c.basis == basis, figure.c.measure == measure
+def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
+    """Of the period; as of the last folding of the running totals (`storage.running_store`)."""
+    found = period_counts(stores, looking.scope, looking.covered, looking.by)
+    periods = Periods.of(looking)
+    older = earlier_months(stores, found) if looking.by == "filed" else {}
+    lines = [each for each in found.figures() if _moved(each)]
+    lines.sort(key=lambda each: (-each.filed.reports, -each.filed.value, each.key, each.basis))
+    figures = [_compared(stores, each, periods, labels, older.get((each.key, each.basis), [])) for each in lines]
+    kinds = [_kind(kind, line, periods) for kind, line in found.kinds().items() if line.filed.reports]
+    kinds.sort(key=lambda each: (-each.cell.value, each.cell.basis))
+    return Counts((*figures, *_levels(stores, looking, found, labels)), tuple(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The days of the period before, of the four before together, and of all until today."""
+
+    before: Covered
+    four: Covered
+    ever: Covered
+
+    @classmethod
+    def of(cls, looking: Looking) -> "Periods":
+        last = first = before(looking.covered)
+        for _ in range(HISTORY - 1):
+            first = before(first)
+        today = looking.as_of.date() + timedelta(days=1)  # in all zones
+        return cls(last, Covered("", first.since, last.until), Covered("", BEGINNING, today))
+
+
+def earlier_months(stores: Stores, counts: PeriodCounts) -> dict[tuple[str, str], list[tuple[date, int]]]:
+    """By key and basis the months before the period's in which some of what was filed happened, and of how many
+    reports."""
+    column, covered = figure_delta.c, counts.covered
+    statement = select(column.key, column.basis, column.happened_from, column.report_id).where(
+        *Movements(stores, counts.within).conditions(),
+        column.day.between(covered.since, covered.until),
+        column.measure == ADDITIVE,
+        column.cause == FILED,
+        column.fold <= counts.through,
+        column.happened_to < covered.since.replace(day=1),
     )
-    return [Counted(row.id, row.version, row.value, row.qualifier) for row in stores.connection.execute(wanted)]
+    months: dict[tuple[str, str], dict[date, set[Any]]] = {}
+    for key, basis, day, report in stores.connection.execute(statement):
+        months.setdefault((key, basis), {}).setdefault(day.replace(day=1), set()).add(report)
+    return {thing: [(month, len(some)) for month, some in sorted(found.items())] for thing, found in months.items()}
 
 
-def _select(looking: Looking) -> Select:
-    columns = figure.c.key, figure.c.basis, figure.c.measure, figure.c.value, figure.c.qualifier
-    statement = select(*columns, report.c.id, report.c.version)
-    joined = statement.select_from(REPORTS.join(figure, figure.c.report_id == report.c.id))
-    return joined.where(figure.c.counts.is_(True), figure.c.measure == "in_period", *looking.within())
+def _moved(line: Line) -> bool:
+    return bool(line.filed.reports or line.filed.value or line.changed)
 
 
-def _cells(stores: Stores, looking: Looking, part: Part) -> dict[Thing, Cell]:
-    rows: dict[Thing, list[Any]] = {}
-    for row in stores.connection.execute(_select(looking)):
-        rows.setdefault((row.key, row.basis, row.measure), []).append(row)
-    return {thing: _cell(thing, some, looking, part) for thing, some in rows.items()}
+def _compared(
+    stores: Stores, line: Line, periods: Periods, labels: Labels, older: Sequence[tuple[date, int]]
+) -> Compared:
+    head = _cell(line.cell, line.filed, "now")
+    last, four, ever = _beside(line, periods)
+    return Compared(
+        head,
+        last,
+        four,
+        _corrected(stores, line),
+        ever,
+        happened=tuple(month for month, _ in older),
+        wholly=sum(number for _, number in older) == line.filed.reports,
+        names=labels.of(head),
+    )
 
 
-def _cell(thing: Thing, rows: list[Any], looking: Looking, part: Part) -> Cell:
-    value = sum((row.value for row in rows), Decimal(0))
-    filter = {"of": FIGURES, "figure": list(thing), **looking.coded()}
-    return Cell(*thing, value, weakest(row.qualifier for row in rows), len({row.id for row in rows}), filter, part)
+def _kind(kind: str, line: Line, periods: Periods) -> Compared:
+    last, four, ever = _beside(line, periods)
+    head = _cell(line.cell, line.filed, "now")
+    named = [replace(each, key=KIND, basis=kind) if each else None for each in (head, last, four, ever)]
+    assert named[0] is not None
+    return Compared(named[0], named[1], named[2], None, named[3])
+
+
+def _beside(line: Line, periods: Periods) -> Iterator[Cell | None]:
+    """The period before and the four before, if anything was counted in them; and all so far, if it is more."""
+    if any(each.reports for each in line.history):
+        yield _cell(_over(line.cell, periods.before), line.before, "last")
+        yield _cell(_over(line.cell, periods.four), together(line.history), "mean")
+    else:
+        yield from (None, None)
+    more = line.so_far.reports != line.filed.reports
+    yield _cell(_over(line.cell.caused(*CAUSES), periods.ever), line.so_far, "ever") if more else None
+
+
+def _corrected(stores: Stores, line: Line) -> Cell | None:
+    if not line.changed:
+        return None
+    cell = line.cell.caused(*CHANGES)
+    number = opening.records(stores, cell).reports
+    return _cell(cell, Sum(line.changed, "exactly", number), "corrected")
+
+
+def _levels(stores: Stores, looking: Looking, counts: PeriodCounts, labels: Labels) -> Iterator[Compared]:
+    """Figures that do not add up, of one section: those told in the period, beside what held before."""
+    if looking.section_id is None:
+        return
+    movements, covered = Movements(stores, counts.within), counts.covered
+    for each in counts.latest:
+        if not covered.since <= each.day <= covered.until:
+            continue
+        earlier_cell = replace(each.cell, until=covered.since - timedelta(days=1))
+        earlier = holding(stores, movements, earlier_cell, looking.section_id)
+        head = _level(each, "now")
+        yield Compared(head, _level(earlier, "last") if earlier else None, names=labels.of(head))
+
+
+def _level(held: Latest, part: Part) -> Cell:
+    return _cell(held.cell, Sum(held.value, held.qualifier, 1), part)
+
+
+def _over(cell: Counting, covered: Covered) -> Counting:
+    return replace(cell, since=covered.since, until=covered.until)
+
+
+def _cell(cell: Counting, sum: Sum, part: Part) -> Cell:
+    qualifier: Qualifier = sum.qualifier
+    filter = {"of": COUNTED, **cell.to_json()}
+    return Cell(cell.key, cell.basis, cell.measure, Decimal(sum.value), qualifier, sum.reports, filter, part)
+
+
+def counting(cell: Cell) -> Counting:
+    """What such a cell counts."""
+    return Counting.from_json({name: value for name, value in cell.filter.items() if name != "of"})

@@ -10,8 +10,7 @@ from flows.countries import countries
 from reports.awaited import awaited, month_due
 from reports.digest.content import Awaited, By, Cell, Digest, Names
 from reports.digest.decisions import decisions
-from reports.digest.figures import figures
-from reports.digest.kinds import kinds
+from reports.digest.figures import counts
 from reports.digest.labels import labels
 from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking
@@ -34,8 +33,8 @@ def gather(
 ) -> Digest:
     """The digest of a period as of an instant, read on `today`. Only coded fields are looked at, but for one story."""
     looking = Looking.at(stores, scope, covered, as_of, by)
-    before, four = earlier(covered)
     told, words = outcomes(stores, looking), labels(stores)
+    counted = counts(stores, looking, words)
     missing = not_received(stores, looking, today) if by == "filed" else ()
     return Digest(
         scope=scope,
@@ -45,8 +44,8 @@ def gather(
         today=today,
         by=by,
         so_far=today <= covered.until,
-        reports=kinds(stores, looking, before, four),
-        figures=figures(stores, looking, before, four, words),
+        reports=counted.kinds,
+        figures=counted.figures,
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
         withdrawn=withdrawn(stores, looking),
@@ -57,14 +56,9 @@ def gather(
     )
 
 
-def earlier(covered: Covered) -> tuple[Covered, Covered]:
-    """The period before, and the four before together."""
-    day = covered.since
-    befores = []
-    for _ in range(4):
-        befores.append(_like(covered, day - timedelta(days=1)))
-        day = befores[-1].since
-    return befores[0], Covered("", befores[-1].since, befores[0].until)
+def later(covered: Covered) -> Covered:
+    """The period after."""
+    return _like(covered, covered.until + timedelta(days=1))
 
 
 def scope_names(stores: Stores, scope: Within) -> Names:
@@ -94,19 +88,23 @@ def not_received(stores: Stores, looking: Looking, today: date) -> tuple[Awaited
     scope = looking.scope
     if scope.scope not in ("section", "everything"):
         return ()
-    ids = [
-        each.id
-        for each in stores.organisation.sections()
-        if each.key == scope.key or (scope.scope == "everything" and not each.at_risk)
-    ]
-    found = awaited(stores, ids, month_due(min(today, looking.covered.until + timedelta(days=1))), looking.as_of)
+    on = min(today, looking.covered.until + timedelta(days=1))
+    return awaited_on(stores, scope, on, looking.as_of)
+
+
+def awaited_on(stores: Stores, scope: Within, day: date, as_of: datetime) -> tuple[Awaited, ...]:
+    """The same for the month whose updates are the last that are due on a day."""
+    sections = stores.organisation.sections()
+    every = scope.scope == "everything"
+    within = [each.id for each in sections if (not each.at_risk if every else each.key == scope.key)]
+    found = awaited(stores, within, month_due(day), as_of)
     return tuple(Awaited(each.names, each.areas, each.month, each.since) for each in found)
 
 
 def _awaited_cell(missing: tuple[Awaited, ...]) -> Cell | None:
     if not missing:
         return None
-    filter = {"of": AWAITED, "today": (missing[0].since + timedelta(days=1)).isoformat()}
+    filter = {"of": AWAITED, "on": (missing[0].since + timedelta(days=1)).isoformat()}
     number = Decimal(sum(len(each.areas) for each in missing))
     return Cell(AWAITED, "updates", "in_period", number, "exactly", 0, filter)
 

@@ -1,90 +1,63 @@
 """What a number of a digest counted: each report as it was sent, and what became of it since then."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from reports.digest import figures, kinds
 from reports.digest.content import Cell
+from reports.digest.figures import COUNTED, counting
 from reports.digest.listed import LISTED, versions
+from reports.opening import PAGE, Opened, Record, records
+from storage.movements import CORRECTED, WITHDRAWN
 from storage.report_store import COLUMNS, ReportRow
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import report
-from texts.numbers import Qualifier
+from storage.tables import report, section
 
-REPORTS_OF = select(*COLUMNS).where(report.c.id.in_(bindparam("reports", expanding=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One report behind a number. `version`: the one counted; `value` and `qualifier`: what it adds to a figure, None
-    where reports themselves are counted."""
-
-    row: ReportRow
-    version: int
-    value: Decimal | None = None
-    qualifier: Qualifier = "exactly"
-
-    @property
-    def day(self) -> date:
-        """When it happened, else when it was filed."""
-        return self.row.occurred_on or self.row.filed_on
-
-    @property
-    def withdrawn(self) -> bool:
-        """Since then."""
-        return self.row.status == "withdrawn"
-
-    @property
-    def changed(self) -> bool:
-        """Since then."""
-        return self.row.version > self.version
+REPORTS = select(*COLUMNS).where(report.c.id.in_(bindparam("reports", expanding=True)))
+AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A number opened: its records, the latest first."""
-
-    cell: Cell
-    records: tuple[Record, ...]
-
-    @property
-    def withdrawn(self) -> int:
-        """How many were withdrawn since then."""
-        return sum(each.withdrawn for each in self.records)
-
-    @property
-    def changed(self) -> int:
-        """How many were changed since then, and stand."""
-        return sum(each.changed and not each.withdrawn for each in self.records)
+def opened(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Opened:
+    """A page of what the cell counted; on all pages together it adds up. `safe`: without reports of sections at risk,
+    which are only counted. LookupError: its section is gone."""
+    if cell.filter["of"] == COUNTED:
+        return records(stores, counting(cell), page, safe)
+    return _listed(stores, versions(cell.filter) if cell.filter["of"] == LISTED else {}, page, safe)
 
 
-def opened(stores: Stores, cell: Cell, as_of: datetime) -> Opened:
-    """The records of a cell of a digest as of then."""
-    if cell.filter["of"] == figures.FIGURES:
-        counted = figures.counted(stores, cell.filter, as_of)
-        rows = _rows(stores, {each.report_id: 0 for each in counted})
-        found = [
-            Record(rows[each.report_id], each.version, each.value, each.qualifier)
-            for each in counted
-            if each.report_id in rows
-        ]
-    elif cell.filter["of"] in (LISTED, kinds.OF_KIND):
-        wanted = versions(cell.filter) if cell.filter["of"] == LISTED else kinds.versions_of(stores, cell.filter, as_of)
-        found = [Record(row, wanted[row.id]) for row in _rows(stores, wanted).values()]
-    else:
-        found = []
-    return Opened(cell, tuple(sorted(found, key=lambda each: (each.row.filed_at, each.row.id), reverse=True)))
+def every(stores: Stores, cell: Cell) -> Iterator[Record]:
+    """All its records, page by page."""
+    page = opened(stores, cell)
+    yield from page.records
+    for number in range(1, page.pages):
+        yield from opened(stores, cell, number).records
 
 
-def _rows(stores: Stores, reports: Mapping[UUID, int]) -> dict[UUID, ReportRow]:
-    found = {}
-    for some in in_batches(list(reports)):
-        for row in stores.connection.execute(REPORTS_OF, {"reports": list(some)}):
-            found[row.id] = ReportRow(*row)
-    return found
+def _listed(stores: Stores, wanted: Mapping[UUID, int], page: int, safe: bool) -> Opened:
+    """Of reports named one by one, the last filed first."""
+    at_risk = set(stores.connection.scalars(AT_RISK)) if safe else set()
+    rows = [each for each in _rows(stores, wanted) if each.section_id not in at_risk]
+    found = [Record(each, wanted[each.id], Decimal(1), "exactly", (), _since(each, wanted[each.id])) for each in rows]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    since = Counter(name for each in found for name in each.since)
+    shown = tuple(found[page * PAGE : (page + 1) * PAGE])
+    return Opened(shown, page, pages, len(found), len(wanted) - len(found), dict(since))
+
+
+def _since(row: ReportRow, version: int) -> tuple[str, ...]:
+    withdrawn = (WITHDRAWN,) if row.status == "withdrawn" else ()
+    return (*withdrawn, CORRECTED) if row.version > version else withdrawn
+
+
+def _rows(stores: Stores, reports: Iterable[UUID]) -> list[ReportRow]:
+    found = [
+        ReportRow(*row)
+        for some in in_batches(list(reports))
+        for row in stores.connection.execute(REPORTS, {"reports": list(some)})
+    ]
+    return sorted(found, key=lambda each: (each.filed_at, each.id), reverse=True)

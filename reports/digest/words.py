@@ -6,6 +6,7 @@ nothing is ever cut inside a number.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 
 from babel.dates import format_interval
@@ -23,7 +24,7 @@ from texts.numbers import local_digits
 
 LIMIT = 1_000  # UTF-16 units after parsing
 TITLE, HEAD = 0, 1  # importance; larger numbers go first
-MOST_FIGURES, MOST_AWAITED = 6, 6
+MOST_FIGURES, MOST_NAMED = 6, 4
 HAPPENED, CHANGED, AWAITED, DECIDE = (
     N_("What happened"), N_("What changed"), N_("Not yet received"), N_("Needs a decision"),
 )  # fmt: skip
@@ -175,20 +176,40 @@ def _change(each: Changed, voice: Voice) -> Html:
 
 
 def _awaited(digest: Digest, voice: Voice) -> Iterator[Line]:
-    for number, each in enumerate(digest.awaited[:MOST_AWAITED]):
-        yield Line(_waiting(each, digest, voice), 5 + 2 * number, AWAITED)
-    if len(digest.awaited) > MOST_AWAITED and digest.awaited_cell is not None:
-        yield Line(voice.html("in all {counted}", counted=counted(digest.awaited_cell, {}, voice)), 6, AWAITED)
+    names = MOST_NAMED if digest.scope.scope != "section" else 0
+    for number, text in enumerate(not_received(digest.awaited, digest.today, voice, names)):
+        yield Line(text, 5 + 2 * number, AWAITED)
 
 
-def _waiting(each: Awaited, digest: Digest, voice: Voice) -> Html:
-    return voice.html(
-        "{section}: {areas}, {month} (since {date})",
-        section=named(each.section, voice.language),
-        areas=voice.listed([voice(AREA_WORDS[area]) for area in each.areas]),
-        month=month_words(each.month, voice),
-        date=date_words(each.since, voice, digest.today),
-    )
+def not_received(awaited: Sequence[Awaited], today: date, voice: Voice, names: int) -> list[Html]:
+    """A line for all sections of which the same has not come, the most first; at most so many of them by name."""
+    alike: dict[tuple[tuple[str, ...], date, date], list[str]] = {}
+    for each in awaited:
+        alike.setdefault((each.areas, each.month, each.since), []).append(named(each.section, voice.language))
+    lines = []
+    for (areas, month, since), sections in sorted(alike.items(), key=lambda one: (-len(one[1]), one[0])):
+        what = voice.html(
+            "{areas}: {month} (expected by {date})",
+            areas=areas_words(areas, voice),
+            month=month_words(month, voice),
+            date=date_words(since, voice, today),
+        )
+        lines.append(voice.html("{what} – {who}", what=what, who=_who(sections, voice, names)) if names else what)
+    return lines
+
+
+def areas_words(areas: Sequence[str], voice: Voice) -> str:
+    """Their names; all of them are not listed."""
+    if len(areas) == len(AREA_WORDS):
+        return voice("All four areas")
+    return voice.listed([voice(AREA_WORDS[each]) for each in areas])
+
+
+def _who(sections: Sequence[str], voice: Voice, names: int) -> str:
+    more = len(sections) - names
+    if more <= 0:
+        return voice.listed(sections)
+    return voice.plural("{names} and {n} more", "{names} and {n} more", more, names=voice.listed(sections[:names]))
 
 
 def _decision(each: Decision, voice: Voice) -> Html:

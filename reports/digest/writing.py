@@ -1,7 +1,7 @@
 """A digest outside of the chat: as text, as a page with every number opened, as JSON."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -11,21 +11,21 @@ import orjson
 from reports.charts.content import Picture
 from reports.digest.buttons import cell_words
 from reports.digest.edition import Edition
-from reports.digest.records import Opened, opened
+from reports.digest.records import every
 from reports.digest.words import TAG, kind_of, title, whole
+from reports.opening import Record
 from storage.stores import Stores
 from texts.dates import date_words
 from texts.locale import Html
 from texts.numbers import qualified
 
-Told = Mapping[int, Opened]
+Told = Mapping[int, Sequence[Record]]
 """What stands behind each number, by its position."""
 
 
 def told(stores: Stores, edition: Edition) -> Told:
     """Every number opened."""
-    digest = edition.digest
-    return {at: opened(stores, cell, digest.as_of) for at, (cell, _) in enumerate(digest.numbers())}
+    return {at: list(every(stores, cell)) for at, (cell, _) in enumerate(edition.digest.numbers())}
 
 
 def text(edition: Edition) -> str:
@@ -46,7 +46,7 @@ def as_json(edition: Edition, told: Told) -> bytes:
             "qualifier": cell.qualifier,
             "reports": cell.reports,
             "words": cell_words(cell, names, edition.voice, kind_of(digest.covered)),
-            "records": [_record(each.row.reference, each.value, each.qualifier) for each in told[at].records],
+            "records": [_record(each) for each in told[at]],
         }
         for at, (cell, names) in enumerate(digest.numbers())
     ]
@@ -72,7 +72,7 @@ def html(edition: Edition, told: Told, picture: Picture | None) -> str:
         voice.html(
             "<details><summary>{number}</summary><ul>{records}</ul></details>",
             number=cell_words(cell, names, voice, kind_of(digest.covered)),
-            records=Html("".join(_item(edition, each) for each in told[at].records)),
+            records=Html("".join(_item(edition, each) for each in told[at])),
         )
         for at, (cell, names) in enumerate(digest.numbers())
     ]
@@ -107,16 +107,16 @@ def _image(picture: Picture, edition: Edition) -> str:
     return f'<img src="{source}" alt="{alternative}">'
 
 
-def _item(edition: Edition, record: Any) -> str:
+def _item(edition: Edition, record: Record) -> str:
     voice = edition.voice
-    number = "" if record.value is None else qualified(record.value, record.qualifier, voice)
-    day = date_words(record.day, voice, edition.digest.today)
-    return voice.html("<li>{record}</li>", record=voice.beside(record.row.reference or "", day, number))
+    number = qualified(record.value, record.qualifier, voice)
+    day = date_words(record.report.occurred_on or record.report.filed_on, voice, edition.digest.today)
+    return voice.html("<li>{record}</li>", record=voice.beside(record.report.reference or "", day, number))
 
 
-def _record(reference: str | None, value: Decimal | None, qualifier: str) -> dict[str, Any]:
-    added = {} if value is None else {"value": _plain(value), "qualifier": qualifier}
-    return {"reference": reference, **added}
+def _record(record: Record) -> dict[str, Any]:
+    value = {"value": _plain(record.value), "qualifier": record.qualifier}
+    return {"reference": record.report.reference, "version": record.version, **value}
 
 
 def _plain(value: Decimal) -> int | float:
