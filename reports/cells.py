@@ -34,11 +34,12 @@ class Cell:
     causes: tuple[str, ...]
     through: int
     section: str | None = None
+    safe: bool = False  # without the sections at risk
 
     @property
     def within(self) -> Within:
         """Its scope."""
-        return Within(self.scope, self.scope_key)
+        return Within(self.scope, self.scope_key, self.safe)
 
     def caused(self, *causes: str) -> "Cell":
         """The same for other causes: `corrected`, `withdrawn`, ..."""

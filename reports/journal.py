@@ -1,6 +1,7 @@
 """The movements of a scope, by index: what was counted, by which day, as of which folding."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,28 +10,42 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from reports.cells import CAUSES, FILED_ON
 from storage.movements import ADDITIVE, NO_SECTION
-from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, SECTION
+from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, PARTS, SECTION, Total, part_of
 from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import figure_delta, section
 
 COLUMNS = {FILED_ON: figure_delta.c.day, "occurred": figure_delta.c.happened_from}
 READ = ("kind", "key", "basis", "measure", "qualifier", "cause", "value", "reports")
-SECTIONS = select(section.c.id)
+SECTIONS = select(section.c.id, section.c.at_risk)
 
 
 class Movements:
-    """The movements of one scope. LookupError: no such section."""
+    """What moves the numbers of one scope; of a safe one without the sections at risk. LookupError: no such section."""
 
     def __init__(self, stores: Stores, within: Within) -> None:
         self._stores = stores
         self.within = within
-        self.sections = self._sections()
+        self.sections: list[UUID] = []
+        self._at_risk: list[UUID] = []
+        self._look_up()
 
-    @property
-    def scope(self) -> tuple[str, str]:
-        """As running totals are kept by it."""
-        return self.within.scope, self.sections[0].hex if self.within.scope == SECTION else self.within.key
+    def totals(self, span: str, first: date, last: date) -> list[Total]:
+        """The running totals of weeks or months that begin from `first` to `last`, as of the last folding. What
+        sections at risk have in them is taken out of a safe scope by totals of the opposite sign."""
+        if not self.sections:
+            return []
+        running, name, key = self._stores.running, self.within.scope, self.within.key
+        if name == SECTION:
+            return running.of(SECTION, self.sections[0].hex, span, first, last)
+        found = running.of(name, key, span, first, last)
+        for each in self._at_risk:
+            part = (SECTION, each.hex) if name == EVERYTHING else (PARTS[name], part_of(each, key))
+            found += [
+                replace(total, value=-total.value, reports=-total.reports)
+                for total in running.of(*part, span, first, last)
+            ]
+        return found
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """That a movement lies in the scope. Wide scopes name every section, because the index begins with it."""
@@ -39,15 +54,14 @@ class Movements:
             found.append(figure_delta.c.country == self.within.key)
         elif self.within.scope == CAMPAIGN:
             found.append(figure_delta.c.campaign_key == self.within.key)
-        elif self.within.scope not in (SECTION, EVERYTHING):
-            raise LookupError(f"no such scope: {self.within.scope}")
         return found
 
     def of(self, by: str, since: date, until: date, through: int) -> Iterator[Any]:
-        """Additive ones on days from `since` to `until`: the day, and the columns READ. Those that only moved a report
-        to other days count by the day it happened."""
+        """Additive ones on days from `since` to `until`: the day, the first day it happened, the columns READ. Those
+        that only moved a report to other days count by the day it happened."""
         day = COLUMNS[by]
-        statement = select(day, *(figure_delta.c[name] for name in READ)).where(
+        columns = (figure_delta.c[name] for name in READ)
+        statement = select(day.label("day"), figure_delta.c.happened_from.label("happened"), *columns).where(
             *self.conditions(),
             day.between(bindparam("since"), bindparam("until")),
             figure_delta.c.measure == ADDITIVE,
@@ -58,10 +72,15 @@ class Movements:
         wanted = {"since": since, "until": until, "through": through}
         return iter(self._stores.connection.execute(statement, wanted))
 
-    def _sections(self) -> list[UUID]:
-        if self.within.scope != SECTION:
-            return [NO_SECTION, *self._stores.connection.scalars(SECTIONS)]
-        found = self._stores.organisation.section(self.within.key)
-        if found is None:
-            raise LookupError(f"no such section: {self.within.key}")
-        return [found.id]
+    def _look_up(self) -> None:
+        if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):
+            raise LookupError(f"no such scope: {self.within.scope}")
+        if self.within.scope == SECTION:
+            home = self._stores.organisation.section(self.within.key)
+            if home is None:
+                raise LookupError(f"no such section: {self.within.key}")
+            found = [(home.id, home.at_risk)]
+        else:
+            found = [(NO_SECTION, False), *self._stores.connection.execute(SECTIONS)]
+        self._at_risk = [each for each, at_risk in found if at_risk and self.within.safe]
+        self.sections = [each for each, at_risk in found if not (at_risk and self.within.safe)]

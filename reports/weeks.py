@@ -17,7 +17,7 @@ from reports.latest import Latest, latest
 from reports.periods import Covered, before
 from reports.totals import weakest
 from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, RESTORED, WITHDRAWN
-from storage.running_store import MONTH, WEEK
+from storage.running_store import BEGINNING, EVER, MONTH, WEEK, earlier_month
 from storage.scopes import Within
 from storage.stores import Stores
 from texts.numbers import Qualifier
@@ -37,6 +37,7 @@ class Row(NamedTuple):
     cause: str
     value: Decimal
     reports: int
+    happened: str = ""  # the month, if before that of its period
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Line:
     restored: Sum
     history: tuple[Sum, ...]
     so_far: Sum
+    happened: tuple[date, ...]  # months before that of the period in which some of what was filed happened
+    wholly: bool  # all of it did
     cell: Cell  # opens `filed`
 
     @property
@@ -120,13 +123,14 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
     periods = [covered]
     while len(periods) <= HISTORY:
         periods.append(before(periods[-1]))
-    cell = Cell(within.scope, within.key, covered.since, covered.until, by, None, "", "", ADDITIVE, CAUSES, through)
+    where = within.scope, within.key, covered.since, covered.until
+    cell = Cell(*where, by, None, "", "", ADDITIVE, CAUSES, through, safe=within.safe)
     if by == FILED_ON:
-        rows = list(_filed(stores, movements, periods, through))
+        rows = list(_filed(movements, periods, through))
         cell = cell.caused(FILED)
     else:
         rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
-    ever = [Row(0, *row) for row in _ever(stores, movements)]
+    ever = [Row(0, *row) for row in _ever(movements)]
     lines = _lines(rows, ever, cell)
     return PeriodCounts(within, covered, by, through, tuple(lines), tuple(latest(stores, movements, cell)))
 
@@ -134,26 +138,29 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
 def so_far(stores: Stores, within: Within) -> dict[tuple[str, str, str], Sum]:
     """All that stands over all time, by kind, key and basis, as of the last folding."""
     found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in _ever(stores, Movements(stores, within)):
+    for row in _ever(Movements(stores, within)):
         found[row[:3]].append(Row(0, *row))
     return {thing: _sum(rows) for thing, rows in found.items()}
 
 
-def _ever(stores: Stores, movements: Movements) -> Iterator[tuple]:
-    for total in stores.running.ever(*movements.scope):
+def _ever(movements: Movements) -> Iterator[tuple]:
+    for total in movements.totals(EVER, BEGINNING, BEGINNING):
         at = total.running
         if at.measure == ADDITIVE:
             yield at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, total.value, total.reports
 
 
-def _filed(stores: Stores, movements: Movements, periods: list[Covered], through: int) -> Iterable[Row]:
+def _filed(movements: Movements, periods: list[Covered], through: int) -> Iterable[Row]:
     span = WEEK if "W" in periods[0].name else MONTH
     if periods[0].since == periods[0].until:
         return [_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through)]
     places = {period.since: place for place, period in enumerate(periods)}
-    found = stores.running.of(*movements.scope, span, periods[-1].since, periods[0].since)
+    found = movements.totals(span, periods[-1].since, periods[0].since)
     return [
-        Row(places[at.since], at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, each.value, each.reports)
+        Row(
+            places[at.since], at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, each.value, each.reports,
+            at.happened,
+        )
         for each in found
         if (at := each.running).measure == ADDITIVE
     ]
@@ -164,8 +171,9 @@ def _reach(periods: list[Covered]) -> tuple[date, date]:
 
 
 def _placed(row: tuple, periods: list[Covered]) -> Row:
-    day, *rest = row
-    return Row(next(place for place, each in enumerate(periods) if each.since <= day), *rest)
+    day, happened, *rest = row
+    place, period = next((place, each) for place, each in enumerate(periods) if each.since <= day)
+    return Row(place, *rest, happened=earlier_month(happened, period.since))
 
 
 def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
@@ -177,7 +185,7 @@ def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
         stands[row[1:5]].append(row)
     for thing in sorted(found.keys() | stands.keys()):
         here = replace(cell, kind=thing[0], key=thing[1], basis=thing[2])
-        yield Line(*thing, *_parts(found[thing]), _sum(stands[thing]), here)
+        yield Line(*thing, *_parts(found[thing]), _sum(stands[thing]), *_happened(found[thing]), here)
 
 
 def _parts(rows: list[Row]) -> Iterator[object]:
@@ -186,6 +194,15 @@ def _parts(rows: list[Row]) -> Iterator[object]:
     sums = [_sum(row for row in rows if (row.cause, row.period) == each) for each in wanted]
     yield from sums[: len(by_cause)]
     yield tuple(sums[len(by_cause) :])
+
+
+def _happened(rows: list[Row]) -> tuple[tuple[date, ...], bool]:
+    reports: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.period == 0 and row.cause == FILED:
+            reports[row.happened] += row.reports
+    months = sorted(month for month, number in reports.items() if month and number)
+    return tuple(date.fromisoformat(f"{month}-01") for month in months), bool(months) and not reports[""]
 
 
 def _sum(rows: Iterable[Row]) -> Sum:
@@ -228,5 +245,7 @@ def _of_all_kinds(lines: list[Line]) -> Line:
         *(together(getattr(each, part) for each in lines) for part in ("filed", "corrected", "withdrawn", "restored")),
         history=tuple(together(some) for some in zip(*(each.history for each in lines), strict=True)),
         so_far=together(each.so_far for each in lines),
+        happened=tuple(sorted({month for each in lines for month in each.happened})),
+        wholly=all(each.wholly for each in lines if each.filed.reports) and any(each.happened for each in lines),
         cell=replace(first.cell, kind=None),
     )

@@ -23,18 +23,21 @@ FOLD_LOCK = 0x666F6C64  # "fold": one at a time
 FOLDED = 1_000  # movements added in one transaction by housekeeping
 
 SECTION, COUNTRY, CAMPAIGN, EVERYTHING = "section", "country", "campaign", "everything"
+PARTS = {COUNTRY: "section country", CAMPAIGN: "section campaign"}  # what of a country or campaign lies in a section
 WEEK, MONTH, EVER = "week", "month", "ever"
 BEGINNING = date(1, 1, 1)  # the first day of "ever"
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a running total is kept by; of a section `scope_key` is its id as 32 digits."""
+    """What a running total is kept by; of a section `scope_key` is its id as 32 digits, of a part of a section followed
+    by the country or campaign; `happened` is the month (YYYY-MM) if it lies before that of `since`, else empty."""
 
     scope: str
     scope_key: str
     span: str
     since: date
+    happened: str
     kind: str
     key: str
     basis: str
@@ -52,7 +55,7 @@ class Total:
     reports: int
 
 
-DELTA = ("day", "section_id", "country", "campaign_key", *THING, "value", "reports")
+DELTA = ("day", "happened_from", "section_id", "country", "campaign_key", *THING, "value", "reports")
 WAITING = (
     select(figure_delta.c.id, *(figure_delta.c[name] for name in DELTA))
     .where(figure_delta.c.fold.is_(None))
@@ -118,7 +121,8 @@ class RunningStore(Store):
             if running in known:
                 value, reports = value + known[running].value, reports + known[running].reports
             rows.append(running_values(running) | {"value": value, "reports": reports})
-        self.connection.execute(PUT[self.dialect], rows)
+        if rows:
+            self.connection.execute(PUT[self.dialect], rows)
 
 
 def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal, int]]:
@@ -133,8 +137,8 @@ def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal
         for scope in scopes_of(row.section_id, row.country, row.campaign_key):
             if only and scope[0] != only:
                 continue
-            for span in spans_of(row.day):
-                running = Running(*scope, *span, *thing)
+            for span, since in spans_of(row.day):
+                running = Running(*scope, span, since, earlier_month(row.happened_from, since), *thing)
                 before = found.get(running, (Decimal(0), 0))
                 found[running] = (before[0] + value, before[1] + row.reports)
     return found
@@ -145,10 +149,21 @@ def scopes_of(section_id: UUID, country: str, campaign_key: str) -> Iterator[tup
     yield EVERYTHING, ""
     if section_id != NO_SECTION:
         yield SECTION, section_id.hex
-    if country:
-        yield COUNTRY, country
-    if campaign_key:
-        yield CAMPAIGN, campaign_key
+    for scope, key in ((COUNTRY, country), (CAMPAIGN, campaign_key)):
+        if key:
+            yield scope, key
+            if section_id != NO_SECTION:
+                yield PARTS[scope], part_of(section_id, key)
+
+
+def part_of(section_id: UUID, key: str) -> str:
+    """The key of what lies in a section, of a country or campaign."""
+    return f"{section_id.hex} {key}"
+
+
+def earlier_month(happened: date, since: date) -> str:
+    """Its month, if that is before the month of a span's first day."""
+    return f"{happened:%Y-%m}" if (happened.year, happened.month) < (since.year, since.month) else ""
 
 
 def spans_of(day: date) -> Sequence[tuple[str, date]]:

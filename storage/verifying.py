@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
 
 from storage.counting import HELD_COLUMNS, HELD_FROM, JOINT, held_in
 from storage.movements import FILED, Held, Thing, movements, settled
-from storage.running_store import CAMPAIGN, COUNTRY, DELTA, EVERYTHING, SECTION, Running, spread
+from storage.running_store import CAMPAIGN, COUNTRY, DELTA, EVERYTHING, PARTS, SECTION, Running, spread
 from storage.stores import Stores
 from storage.tables import RUNNING, figure_delta, link, report, running_total
 
@@ -101,8 +101,9 @@ def _passes(stores: Stores) -> Iterator[tuple[ColumnElement[bool], tuple[str, st
     yield true(), (EVERYTHING, None)
     for section_id in stores.connection.scalars(SECTIONS).all():
         yield figure_delta.c.section_id == section_id, (SECTION, section_id.hex)
-    yield figure_delta.c.country != "", (COUNTRY, None)
-    yield figure_delta.c.campaign_key != "", (CAMPAIGN, None)
+    for scope, column in ((COUNTRY, figure_delta.c.country), (CAMPAIGN, figure_delta.c.campaign_key)):
+        yield column != "", (scope, None)
+        yield column != "", (PARTS[scope], None)
 
 
 def _totals(stores: Stores, condition: ColumnElement[bool], scope: str, key: str | None) -> Iterator[Difference]:

@@ -74,17 +74,18 @@ figure_delta = Table(
     ),
 )
 
-RUNNING = ("scope", "scope_key", "span", "since", *THING)
+RUNNING = ("scope", "scope_key", "span", "since", "happened", *THING)
 
 # What the movements add up to, for each scope by itself: a section of ten reports a week and one of ten thousand have
 # about as many rows.
 running_total = Table(
     "running_total",
     metadata,
-    Column("scope", String(16), primary_key=True),  # section | country | campaign | everything
-    Column("scope_key", String(64), primary_key=True),  # of a section its id; empty for everything
+    Column("scope", String(16), primary_key=True),  # section | country | campaign | everything, or two of them
+    Column("scope_key", String(100), primary_key=True),  # of a section its id; empty for everything
     Column("span", String(8), primary_key=True),  # week | month | ever
     Column("since", Date, primary_key=True),  # its first day
+    Column("happened", String(7), primary_key=True),  # YYYY-MM, if that was in a month before; else empty
     *(Column(name, String(64), primary_key=True) for name in THING),
     Column("value", ExactNumber, nullable=False),  # of figures that do not add up: 0
     Column("reports", Integer, nullable=False),

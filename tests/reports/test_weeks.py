@@ -169,7 +169,8 @@ async def test_by_the_day_it_happened(database: Database, home: None) -> None:
         return file(stores, signatures(100), occurred_on=date(2014, 10, 14))
 
     row = await database.run(some)
-    assert line(await database.run(counts)).filed.value == 143
+    told = line(await database.run(counts))
+    assert (told.filed.value, told.happened, told.wholly) == (143, (date(2014, 9, 1),), False)
     for period, value in (("2014-W43", 3), ("2014-W42", 100), ("2014-W36", 40), ("2014-10", 103), ("2014-09", 40)):
         found = await database.run(counts, EVERYTHING, period, OCCURRED_ON)
         assert line(found).filed.value == value, period
@@ -246,13 +247,15 @@ class TestOpening:
         assert sum(each.value for each in (*first.records, *second.records)) == PAGE + 2
         assert (await database.read(records, cell, 99)).page == 1
 
-    async def test_those_of_a_section_at_risk_are_not_shown(self, database: Database, home: None) -> None:
+    async def test_a_safe_scope_is_without_the_sections_at_risk(self, database: Database, home: None) -> None:
         await database.run(file, signatures(1))
         await database.run(lambda stores: file(stores, signatures(2), section="fr"))
         await database.run(put_at_risk, "fr")
-        cell = line(await database.run(counts)).cell
-        found = await database.read(lambda stores: records(stores, cell, safe=True))
-        assert ([each.value for each in found.records], found.hidden) == ([1], 1)
+        for scope, key in (("everything", ""), ("country", "UZ"), ("campaign", "stop_torture")):
+            told = line(await database.run(counts, Within(scope, key, safe=True)))
+            assert (told.filed.value, told.filed.reports, told.so_far.value) == (1, 1, 1)
+            assert [each.value for each in (await database.read(records, told.cell)).records] == [1]
+        assert (await database.run(counts, Within("section", "fr", safe=True))).lines == ()
 
     async def test_corrections_open_too(self, database: Database, home: None) -> None:
         row = await database.run(file, signatures(10))

@@ -43,9 +43,10 @@ def upgrade() -> None:
     op.create_table(
         "running_total",
         sa.Column("scope", sa.String(length=16), primary_key=True),
-        sa.Column("scope_key", sa.String(length=64), primary_key=True),
+        sa.Column("scope_key", sa.String(length=100), primary_key=True),
         sa.Column("span", sa.String(length=8), primary_key=True),
         sa.Column("since", sa.Date(), primary_key=True),
+        sa.Column("happened", sa.String(length=7), primary_key=True),
         *(sa.Column(name, sa.String(length=64), primary_key=True) for name in THING),
         sa.Column("value", ExactNumber(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
