@@ -13,8 +13,8 @@ from reports.charts.pen import ACCENT, DPI, GREY, INK, PAPER, Pen, Style, drawab
 from texts.locale import Voice
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Affine2D
 
 WIDTH, MARGIN = 1280, 56  # dots
 ROOM = WIDTH - 2 * MARGIN
@@ -49,16 +49,12 @@ def draw(content: ChartContent, voice: Voice) -> Picture:
 
 
 def drawn(content: ChartContent, voice: Voice) -> "Figure":
-    """The picture laid out. Its bars and texts carry what they are as `gid`: "now 0" is the first row's."""
+    """The picture laid out. Its boxes and texts carry what they are as `gid`: "bar now 0" is the first row's."""
     from matplotlib.figure import Figure
 
     sheet = _Sheet(content, voice)
     figure = Figure(figsize=(WIDTH / DPI, sheet.height / DPI), dpi=DPI, facecolor=PAPER)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim((WIDTH, 0) if sheet.pen.rtl else (0, WIDTH))  # from the right, all is mirrored
-    axes.set_ylim(sheet.height, 0)
-    axes.set_axis_off()
-    sheet.onto(axes)
+    sheet.onto(figure)
     return figure
 
 
@@ -115,24 +111,24 @@ class _Sheet:
             left += width + BETWEEN
         return placed
 
-    def onto(self, axes: "Axes") -> None:
+    def onto(self, figure: "Figure") -> None:
         """Draw it all."""
-        top = self._lines(axes, self.title, TITLE, MARGIN * 0.75, "title")
-        self._lines(axes, self.subtitle, SUBTITLE, top, "subtitle")
+        top = self._lines(figure, self.title, TITLE, MARGIN * 0.75, "title")
+        self._lines(figure, self.subtitle, SUBTITLE, top, "subtitle")
         top = self._head()
         for at, row in enumerate(self.content.rows):
-            self._row(axes, at, row, top)
+            self._row(figure, at, row, top)
             top += self._row_height(at)
         for part, line, left in self.legend:
             middle = top + LEGEND.height * (line + 0.5)
-            self._bar(axes, part, MARGIN + left, middle, SAMPLE, SAMPLE, f"sample {part}")
+            self._bar(figure, part, MARGIN + left, middle, SAMPLE, SAMPLE, f"sample {part}")
             words = part_words(part, self.content.kind, self.voice)
-            self._text(axes, words, LEGEND, MARGIN + left + SAMPLE + GAP, middle, f"legend {part}")
+            self._text(figure, words, LEGEND, MARGIN + left + SAMPLE + GAP, middle, f"legend {part}")
         top += LEGEND.height * (1 + max(line for _, line, _ in self.legend))
-        self._lines(axes, self.note, NOTE, top + MARGIN * 0.25, "note")
+        self._lines(figure, self.note, NOTE, top + MARGIN * 0.25, "note")
 
-    def _row(self, axes: "Axes", at: int, row: ChartRow, top: float) -> None:
-        self._lines(axes, self.labels[at], LABEL, top, f"label {at}")
+    def _row(self, figure: "Figure", at: int, row: ChartRow, top: float) -> None:
+        self._lines(figure, self.labels[at], LABEL, top, f"label {at}")
         left = MARGIN + self.left
         below = top
         for part, amount in row.amounts():
@@ -140,32 +136,45 @@ class _Sheet:
             middle = below + lane.height / 2
             length = share(amount, row) * self.full
             if length:
-                self._bar(axes, part, left, middle, length, lane.thickness, f"{part} {at}")
-            self._text(axes, self._words(amount), lane.style, left + length + GAP, middle, f"words {part} {at}")
+                self._bar(figure, part, left, middle, length, lane.thickness, f"{part} {at}")
+            self._text(figure, self._words(amount), lane.style, left + length + GAP, middle, f"words {part} {at}")
             below += lane.height
-        axes.plot([left, left], [top, below], color=INK, linewidth=1.4, zorder=3, gid=f"zero {at}")
+        self._box(figure, (left - 1, top, 2, below - top), INK, INK, f"zero {at}")
 
     def _bar(
-        self, axes: "Axes", part: Part, left: float, middle: float, length: float, thickness: float, gid: str
+        self, figure: "Figure", part: Part, left: float, middle: float, length: float, thickness: float, gid: str
     ) -> None:
+        lane = LANES[part]
+        self._box(figure, (left, middle - thickness / 2, length, thickness), lane.face, lane.edge, f"bar {gid}")
+
+    def _box(
+        self, figure: "Figure", place: tuple[float, float, float, float], face: str, edge: str, gid: str
+    ) -> None:
+        """Left, top, width, height."""
         from matplotlib.patches import Rectangle
 
-        lane = LANES[part]
-        bar = Rectangle((left, middle - thickness / 2), length, thickness, facecolor=lane.face, edgecolor=lane.edge,
-                        linewidth=1.2, gid=gid)  # fmt: skip
-        axes.add_patch(bar)
+        left, top, width, height = place
+        figure.add_artist(Rectangle((left, top), width, height, facecolor=face, edgecolor=edge, linewidth=1.2, gid=gid,
+                                    transform=self._dots()))  # fmt: skip
 
-    def _lines(self, axes: "Axes", lines: list[str], style: Style, top: float, gid: str) -> float:
+    def _dots(self) -> "Affine2D":
+        """From our places to the figure's, which count from the left and from below."""
+        from matplotlib.transforms import Affine2D
+
+        across = Affine2D().scale(-1, 1).translate(WIDTH, 0) if self.pen.rtl else Affine2D()
+        return across.scale(1, -1).translate(0, self.height)
+
+    def _lines(self, figure: "Figure", lines: list[str], style: Style, top: float, gid: str) -> float:
         """Write them below `top`; where they end."""
         for line in lines:
-            self._text(axes, line, style, MARGIN, top + style.height / 2, gid)
+            self._text(figure, line, style, MARGIN, top + style.height / 2, gid)
             top += style.height
         return top
 
-    def _text(self, axes: "Axes", text: str, style: Style, left: float, middle: float, gid: str) -> None:
-        axes.text(
-            left, middle + RISE * style.points * DPI / 72, self.pen.directed(text), color=style.colour,
-            ha=self.pen.side, va="baseline", parse_math=False, fontproperties=font(style), gid=gid,
+    def _text(self, figure: "Figure", text: str, style: Style, left: float, middle: float, gid: str) -> None:
+        figure.text(
+            left, middle + RISE * style.points * DPI / 72, self.pen.directed(text), color=style.colour, gid=gid,
+            ha=self.pen.side, va="baseline", parse_math=False, fontproperties=font(style), transform=self._dots(),
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A week told in four languages, for its picture. `python -m tests.reports.charts` draws the golden pictures."""
+"""A week told in four languages, for its picture. `python -m tests.reports.charts` draws the golden ones."""
 
 import io
 from dataclasses import replace
@@ -60,6 +60,8 @@ def full(language: str) -> ChartContent:
 
 
 GOLDEN = Path(__file__).parent / "golden"
+SHOWN = Path(__file__).parents[2] / "docs" / "digest.png"
+SHOWN_LANGUAGES, BETWEEN = ("en", "ar"), 24
 
 
 def golden(language: str) -> Path:
@@ -68,11 +70,20 @@ def golden(language: str) -> Path:
 
 
 def main() -> None:
-    """Draw the golden pictures anew, to be looked at before they are kept."""
+    """Draw the golden pictures anew, to be looked at before they are kept, and two of them for the documentation."""
     GOLDEN.mkdir(exist_ok=True)
+    drawn = {}
     for language, spoken in VOICES.items():
-        picture = Image.open(io.BytesIO(draw(week(language), spoken).png)).convert("RGB")
-        picture.quantize(48).save(golden(language), optimize=True)
+        drawn[language] = Image.open(io.BytesIO(draw(week(language), spoken).png)).convert("RGB")
+        drawn[language].quantize(48).save(golden(language), optimize=True)
+    shown = [drawn[language] for language in SHOWN_LANGUAGES]
+    width = sum(each.width for each in shown) + BETWEEN
+    beside = Image.new("RGB", (width, max(each.height for each in shown)), "#d8dde3")
+    left = 0
+    for each in shown:
+        beside.paste(each, (left, 0))
+        left += each.width + BETWEEN
+    beside.resize((beside.width // 2, beside.height // 2)).quantize(48).save(SHOWN, optimize=True)
 
 
 if __name__ == "__main__":
