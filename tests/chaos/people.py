@@ -56,7 +56,7 @@ class Person:
         while conversation.ending is None:
             kind, message = await self._next_card(conversation)
             repeated = kind == "message" and self._was_sent_before(message)
-            conversation.see(message, repeated)
+            conversation.see(message, kind, repeated)
         self.over |= conversation.codes
         return conversation.ending
 
@@ -124,12 +124,16 @@ class Conversation:
         self._take(self.script.steps[0], None)
         self.position = 1
 
-    def see(self, message: dict[str, Any], repeated: bool) -> None:
-        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more."""
+    def see(self, message: dict[str, Any], kind: str, repeated: bool) -> None:
+        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more, and a menu
+        that an old card turns into answers a press on that card: the one that was asked for comes as a message.
+        """
         if not buttons_of(message):
             return
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
+            return
+        if kind == "edited" and tap is not None and tap.code in FLOWS:
             return
         if tap is not None and tap.code not in FLOWS and not tap.code.startswith(PREFIX):
             self.codes.add(tap.code)
