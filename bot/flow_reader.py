@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 
-from flows.checks import check
 from flows.translations.handed import HandedBack
 
 SECONDS = 60  # of the processor; twice as many by the wall
@@ -45,10 +44,9 @@ def told(data: bytes, name: str, files: dict[str, bytes]) -> dict[str, Any]:
         return of_translators(handed)
     read = read_xlsform(data, name, files)
     flow, base = read.flow, read.base
-    problems = list(dict.fromkeys([*read.problems, *(check(flow) if flow is not None else ())]))
     return {
         "flow": None if flow is None else flow.model_dump(mode="json", exclude_defaults=True),
-        "problems": [each.to_json() for each in problems],
+        "problems": [each.to_json() for each in read.problems],
         "base": None if base is None else [base.key, base.number, base.hash],
         "missing": list(read.missing),
     }

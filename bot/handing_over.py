@@ -15,6 +15,7 @@ from bot.handed import Handed
 from bot.handlers.flows.opened import mark, seen
 from bot.rights import Act, Subject, may
 from bot.translations_in import handed_back, meant, put_in
+from flows.composing import section_of
 from flows.definition import Flow
 from flows.problems import Problem
 from storage.erasure import erase_reports
@@ -48,7 +49,7 @@ def told(hands: Hands, handed: Handed, media: Mapping[str, bytes]) -> Card:
     if read.flow is None or read.errors:
         handed.save(hands.stores)
         return problems_card(hands.voice, handed, 0)
-    if not may(hands.person, Act.EDIT_FLOW, Subject(section=read.flow.section)):
+    if not may(hands.person, Act.EDIT_FLOW, Subject(section=section_of(read.flow))):
         forget(hands.stores, handed)
         return Card(
             hands.voice.html("You may not change that flow, so I did not keep your file. /flows shows what you can.")
@@ -71,7 +72,7 @@ def _translated(hands: Hands, handed: Handed) -> Card:
     told = handed_back(handed.read["translation"])
     drafts = {each.flow_key: flow_of(each) for each in stores.flow_drafts.all()}
     known = {each.flow_key: flow_of(each) for each in stores.flows.published()} | drafts
-    theirs = [each for each in known.values() if may(person, Act.EDIT_FLOW, Subject(section=each.section))]
+    theirs = [each for each in known.values() if may(person, Act.EDIT_FLOW, Subject(section=section_of(each)))]
     flow = meant(told, theirs)
     forget(stores, handed)
     if flow is None:

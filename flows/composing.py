@@ -44,6 +44,13 @@ def parted(key: str) -> tuple[str, str | None]:
     return key, None
 
 
+def section_of(flow: Flow) -> str | None:
+    """The section whose add-on it is; None if it is everybody's. By its key: what else a file says of sections gives
+    nobody a right.
+    """
+    return parted(flow.key)[1] if is_addon(flow.key) else None
+
+
 def compose(shared: Flow, addon: Flow) -> Flow:
     """The shared flow with the add-on's questions behind its own; `problems_of_addon` tells whether it holds."""
     return shared.model_copy(

@@ -50,9 +50,9 @@ def assemble(raw: Iterable[RawSheet], name: str, files: Mapping[str, bytes]) -> 
     _refuse_entities(book, findings)
     attached = attached_to(survey.items, lists.lists, files, findings)
     flow = _flow(settings, tongues, survey, lists, attached, findings)
-    if flow is not None:
-        findings.problems += _checked(flow, survey, lists, findings)
-    accept(book, line, tongues, findings)
+    if flow is None or flow.extends is None:  # an add-on speaks of what only the shared flow has
+        findings.problems += _checked(flow, survey, lists, findings) if flow is not None else ()
+        accept(book, line, tongues, findings)
     problems = list(dict.fromkeys(findings.problems))
     return Read(None if findings.refused else flow, problems, settings.base, tuple(attached.missing))
 

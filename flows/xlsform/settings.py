@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from flows.composing import addon_key
 from flows.definition import Words
 from flows.xlsform.base import Base
 from flows.xlsform.columns import OTHER_TITLES, SETTINGS, TITLE
@@ -124,6 +125,8 @@ def base_of(line: Line) -> Base | None:
 
 
 def _key(line: Line, name: str, findings: Findings) -> str:
+    if line.get("extends") and line.get("section"):
+        return addon_key(plain(line.get("extends")), plain(line.get("section")))
     told = plain(next(filter(None, map(line.get, ("key", "form_id", "set_form_id", "id_string"))), ""))
     stem = re.sub(r"\.(xlsx|xlsm|xls|csv|txt)$", "", plain(name), flags=re.IGNORECASE)
     key = re.sub(r"[^A-Za-z0-9_.-]+", "_", told or stem).strip("_.-")[:_KEY_MAX] or "form"

@@ -64,9 +64,19 @@ def put(sheet: Worksheet, row: int, **cells: Any) -> None:
 
 
 async def sends(person: Respondent, data: bytes, name: str, media_type: str = XLSX) -> None:
-    """Send a file and wait until what comes of it is told."""
-    await person.does(person.world.send_document, data, name, media_type)
+    """Send a file and wait until what comes of it is told: that is read later, however fast it is."""
+    _Sending.over = asyncio.Event()
+    try:
+        await person.does(person.world.send_document, data, name, media_type)
+    finally:
+        _Sending.over.set()
     await told(person.town)
+
+
+class _Sending:
+    """Of the last file: whether its own turn is over."""
+
+    over: asyncio.Event | None = None
 
 
 async def told(town: Town) -> None:
@@ -84,5 +94,7 @@ def document(person: Respondent) -> bytes:
 
 async def read_here(files: list[tuple[str, bytes]]) -> dict[str, Any]:
     """In place of `bot.flow_reading.read_apart`: in this process, so that pyxform is loaded once for many tests."""
+    if _Sending.over is not None:
+        await _Sending.over.wait()
     (name, data), *others = files
     return await asyncio.to_thread(told_by, data, name, dict(others))

@@ -15,7 +15,7 @@ from bot.flow_life.contents import flow_of
 from bot.rights import Act, Subject, reached
 from bot.staff import tap_of
 from bot.turn import Turn
-from flows.composing import compose, is_composed
+from flows.composing import compose, is_composed, section_of
 from flows.definition import ASKED_TYPES, Choice, Flow, Question, QuestionType
 from flows.editing import Place
 from flows.revision import Revision
@@ -105,7 +105,7 @@ def known_flows(turn: Turn) -> dict[str, Opened]:
 
 def may_see(turn: Turn, flow: Flow) -> bool:
     """Shared flows are seen by whoever edits any; the add-on of a section by whoever edits it."""
-    return may_edit(turn, flow) or (flow.section is None and bool(reached(turn.active, Act.EDIT_FLOW)))
+    return may_edit(turn, flow) or (section_of(flow) is None and bool(reached(turn.active, Act.EDIT_FLOW)))
 
 
 def may_edit(turn: Turn, flow: Flow) -> bool:
@@ -115,7 +115,7 @@ def may_edit(turn: Turn, flow: Flow) -> bool:
 
 def subject_of(turn: Turn, flow: Flow) -> Subject:
     """Where a flow lies: an add-on in its section, a shared one nowhere but in everything."""
-    section = next((each for each in turn.desk.sections(turn.stores) if each.key == flow.section), None)
+    section = next((each for each in turn.desk.sections(turn.stores) if each.key == section_of(flow)), None)
     return Subject() if section is None else Subject(section=section.key, country=section.country)
 
 
