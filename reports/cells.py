@@ -34,12 +34,12 @@ class Cell:
     causes: tuple[str, ...]
     through: int
     section: str | None = None
-    safe: bool = False  # without the sections at risk
+    without: tuple[str, ...] = ()  # ids of the sections at risk then, of a safe scope
 
     @property
     def within(self) -> Within:
         """Its scope."""
-        return Within(self.scope, self.scope_key, self.safe)
+        return Within(self.scope, self.scope_key)
 
     def caused(self, *causes: str) -> "Cell":
         """The same for other causes: `corrected`, `withdrawn`, ..."""
@@ -57,4 +57,4 @@ class Cell:
     def from_json(cls, stored: Mapping[str, Any]) -> "Cell":
         """The other way round."""
         days = {name: date.fromisoformat(stored[name]) for name in ("since", "until")}
-        return cls(**{**stored, **days, "causes": tuple(stored["causes"])})
+        return cls(**{**stored, **days, "causes": tuple(stored["causes"]), "without": tuple(stored["without"])})

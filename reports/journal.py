@@ -1,6 +1,6 @@
 """The movements of a scope, by index: what was counted, by which day, as of which folding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,14 +21,16 @@ SECTIONS = select(section.c.id, section.c.at_risk)
 
 
 class Movements:
-    """What moves the numbers of one scope; of a safe one without the sections at risk. LookupError: no such section."""
+    """What moves the numbers of one scope; of a safe one without the sections at risk, or those that were at risk then
+    (`without`: their ids). LookupError: no such section."""
 
-    def __init__(self, stores: Stores, within: Within) -> None:
+    def __init__(self, stores: Stores, within: Within, without: Sequence[str] = ()) -> None:
         self._stores = stores
         self.within = within
-        self.sections: list[UUID] = []
-        self._at_risk: list[UUID] = []
-        self._look_up()
+        found = self._look_up()
+        out = {UUID(each) for each in without} | {each for each, at_risk in found if at_risk and within.safe}
+        self.without = [each for each, _ in found if each in out]
+        self.sections = [each for each, _ in found if each not in out]
 
     def totals(self, span: str, first: date, last: date) -> list[Total]:
         """The running totals of weeks or months that begin from `first` to `last`, as of the last folding. What
@@ -39,7 +41,7 @@ class Movements:
         if name == SECTION:
             return running.of(SECTION, self.sections[0].hex, span, first, last)
         found = running.of(name, key, span, first, last)
-        for each in self._at_risk:
+        for each in self.without:
             part = (SECTION, each.hex) if name == EVERYTHING else (PARTS[name], part_of(each, key))
             found += [
                 replace(total, value=-total.value, reports=-total.reports)
@@ -72,15 +74,12 @@ class Movements:
         wanted = {"since": since, "until": until, "through": through}
         return iter(self._stores.connection.execute(statement, wanted))
 
-    def _look_up(self) -> None:
+    def _look_up(self) -> list[tuple[UUID, bool]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):
             raise LookupError(f"no such scope: {self.within.scope}")
         if self.within.scope == SECTION:
             home = self._stores.organisation.section(self.within.key)
             if home is None:
                 raise LookupError(f"no such section: {self.within.key}")
-            found = [(home.id, home.at_risk)]
-        else:
-            found = [(NO_SECTION, False), *self._stores.connection.execute(SECTIONS)]
-        self._at_risk = [each for each, at_risk in found if at_risk and self.within.safe]
-        self.sections = [each for each, at_risk in found if not (at_risk and self.within.safe)]
+            return [(home.id, home.at_risk)]
+        return [(NO_SECTION, False), *((row.id, row.at_risk) for row in self._stores.connection.execute(SECTIONS))]

@@ -17,10 +17,11 @@ from storage.movements import ADDITIVE, CORRECTED, RESTORED, WITHDRAWN
 from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
 from storage.stores import Stores
-from storage.tables import figure_delta, report
+from storage.tables import figure_delta, report, section
 from texts.numbers import Qualifier
 
 PAGE = 8
+AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,28 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One page of the records of a number, the last moved first. `reports`: on all pages; `since`: how many of them
-    were corrected, withdrawn, restored since."""
+    """One page of the records of a number, the last moved first. `reports`: on all pages; `hidden`: those of sections
+    at risk, which are not shown; `since`: how many of those shown were corrected, withdrawn, restored since."""
 
     records: tuple[Record, ...]
     page: int
     pages: int
     reports: int
+    hidden: int
     since: dict[str, int]
 
 
-def records(stores: Stores, cell: Cell, page: int = 0) -> Opened:
-    """The reports that the number counted, PAGE on a page; on all pages together they add up to it. LookupError: no
-    such section."""
+def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Opened:
+    """The reports that the number counted, PAGE on a page; on all pages together they add up to it. `safe`: without
+    those of sections that are at risk now. LookupError: no such section."""
     counted = _counted(stores, cell)
     if counted is None:
-        return Opened((), 0, 1, 0, {})
+        return Opened((), 0, 1, 0, 0, {})
+    hidden = 0
+    if safe:
+        at_risk = figure_delta.c.section_id.in_(AT_RISK)
+        hidden = _number(stores, [*counted, at_risk])
+        counted = [*counted, ~at_risk]
     reports = _number(stores, counted)
     pages = max(1, -(-reports // PAGE))
     page = min(max(page, 0), pages - 1)
@@ -61,12 +68,12 @@ def records(stores: Stores, cell: Cell, page: int = 0) -> Opened:
     changes = _changes(stores, cell, counted)
     since = {name: sum(name in each for each in changes.values()) for name in (CORRECTED, WITHDRAWN, RESTORED)}
     found = _records(stores, cell, counted, ids, changes)
-    return Opened(found, page, pages, reports, {name: number for name, number in since.items() if number})
+    return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
 def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[bool]] | None:
     """What its movements meet; None: there are none."""
-    movements = Movements(stores, cell.within)
+    movements = Movements(stores, cell.within, cell.without)
     column = figure_delta.c
     if cell.measure != ADDITIVE:
         home = stores.organisation.section(cell.section or "")

@@ -24,6 +24,8 @@ from texts.numbers import Qualifier
 
 HISTORY = 4  # periods before, of which the mean is taken
 
+Thing = tuple[str, str, str, str]
+
 
 class Row(NamedTuple):
     """One addend: a running total, or a movement. `period` is its place: 0 the one asked for, 1 the one before."""
@@ -123,10 +125,11 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
     periods = [covered]
     while len(periods) <= HISTORY:
         periods.append(before(periods[-1]))
+    without = tuple(each.hex for each in movements.without)
     where = within.scope, within.key, covered.since, covered.until
-    cell = Cell(*where, by, None, "", "", ADDITIVE, CAUSES, through, safe=within.safe)
+    cell = Cell(*where, by, None, "", "", ADDITIVE, CAUSES, through, without=without)
     if by == FILED_ON:
-        rows = list(_filed(movements, periods, through))
+        rows = _filed(movements, periods, through)
         cell = cell.caused(FILED)
     else:
         rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
@@ -150,20 +153,18 @@ def _ever(movements: Movements) -> Iterator[tuple]:
             yield at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, total.value, total.reports
 
 
-def _filed(movements: Movements, periods: list[Covered], through: int) -> Iterable[Row]:
-    span = WEEK if "W" in periods[0].name else MONTH
+def _filed(movements: Movements, periods: list[Covered], through: int) -> list[Row]:
     if periods[0].since == periods[0].until:
         return [_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through)]
     places = {period.since: place for place, period in enumerate(periods)}
-    found = movements.totals(span, periods[-1].since, periods[0].since)
-    return [
-        Row(
-            places[at.since], at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, each.value, each.reports,
-            at.happened,
-        )
-        for each in found
-        if (at := each.running).measure == ADDITIVE
-    ]
+    span = WEEK if "W" in periods[0].name else MONTH
+    found = []
+    for each in movements.totals(span, periods[-1].since, periods[0].since):
+        at = each.running
+        if at.measure == ADDITIVE:
+            thing = at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause
+            found.append(Row(places[at.since], *thing, each.value, each.reports, at.happened))
+    return found
 
 
 def _reach(periods: list[Covered]) -> tuple[date, date]:
@@ -171,36 +172,46 @@ def _reach(periods: list[Covered]) -> tuple[date, date]:
 
 
 def _placed(row: tuple, periods: list[Covered]) -> Row:
+    """A movement, as `Movements.of` reads it."""
     day, happened, *rest = row
     place, period = next((place, each) for place, each in enumerate(periods) if each.since <= day)
-    return Row(place, *rest, happened=earlier_month(happened, period.since))
+    return Row._make((place, *rest, earlier_month(happened, period.since)))
 
 
 def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
-    found: dict[tuple, list[Row]] = defaultdict(list)
-    stands: dict[tuple, list[Row]] = defaultdict(list)
+    found: dict[Thing, list[Row]] = defaultdict(list)
+    stands: dict[Thing, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[1:5]].append(row)
     for row in ever:
         stands[row[1:5]].append(row)
     for thing in sorted(found.keys() | stands.keys()):
-        here = replace(cell, kind=thing[0], key=thing[1], basis=thing[2])
-        yield Line(*thing, *_parts(found[thing]), _sum(stands[thing]), *_happened(found[thing]), here)
+        yield _line(thing, found[thing], stands[thing], cell)
 
 
-def _parts(rows: list[Row]) -> Iterator[object]:
-    by_cause = ((FILED, 0), (CORRECTED, 0), (WITHDRAWN, 0), (RESTORED, 0))
-    wanted = [*by_cause, *((FILED, place) for place in range(HISTORY, 0, -1))]
-    sums = [_sum(row for row in rows if (row.cause, row.period) == each) for each in wanted]
-    yield from sums[: len(by_cause)]
-    yield tuple(sums[len(by_cause) :])
+def _line(thing: Thing, rows: list[Row], stands: list[Row], cell: Cell) -> Line:
+    parts: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[row.cause, row.period].append(row)
+    months, wholly = _happened(parts[FILED, 0])
+    return Line(
+        *thing,
+        filed=_sum(parts[FILED, 0]),
+        corrected=_sum(parts[CORRECTED, 0]),
+        withdrawn=_sum(parts[WITHDRAWN, 0]),
+        restored=_sum(parts[RESTORED, 0]),
+        history=tuple(_sum(parts[FILED, place]) for place in range(HISTORY, 0, -1)),
+        so_far=_sum(stands),
+        happened=months,
+        wholly=wholly,
+        cell=replace(cell, kind=thing[0], key=thing[1], basis=thing[2]),
+    )
 
 
 def _happened(rows: list[Row]) -> tuple[tuple[date, ...], bool]:
     reports: dict[str, int] = defaultdict(int)
     for row in rows:
-        if row.period == 0 and row.cause == FILED:
-            reports[row.happened] += row.reports
+        reports[row.happened] += row.reports
     months = sorted(month for month, number in reports.items() if month and number)
     return tuple(date.fromisoformat(f"{month}-01") for month in months), bool(months) and not reports[""]
 
@@ -237,15 +248,19 @@ def _lines_of_all_kinds(lines: Iterable[Line]) -> list[Line]:
 
 def _of_all_kinds(lines: list[Line]) -> Line:
     first = lines[0]
+    some = [each for each in lines if each.filed.reports]
     return Line(
         None,
         first.key,
         first.basis,
         first.measure,
-        *(together(getattr(each, part) for each in lines) for part in ("filed", "corrected", "withdrawn", "restored")),
+        filed=together(each.filed for each in lines),
+        corrected=together(each.corrected for each in lines),
+        withdrawn=together(each.withdrawn for each in lines),
+        restored=together(each.restored for each in lines),
         history=tuple(together(some) for some in zip(*(each.history for each in lines), strict=True)),
         so_far=together(each.so_far for each in lines),
         happened=tuple(sorted({month for each in lines for month in each.happened})),
-        wholly=all(each.wholly for each in lines if each.filed.reports) and any(each.happened for each in lines),
+        wholly=bool(some) and all(each.wholly for each in some),
         cell=replace(first.cell, kind=None),
     )

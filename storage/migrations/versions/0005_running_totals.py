@@ -29,7 +29,8 @@ REPORTS = """
         LEFT JOIN link l ON l.report_id = r.id AND l.kind IN ('same_as', 'share_of')
     ORDER BY event, r.filed_at, r.id, f.question
 """
-TYPES = {
+TYPES: dict[str, Any] = {
+    **dict.fromkeys(FIGURE, sa.String()),
     **dict.fromkeys(("id", "section_id", "figure_id", "event"), sa.Uuid()),
     **dict.fromkeys(("filed_on", "occurred_on"), sa.Date()),
     "version": sa.Integer(), "counts": sa.Boolean(), "number": ExactNumber(), "filed_at": UtcDateTime(),
@@ -52,7 +53,7 @@ def upgrade() -> None:
         sa.Column("reports", sa.Integer(), nullable=False),
     )
     connection = op.get_bind()
-    found = connection.execute(sa.text(REPORTS).columns(**{name: sa.String() for name in FIGURE} | TYPES)).all()
+    found = connection.execute(sa.text(REPORTS).columns(**TYPES)).all()
     for _, rows in groupby(found, key=lambda row: row.event):
         counted = list(count_in(list(rows)))
         if counted:
@@ -66,7 +67,7 @@ def downgrade() -> None:
     counted = ("kind", "campaign_key", "country", "key", "basis", "measure", "qualifier")
     for table in ("figure_delta", "daily_figure"):
         is_delta = table == "figure_delta"
-        first = [
+        first: list[sa.Column] = [
             sa.Column("id", SEQUENCE, autoincrement=True, primary_key=True),
             sa.Column("report_id", sa.Uuid(), nullable=False),
             sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
