@@ -92,8 +92,8 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
     voice, today = hearer.voice, hearer.today
     title = title_of(hearer, draft)
     begun = datetime_words(draft.created_at.astimezone(hearer.zone), voice, today)
+    until = date_words(draft.expires_at.astimezone(hearer.zone).date(), voice, today)
     if row.slot == EXPIRY:
-        until = date_words(draft.expires_at.astimezone(hearer.zone).date(), voice, today)
         return voice.html(
             "<b>{title}</b>, begun {when}, is kept until {until}; after that I delete it. If you would like to finish "
             "it, everything is still there.",
@@ -102,10 +102,11 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
             until=until,
         )
     return voice.html(
-        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept; you can go on whenever it "
-        "suits you.",
+        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept until {until}; you can go on "
+        "whenever it suits you.",
         title=title,
         when=begun,
+        until=until,
     )
 
 

@@ -23,7 +23,6 @@ from texts.verbs import ChatVerb
 
 KIND = "event"
 ASKED_FOR = timedelta(days=14)  # nobody is asked about what is longer ago
-AHEAD = timedelta(days=1)  # somewhere it is tomorrow already
 
 REPORTED = (
     select(report.c.id)
@@ -41,7 +40,11 @@ BEGUN = (
     )
     .exists()
 )
-PAST = (
+LATELY = select(event.c.id).where(
+    event.c.status == "planned", event.c.occurs_on.between(bindparam("since"), bindparam("until"))
+)
+# Those who joined are looked up by the few events that count, never all who ever did.
+JOINED = (
     select(
         event.c.id,
         event.c.occurs_on,
@@ -54,12 +57,7 @@ PAST = (
         .join(person, person.c.id == event_person.c.person_id)
         .join(section, section.c.id == func.coalesce(person.c.section_id, event.c.section_id))
     )
-    .where(
-        event.c.status == "planned",
-        event.c.occurs_on.between(bindparam("since"), bindparam("until")),
-        ~REPORTED,
-        ~BEGUN,
-    )
+    .where(event_person.c.event_id.in_(bindparam("events", expanding=True)), ~REPORTED, ~BEGUN)
 )
 OF_PEOPLE = event_person.c.person_id.in_(bindparam("people", expanding=True))
 
@@ -71,8 +69,8 @@ class EventReminders:
 
     def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
         today = stores.now.date()
-        wanted: dict[str, Any] = {"since": today - ASKED_FOR, "until": today + AHEAD}
-        statement = PAST
+        lately = stores.connection.scalars(LATELY, {"since": today - ASKED_FOR, "until": today})
+        statement, wanted = JOINED, dict[str, Any](events=list(lately))
         if people is not None:
             statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
         found = [

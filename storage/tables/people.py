@@ -52,6 +52,7 @@ role = Table(
     Column("scope_key", String(64), nullable=False),  # empty for everything
     Column("granted_at", UtcDateTime, nullable=False),
     UniqueConstraint("person_id", "role", "scope", "scope_key"),
+    Index("ix_role_role_scope_scope_key", "role", "scope", "scope_key"),  # a section's staff
 )
 
 invite = Table(

@@ -31,6 +31,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_reminder_status_not_before", "reminder", ["status", "not_before"])
     op.create_index("ix_reminder_person_id_sent_at", "reminder", ["person_id", "sent_at"])
+    op.create_index("ix_role_role_scope_scope_key", "role", ["role", "scope", "scope_key"])
     op.create_index("ix_report_period_section_id_area", "report", ["period", "section_id", "area"])
     create_subscriptions()
     create_digests()
@@ -53,6 +54,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_report_period_section_id_area", "report")
+    op.drop_index("ix_role_role_scope_scope_key", "role")
     op.drop_index("ix_outbox_chat_status_bot_id_lane_id", "outbox")
     op.drop_index("ix_outbox_status_bot_id_lane_id", "outbox")
     op.create_index("ix_outbox_chat_status", "outbox", ["chat", "status"])
