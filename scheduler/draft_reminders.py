@@ -102,8 +102,8 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
             until=until,
         )
     return voice.html(
-        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept until {until}; you can go on "
-        "whenever it suits you.",
+        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept until {until}; you can go "
+        "on whenever it suits you.",
         title=title,
         when=begun,
         until=until,
