@@ -68,7 +68,7 @@ def of_part(placed: Placed) -> Iterator[Problem]:
     if len(placed.around) > GROUP_DEPTH_MAX:
         yield Problem(placed.name, said("too many groups inside each other"), at_most(GROUP_DEPTH_MAX))
     if len(placed.repeats) > REPEAT_DEPTH_MAX:
-        yield Problem(placed.name, "too many repeats inside each other", f"at most {REPEAT_DEPTH_MAX}")
+        yield Problem(placed.name, said("too many repeats inside each other"), at_most(REPEAT_DEPTH_MAX))
     if isinstance(placed.part, Question):
         key = "/".join([*(instance_key(name, INSTANCES_MAX) for name in placed.repeats), placed.name])
         if len(key) > KEY_MAX:
