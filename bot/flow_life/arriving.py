@@ -89,7 +89,7 @@ def settle(stores: Stores, arrival: Arrival, person_id: UUID | None) -> FlowDraf
     upload, content = arrival.upload, content_of(arrival.flow)
     draft = arrival.draft or stores.flow_drafts.begin(upload.flow_key, person_id, stores.now, content)
     published = stores.flows.published_of(upload.flow_key)
-    renewed = published is not None and upload.content == published.content
+    renewed = published is not None and upload.content == published.content and upload.base_id == draft.base_id
     what = json.dumps({"renewed" if renewed else "upload": str(upload.id)})
     base_id = published.id if published is not None and renewed else None
     saved = stores.flow_drafts.save(draft, content, what, person_id, stores.now, base_id)

@@ -2,7 +2,7 @@
 
 from bot.flow_life.arriving import arrival_of, decide, renew, settle, take_in
 from bot.flow_life.contents import base_of, content_of, flow_of
-from bot.flow_life.publishing import publish_flow
+from bot.flow_life.publishing import Published, publish_draft, publish_flow
 from flows.definition import Flow
 from flows.xlsform.base import Base
 from storage.database import Database
@@ -97,5 +97,22 @@ async def test_a_draft_takes_in_what_was_published_since(database: Database) -> 
         assert renewed is not None
         assert renewed.base_id == later.id
         assert flow_of(renewed) == changed(THEIRS, what={"label": {"en": "What happened?"}})
+
+    await database.run(act)
+
+
+async def test_a_file_that_says_just_what_is_published_does_not_renew_an_older_draft(database: Database) -> None:
+    """Else what was published past the draft would be taken back with it, silently."""
+
+    def act(stores: Stores) -> None:
+        publish_flow(stores, STREET, None)
+        change(stores, changed(STREET, people={"required": True}))
+        second = base_of(publish_flow(stores, THEIRS, None).row)
+        draft = settle(stores, take_in(stores, THEIRS, second, None), None)
+        assert draft is not None
+        assert isinstance(publish_draft(stores, "street", None), Published)
+        published = stores.flows.published_of("street")
+        assert published is not None
+        assert flow_of(published) == changed(THEIRS, people={"required": True})
 
     await database.run(act)
