@@ -117,8 +117,8 @@ async def test_two_admins_change_the_same_flow(town: Town) -> None:
     await amina.says("How many came?")
     amina.sees("Ben changed this meanwhile: .*How many were there", "Yours is not in it")
     assert (await question(town, "people")).label["en"] == "How many were there?"
-    await opens(amina, "2. People reached", "Place")
-    await opens(ben, "2. People reached", "Place", "Move down")
+    await opens(amina, "2. People reached", "Position")
+    await opens(ben, "2. People reached", "Position", "Move down")
     await amina.taps("Move up")
     amina.sees("Ben changed this meanwhile: “People reached” has another place")
 
@@ -167,7 +167,7 @@ async def test_a_new_question_with_choices_is_placed_and_taken_out(town: Town) -
     assert invited == ["the_press", "neighbours", "schools"]
     await amina.taps("Back")
     await amina.taps("Back")
-    await amina.taps("Place")
+    await amina.taps("Position")
     await amina.taps("At the very beginning")
     amina.sees("1. Who was invited")
     await amina.taps("Take it out")
