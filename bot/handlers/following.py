@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from bot.draft import begin_draft
-from bot.handlers.drafts import begun_already
-from bot.handlers.reminded import done_card, keep_card, reminder_tapped, session_code
-from bot.menu import flows_for, menu_card, published_to
+from bot.handlers.reminded import begin_known, done_card, goes_on, keep_card, reminder_tapped
+from bot.menu import flows_for, published_to
 from bot.staff import offset, paging, tap_of
 from bot.turn import Turn
 from flows.revision import Revision
@@ -100,18 +98,10 @@ def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:
 
 def _tell(turn: Turn, chosen: Sequence[Asked]) -> None:
     """The outcome's flow, with the link and what is known by it."""
-    code = session_code(chosen[0][0].id)
-    begun = turn.stores.sessions.find(turn.active.id, code)
-    if begun is not None:
-        begun_already(turn, begun)
-        return
-    flow = _flow_of_outcomes(turn)
-    if flow is None:
-        turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
-        return
-    known = {**turn.context(turn.language).known, **_known(turn, [report for _, report in chosen])}
-    draft = begin_draft(turn, code, flow[0], known)
-    draft.show_first([] if turn.at_risk else list(draft.session.responses), turn.voice("Known already:"))
+    first = chosen[0][0]
+    if not goes_on(turn, first):
+        known = {**turn.context(turn.language).known, **_known(turn, [report for _, report in chosen])}
+        begin_known(turn, first, _flow_of_outcomes(turn), known)
 
 
 def _flow_of_outcomes(turn: Turn) -> tuple[UUID, Revision] | None:

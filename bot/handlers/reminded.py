@@ -2,8 +2,9 @@
 thanks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from bot.codes import base36
@@ -55,7 +56,7 @@ def _put_off(turn: Turn, days: int) -> None:
     when = datetime_words(until.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
     text = turn.voice.html("All right: I come back to this {when}, if it is still open then.", when=when)
     hour = Button(turn.voice.button("Not your hour?"), Tap(ChatVerb.ZONE.value))
-    turn.show(Card(text, (*_ways(parts), (hour,))))
+    turn.show(_answered(parts, text, ((hour,),)))
 
 
 def stop(turn: Turn) -> None:
@@ -64,7 +65,7 @@ def stop(turn: Turn) -> None:
     if parts:
         turn.stores.reminders.stop(_rows_of(parts))
         text = turn.voice.html("All right: I do not remind you of this again. You can still come back to it here.")
-        turn.show(Card(text, _ways(parts)))
+        turn.show(_answered(parts, text))
 
 
 def absent(turn: Turn) -> None:
@@ -114,19 +115,32 @@ def _go_on(turn: Turn, row: ReminderRow) -> None:
 
 def _update(turn: Turn, row: ReminderRow, stands: bool) -> None:
     """The section update with area and month."""
-    expected, code = Expected.of(row.subject), session_code(row.id)
-    known = turn.stores.sessions.find(turn.active.id, code)
-    if known is not None:
-        begun_already(turn, known)
+    expected = Expected.of(row.subject)
+    if goes_on(turn, row):
         return
-    flow = _flow_of_updates(turn, expected)
     if not stands:
         turn.show(done_card(turn))
-    elif flow is None:
+        return
+    begin_known(turn, row, _flow_of_updates(turn, expected), _known(turn, expected))
+
+
+def goes_on(turn: Turn, row: ReminderRow) -> bool:
+    """Whether the report that a tap on this reminder began is still to be finished; then it is shown."""
+    begun = turn.stores.sessions.find(turn.active.id, _code(row))
+    if begun is None or begun.status not in ("open", "paused"):
+        return False
+    begun_already(turn, begun)
+    return True
+
+
+def begin_known(turn: Turn, row: ReminderRow, flow: tuple[UUID, Revision] | None, known: Mapping[str, Any]) -> None:
+    """A report of what the reminder asks for, by the session that a second tap finds; another one if that is over."""
+    if flow is None:
         turn.show(menu_card(turn, note=turn.voice("That can not be reported any more.")))
-    else:
-        draft = begin_draft(turn, code, flow[0], _known(turn, expected))
-        draft.show_first(list(draft.session.responses), turn.voice("Known already:"))
+        return
+    free = turn.stores.sessions.find(turn.active.id, _code(row)) is None
+    draft = begin_draft(turn, _code(row) if free else short_code(), flow[0], known)
+    draft.show_first([] if turn.at_risk else list(draft.session.responses), turn.voice("Known already:"))
 
 
 def nothing_more(turn: Turn) -> None:
@@ -204,9 +218,9 @@ def over(turn: Turn) -> None:
     turn.toast(turn.voice("This reminder is over. /report shows the ways on."))
 
 
-def session_code(id: UUID) -> str:
-    """The code of the session that a button begins, so that a second tap begins no other."""
-    return base36(id.int % 36**CODE, CODE)
+def _code(row: ReminderRow) -> str:
+    """The code of the session that its button begins, so that a second tap begins no other."""
+    return base36(row.id.int % 36**CODE, CODE)
 
 
 def parts_of(turn: Turn, row: ReminderRow) -> list[Part]:
@@ -232,8 +246,10 @@ def _rows_of(parts: list[Part]) -> list[ReminderRow]:
     return [row for part in parts for row in part.of]
 
 
-def _ways(parts: list[Part]) -> tuple[Row, ...]:
-    return tuple(row for part in parts for row in part.rows)
+def _answered(parts: list[Part], text: Html, more: tuple[Row, ...] = ()) -> Card:
+    """What was asked stays to be seen and to be done, with the answer below it."""
+    words = [*(part.words for part in parts), text]
+    return Card(Html("\n\n".join(words)), (*(row for part in parts for row in part.rows), *more))
 
 
 def done_card(turn: Turn, text: Html | None = None) -> Card:

@@ -1,0 +1,134 @@
+"""What people do with reminders: put them off, stop them, tell what they ask for; and what is done already."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.tables import report, session
+from tests.bot.test_event_links import comes, planned, rows
+from tests.support.chat import Respondent, Town
+from tests.support.reminding import passes, said
+
+WENT = {
+    "en": ("How did it go", "37,181 petitions", "Yes, credit me", "File the", "taken care of already"),
+    "ar": ("كيف سارت الأمور", "٣٧١٨١ عريضة", "نعم، مع ذكر اسمي", "تقديم", "تم ذلك من قبل"),
+}
+
+
+async def begins(amina: Respondent) -> None:
+    """A draft with one answer."""
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says("37,181")
+
+
+@pytest.mark.parametrize("language", WENT)
+async def test_who_was_at_an_event_is_asked_how_it_went_and_tells_in_five_acts(tmp_path: Path, language: str) -> None:
+    asked, number, credit, file, done = WENT[language]
+    async with Town(tmp_path, restarting=language == "ar") as town:
+        event, link = await planned(town, "24 October 2014")
+        amina = await town.member(language=language)
+        await comes(amina, link)
+        await passes(town, days=3)
+        amina.sees(asked)
+        before, data = amina.acts, amina.card["reply_markup"]["inline_keyboard"]
+        await amina.taps_data(amina.card["message_id"], data[0][0]["callback_data"])
+        await amina.says(number)
+        await amina.sends_photos(1)
+        await amina.taps(credit)
+        await amina.taps(file)
+        assert amina.acts - before == 5
+        [filed] = await rows(town, report)
+        assert filed.event_id == event.id
+        tapped = next(each for each in reversed(amina.history) if each["from"]["is_bot"])
+        await amina.taps_data(tapped["message_id"], data[-1][0]["callback_data"])  # an old button: do not remind me
+        amina.sees(done)
+        told = said(amina)
+        await passes(town, days=3)
+        assert said(amina) == told
+
+
+async def test_who_was_not_there_is_asked_no_more(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        _, link = await planned(town, "24 October 2014")
+        amina = await town.member()
+        await comes(amina, link)
+        await passes(town, days=3)
+        await amina.taps("I was not there")
+        amina.sees("thank you for telling me")
+        await passes(town, days=5)
+        assert said(amina) == 0
+
+
+async def test_a_draft_is_put_off_gone_on_with_and_no_longer_reminded_of(tmp_path: Path) -> None:
+    async with Town(tmp_path, restarting=True) as town:
+        amina = await town.member()
+        await begins(amina)
+        await passes(town, days=1)
+        message, stop = amina.button("Do not remind me")
+        await amina.taps("Next week")
+        amina.sees("Petition delivery", "I come back to this Thu 30 Oct at 10:00", "Continue", "Not your hour?")
+        await passes(town, days=4)
+        assert said(amina) == 0
+        await passes(town, days=3)
+        amina.sees("waits to be finished", "Tomorrow")
+        await amina.taps("Do not remind me")
+        amina.sees("I do not remind you of this again")
+        await amina.taps_data(message["message_id"], stop["callback_data"])  # the same again, on the older card
+        await passes(town, days=20)
+        assert said(amina) == 0
+        await amina.taps("Continue")
+        amina.sees("To whom")
+
+
+async def test_a_draft_is_deleted_from_its_reminder(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        amina = await town.member()
+        await begins(amina)
+        await passes(town, days=1)
+        message, later = amina.button("Tomorrow")
+        await amina.taps("Delete")
+        amina.sees("is deleted", "Undo")
+        await amina.taps_data(message["message_id"], later["callback_data"])
+        amina.sees("taken care of already")
+
+
+async def test_an_area_is_told_of_and_of_the_others_there_is_nothing_more(tmp_path: Path) -> None:
+    language, nothing, media = "fr", "Rien de plus ce mois-ci", "Médias"
+    async with Town(tmp_path, restarting=True) as town:
+        stella = await town.member(502, language, role="staff", name="Stella")
+        await stella.says("/safety")
+        await passes(town, days=17)
+        message, one = stella.button(media)
+        await stella.taps(media)
+        stella.sees("Déjà connu.*Médias.*octobre")
+        again = [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
+        assert stella.button(media)[0]["message_id"] == message["message_id"]  # the card stays for the others
+        await stella.taps(nothing)  # of the area that was begun, on its card
+        stella.sees("AR-")
+        rest = next(each for each in again if each["text"] == nothing)
+        await stella.taps_data(message["message_id"], rest["callback_data"])
+        assert "Noté : rien de plus ce mois-ci. Merci" in stella.screen().replace("\u00a0", " ")
+        updates = await rows(town, report)
+        assert {(row.area, row.period) for row in updates} == {
+            (area, "2014-10") for area in ("supporters", "partnership", "advocacy", "media")
+        }
+        assert all(row.status == "filed" for row in await rows(town, session))
+        for late in (one, rest):
+            await stella.taps_data(message["message_id"], late["callback_data"])
+            assert "C’est déjà fait" in stella.screen()
+        told = said(stella)
+        await passes(town, days=10)
+        assert said(stella) == told
+
+
+async def test_a_reminder_of_somebody_else_is_nothing_to_tap(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        amina, cem = await town.member(), await town.member(503, name="Cem")
+        await begins(amina)
+        await passes(town, days=1)
+        data: Any = amina.button("Tomorrow")[1]["callback_data"]
+        await cem.says("/report")
+        await cem.taps_data(cem.card["message_id"], data)
+        assert "This reminder is over" in cem.toast
