@@ -61,11 +61,11 @@ class Due:
         return count
 
     def _look(self, stores: Stores) -> list[UUID]:
-        """Everybody of whom something is due, in an order that all processes share."""
+        """Everybody to whom something is due and can be said, in an order that all processes share."""
         found = set(stores.reminders.due_people())
         for source in self.sources:
             found |= {each.person_id for each in source.due(stores, None)}
-        return sorted(found)
+        return stores.reminders.reached(list(found), self.bot_id())
 
     def remind(self, stores: Stores, people: Sequence[UUID]) -> list[Said]:
         """Decide upon these people, and speak to whom it is time to."""

@@ -60,8 +60,7 @@ PUT = per_dialect(
         set_={name: insert.excluded[name] for name in ("status", "due_at", "not_before")},
     ),
 )
-# One who is spoken to by another process just now is passed over; what refers to a person is not held up.
-CLAIM = (
+REACHED = (
     select(person.c.id)
     .where(
         person.c.id.in_(bindparam("people", expanding=True)),
@@ -72,8 +71,9 @@ CLAIM = (
         person.c.id.not_in(select(tombstone.c.subject_id)),
     )
     .order_by(person.c.id)
-    .with_for_update(skip_locked=True, key_share=True)
 )
+# One who is spoken to by another process just now is passed over; what refers to a person is not held up.
+CLAIM = REACHED.with_for_update(skip_locked=True, key_share=True)
 DUE_PEOPLE = (
     select(reminder.c.person_id)
     .distinct()
@@ -130,8 +130,15 @@ def said_before(kind: str, subject: ColumnElement[str], to_person: ColumnElement
 class ReminderStore(Store):
     """Reminders said, waiting and stopped."""
 
+    def reached(self, people: Sequence[UUID], bot_id: int) -> list[UUID]:
+        """Those of them to whom this bot can speak, by id."""
+        found: list[UUID] = []
+        for some in in_batches(people):
+            found += self.connection.execute(REACHED, {"people": list(some), "bot": bot_id}).scalars()
+        return sorted(found)
+
     def claim(self, people: Sequence[UUID], bot_id: int) -> list[UUID]:
-        """Those of them to whom this bot can speak, held until the transaction ends: no other process does so now."""
+        """The same, held until the transaction ends: no other process speaks to them now."""
         return list(self.connection.execute(CLAIM, {"people": list(people), "bot": bot_id}).scalars())
 
     def due_people(self) -> list[UUID]:
