@@ -42,13 +42,20 @@ class Town:
     """A sandbox, a bot, and people."""
 
     def __init__(
-        self, folder: Path, *, restarting: bool = False, database_url: str = "", keys_url: str = "", **settings: Any
+        self,
+        folder: Path,
+        *,
+        restarting: bool = False,
+        begins: datetime = NOON,
+        database_url: str = "",
+        keys_url: str = "",
+        **settings: Any,
     ) -> None:
         self.folder = folder
         self.restarting = restarting
         self.lean = True  # updates as intake hands them on; False: as any other client would, whole
         self.clock_file = folder / "clock"
-        self.set_clock(NOON)
+        self.set_clock(begins)
         self.secret = SECRET
         self._copied = not database_url
         self._urls = {

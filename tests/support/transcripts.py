@@ -49,7 +49,7 @@ class Recorder:
             told = self._act(act)
             await self.person.town.pump()
         self.parts.append(f"→ {told}")
-        self.parts += [_effect(each) for each in seen.effects]
+        self.parts += [effect_words(each) for each in seen.effects]
 
     def _act(self, act: Act) -> str:
         world, person = self.person.world, self.person
@@ -83,7 +83,7 @@ class Recorder:
         return told + "\n"
 
 
-def _effect(effect: dict[str, Any]) -> str:
+def effect_words(effect: dict[str, Any]) -> str:
     """A message as it is shown, its buttons in rows; a notice between lines."""
     if effect.get("event") == "toast":
         return f"( {effect['text']} )"

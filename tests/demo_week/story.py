@@ -1,0 +1,93 @@
+"""The week: a draft is reminded of, staff hear what came of a delivery, an event passes, Monday brings the digest.
+
+The same in every language but for what is typed; the clocks go back on its Sunday.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.inputs import Verb
+from tests.demo_week.telling import Week
+from tests.support.chat import Town
+from tests.support.events import all_events, token
+from tests.support.transcript_scripts import EMBASSY, EVENT, PEOPLE, VIGIL, Photo, Say, Tap, begin, say
+from texts.verbs import ChatVerb
+
+#: Names of the activist, the staff member and the coordinator; the section and its clocks.
+CAST = {
+    "en": ("Lena", "Jonas", "Ruth", "germany", "Europe/Berlin"),
+    "fr": ("Camille", "Hugo", "Agnès", "france", "Europe/Paris"),
+    "ar": ("أمينة", "ياسين", "سلمى", "morocco", "Africa/Casablanca"),
+    "es": ("Lucía", "Mateo", "Carmen", "mexico", "America/Mexico_City"),
+}
+ROLES = ("activist", "staff", "coordinator")
+
+MONTH_BEFORE = datetime(2014, 9, 22, 17, 0, tzinfo=UTC)
+EARLIER = say("over 2,400 signatures", "plus de 2 400 signatures", "أكثر من ٢٤٠٠ توقيع", "más de 2 400 firmas")
+PETITIONS = say("37,181 petitions", "37 181 pétitions", "٣٧١٨١ عريضة", "37.181 firmas")
+FRIDAY = say("24 October", "24 octobre", "24 أكتوبر", "24 de octubre")
+PETITION = say("Petition delivery", "Remise de pétition", "تسليم عريضة", "Entrega de firmas")
+CAMPAIGN = say("Stop Torture", "Stop Torture", "أوقفوا التعذيب", "Alto a la tortura")
+WHOM = say("the teacher", "l’enseignante", "معلّمة", "la maestra")
+DIGEST = say("/digest", "/bilan", "/mulakhas", "/resumen")
+
+
+async def play(language: str, folder: Path, tell: Callable[[str], None]) -> None:
+    """The whole week in a language, in a town of its own."""
+    *names, section, zone = CAST[language]
+    async with Town(folder, begins=MONTH_BEFORE) as town:
+        week = Week(town, ZoneInfo(zone), tell)
+        for number, (name, role) in enumerate(zip(names, ROLES, strict=True)):
+            person = await town.member(501 + number, language, section, role, name)
+            await person.says("/help")  # only who has talked to a bot is talked to by it
+            week.knows(f"{name} ({role})", person)
+        lena, jonas, ruth = week.people
+        await _month_before(week, lena)
+        await week.until("2014-10-20", 17)
+        await _monday(week, lena, jonas, ruth)
+        await _until_friday(week, lena, jonas)
+        await _event_passes(week, lena)
+        await _digest(week, ruth)
+
+
+async def _month_before(week: Week, lena: str) -> None:
+    """A delivery, of which something will have come."""
+    await week.does(lena, *begin("petition_delivery"), EARLIER, EMBASSY, Tap(Verb.DATE), Tap(Verb.SKIP), Tap(Verb.FILE))
+
+
+async def _monday(week: Week, lena: str, jonas: str, ruth: str) -> None:
+    """The coordinator has the digest sent, staff plan an event, and the activist begins a report and has to go."""
+    await week.does(ruth, DIGEST, Tap(ChatVerb.SUBSCRIPTIONS), Tap(ChatVerb.SUBSCRIBE))
+    plan = say("/event", "/evenement", "/faaliya", "/evento")
+    await week.does(
+        jonas, plan, Tap(ChatVerb.BEGIN), EVENT, PETITION, FRIDAY, CAMPAIGN, EMBASSY, Say("Berlin"), Tap(Verb.FILE)
+    )
+    await week.does(lena, *begin("action"), VIGIL)
+
+
+async def _until_friday(week: Week, lena: str, jonas: str) -> None:
+    """The draft is reminded of and filed; what came of the delivery is asked, and told; the event is joined."""
+    await week.until("2014-10-21", 19)
+    await week.does(lena, Tap(ChatVerb.REMIND_REPORT), PEOPLE, Tap(Verb.SKIP), Tap(Verb.FILE))
+    await week.until("2014-10-22", 11)
+    await week.does(
+        jonas, Tap(ChatVerb.FOLLOW_YES), Tap(Verb.CHOOSE, 0), Tap(Verb.DATE), Tap(Verb.CHOOSE, 1), Tap(Verb.CHOOSE, 1),
+        Tap(Verb.FILE),
+    )  # fmt: skip
+    await week.until("2014-10-23", 12)
+    [event] = await all_events(week.town)
+    await week.does(lena, Say(f"/start {await token(week.town, event)}"))
+
+
+async def _event_passes(week: Week, lena: str) -> None:
+    """The day after, whoever joined is asked, and answers."""
+    await week.until("2014-10-25", 12)
+    await week.does(lena, Tap(ChatVerb.REMIND_REPORT), PETITIONS, Photo(), Tap(Verb.CHOOSE, 0), Tap(Verb.FILE))
+
+
+async def _digest(week: Week, ruth: str) -> None:
+    """Monday at nine; the first number is opened, and the report behind it."""
+    await week.until("2014-10-27", 10)
+    await week.does(ruth, Tap(ChatVerb.DIGEST_CELL), Tap(ChatVerb.DIGEST_REPORT))
