@@ -28,7 +28,7 @@ def rows(digest: Digest, digest_id: UUID, voice: Voice, kind: Kind, further: Seq
     code = id_code(digest_id)
     shown = [(cell_button(code, at, *numbers[at], voice, kind),) for at in weightiest([cell for cell, _ in numbers])]
     ways: list[Button] = []
-    if len(numbers) > len(shown):
+    if numbers:
         ways.append(Button(voice.button("All numbers"), Tap(ChatVerb.DIGEST_ALL.value, code)))
     if digest.story is not None:
         story = code + digest.story.reference.replace("-", "")

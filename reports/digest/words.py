@@ -104,7 +104,7 @@ def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
     elif digest.so_far:
         yield Line(voice.html("So far: the period is not over yet."), 2)
     if digest.empty:
-        yield Line(voice.html("Nothing came in. That is all for this time."), HEAD)
+        yield Line(voice.html("Nothing came in this time."), HEAD)
     yield from _happened(digest, voice)
     yield from _changed(digest, voice)
     yield from _awaited(digest, voice)

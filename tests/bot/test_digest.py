@@ -1,0 +1,171 @@
+"""/digest: a week in numbers, each of which opens; sent by itself to a person, to a group, to a topic of it."""
+
+from datetime import UTC, datetime
+
+from tests.bot.test_account import files
+from tests.support.chat import Respondent, Town, buttons
+
+GROUP = -100_200_300
+MONDAY = datetime(2014, 10, 27, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, when winter time has come
+
+
+async def coordinator(town: Town, user_id: int = 600, **more: str) -> Respondent:
+    return await town.member(user_id, role="coordinator", name="Clara", **more)
+
+
+def labels(message: dict) -> list[str]:
+    return [button["text"] for button in buttons(message)]
+
+
+async def unprompted(town: Town) -> None:
+    await town.service.unprompted.tick()
+    await town.marked()
+
+
+async def test_a_number_opens_down_to_its_report_and_says_what_came_since(town: Town) -> None:
+    amina, clara = await town.member(), await coordinator(town)
+    reference = await files(amina)
+    await clara.says("/digest")
+    digest = clara.card
+    assert digest["photo"] and len(digest["caption"]) < 1_000
+    clara.sees("Germany · Week 43", "So far", "37.181 signatures delivered", "1 petition delivery", "Not yet received")
+    assert "37.181 signatures delivered · 1 report" in labels(digest)
+    await amina.says(reference)
+    await amina.taps("Withdraw")
+    await amina.taps("Yes")
+    await clara.taps("37.181 signatures delivered")
+    clara.sees("37.181 signatures delivered", "As of today at 14:00", "Since then: 1 withdrawn", f"{reference}.*37.181")
+    assert "Amina" not in clara.screen()
+    await clara.taps(reference)
+    clara.sees("Petition delivery", reference, "Withdrawn")
+    await clara.taps("Back to the list")
+    await clara.taps("All numbers")
+    clara.sees("All numbers", "1 petition delivery")
+    assert "37.181 signatures delivered · 1 report" in labels(digest), "the digest itself stays"
+
+
+async def test_a_past_week_is_tapped_or_typed_and_an_empty_one_says_so_in_a_line(town: Town) -> None:
+    clara = await coordinator(town)
+    await files(await town.member())
+    await clara.says("/digest")
+    await clara.taps("‹ Week before")
+    clara.sees("Week 42", "Nothing came in this time.")
+    assert "photo" not in clara.card
+    await clara.taps("Week after ›")
+    clara.sees("Week 43", "37.181")
+    await clara.says("/digest 2014-10")
+    clara.sees("Germany · October 2014", "37.181")
+    await clara.says("/digest 2014-10-22")
+    clara.sees("Wed 22 Oct 2014")
+    for nonsense in ("2014-W60", "yesterday", "2090-W01"):
+        await clara.says(f"/digest {nonsense}")
+        clara.sees("I do not know that period", "/digest 2014-W43")
+
+
+async def test_activists_have_no_digest_and_buttons_of_others_tell_them_nothing(town: Town) -> None:
+    amina, clara = await town.member(), await coordinator(town)
+    await files(amina)
+    await amina.says("/digest")
+    amina.sees("for those who work for a section")
+    await clara.says("/digest")
+    _, button = clara.button("37.181")
+    message, _ = amina.button("Copy this one") if "Copy" in amina.screen() else (amina.history[-1], None)
+    for verb in ("dgc", "dga"):
+        code = button["callback_data"].split(":")[1]
+        await amina.taps_data(message["message_id"], f"{verb}:{code}:0:0")
+        assert "not for you" in amina.toast
+    french = await coordinator(town, 601, section="france")
+    await french.says("/digest")
+    await french.taps_data(french.card["message_id"], button["callback_data"])
+    assert "not for you" in french.toast
+
+
+async def test_it_comes_by_itself_at_the_hour_chosen_and_stops(town: Town) -> None:
+    clara = await coordinator(town)
+    await files(await town.member())
+    await clara.says("/digest")
+    await clara.taps("Send it to me")
+    clara.sees("None yet")
+    await clara.taps("Have one sent")
+    clara.sees("Germany · every week on Monday at 09:00", "Next on Mon 27 Oct at 09:00")
+    await clara.taps("Hour")
+    await clara.taps("10:00")
+    clara.sees("every week on Monday at 10:00", "Next on Mon 27 Oct at 10:00")
+    before = len(clara.history)
+    town.set_clock(MONDAY.replace(hour=8))
+    await unprompted(town)
+    assert len(clara.history) == before
+    town.set_clock(MONDAY)
+    for _ in range(2):
+        await unprompted(town)
+    assert len(clara.history) == before + 1, "once"
+    clara.sees("Germany · Week 43, 20–26 Oct 2014", "37.181 signatures delivered")
+    assert clara.card["photo"]
+    await clara.taps("37.181 signatures")
+    clara.sees("AR-")
+    await clara.says("/digest")
+    await clara.taps("Send it to me")
+    await clara.taps("Germany")
+    await clara.taps("Stop it")
+    clara.sees("Stopped")
+    before = len(clara.history)
+    town.pass_time(days=7)
+    await unprompted(town)
+    assert len(clara.history) == before
+
+
+async def test_in_a_group_it_is_confirmed_in_private_and_its_buttons_lead_there(town: Town) -> None:
+    clara, amina = await coordinator(town), await town.member()
+    await files(amina)
+    town.world.add_group(GROUP, "Berlin group", [clara.id, amina.id])
+    town.world.say(clara.id, "/digest", GROUP)
+    await town.pump()
+    (offer,) = [each for each in town.world.history(GROUP) if each["from"]["is_bot"]]
+    (link,) = buttons(offer)
+    await clara.says(f"/start {link['url'].partition('start=')[2]}")
+    clara.sees("Post a digest in the group", "Germany")
+    await clara.taps("Germany")
+    clara.sees("every week on Monday at 09:00 · in a group", "posted there from now on")
+    town.set_clock(MONDAY)
+    await unprompted(town)
+    posted = town.world.history(GROUP)[-1]
+    assert "37.181 signatures delivered" in posted["caption"] and posted["photo"]
+    button = next(each for each in buttons(posted) if "37.181" in each["text"])
+    for who, seen in ((clara, "AR-"), (amina, "not for you")):
+        town.world.press(who.id, posted["message_id"], button["callback_data"], GROUP)
+        await town.pump()
+        url = town.world.toasts(who.id)[-1]["url"]
+        await who.says(f"/start {url.partition('start=')[2]}")
+        who.sees(seen)
+
+
+async def test_whoever_is_at_risk_is_told_only_that_there_is_something(town: Town) -> None:
+    clara = await coordinator(town)
+    await files(await town.member())
+    await clara.says("/digest")
+    await clara.taps("Send it to me")
+    await clara.taps("Have one sent")
+    await clara.says("/safety")
+    await clara.taps("I may be in danger")
+    town.set_clock(MONDAY)
+    await unprompted(town)
+    clara.sees("You have a message.")
+    assert "37.181" not in str(clara.card)
+    await clara.taps("Read")
+    clara.sees("37.181 signatures delivered")
+
+
+async def test_in_arabic(town: Town) -> None:
+    amina = await town.member(language="ar", section="morocco")
+    clara = await coordinator(town, language="ar", section="morocco")
+    await amina.says("/report")
+    await amina.taps("تسليم عريضة")
+    for text in ("37181", "سفارة أوزبكستان برلين"):
+        await amina.says(text)
+    await amina.taps("أمس")
+    await amina.taps("تخطٍّ")
+    await amina.taps("تقديم")
+    await clara.says("/mulakhas")
+    clara.sees("37.181", "توقيعًا سُلّم", "لم يصل بعد")
+    await clara.taps("37.181")
+    clara.sees("حتى", "AR-")
