@@ -141,7 +141,11 @@ class BulkLane:
                 continue
             letter.slot = await rates.ask(letter.to, bulk=True)
             if letter.slot.granted:
-                self._begin(letter, now)
+                if self._carrier.is_busy(letter.chat):  # a reply came meanwhile: the place stays empty
+                    rates.went(letter.slot)
+                    letter.slot = None
+                else:
+                    self._begin(letter, now)
                 return None
             if not letter.slot.own:
                 return instant(letter.slot.at)
@@ -149,9 +153,6 @@ class BulkLane:
         return later
 
     def _begin(self, letter: Letter, now: datetime) -> None:
-        if self._carrier.is_busy(letter.chat):  # a reply came meanwhile: its place stays empty
-            letter.slot = None
-            return
         self._waiting.remove(letter)
         self._under_way.add(letter.id)
         self._next_at = max(self._next_at + self._gap, now - self._gap)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import data, digest, doctor, events, flows, invites, keys, schema
+from bot.commands import data, digest, doctor, events, figures, flows, invites, keys, outbox, schema
 from bot.commands.frame import one_line
 from bot.settings import load
 
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 app.add_typer(flows.app, name="flows")
 app.add_typer(events.app, name="event")
+app.add_typer(figures.app, name="figures")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(keys.app, name="keys")
 app.add_typer(schema.app, name="db")
 app.command()(one_line(invites.invite))

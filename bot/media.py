@@ -49,7 +49,7 @@ def way_to_edit(card: Card, pictured: bool, same: bool) -> str | None:
     """How a message becomes the card, None if it can not. `pictured`: it has a picture; `same`: just the card's, or
     those stand above it."""
     picture = card.picture
-    if (pictured and picture is None) or (card.ahead and not same):
+    if (pictured and picture is None) or (card.ahead and not same) or len(card.parts()) > 1:
         return None
     if picture is None:
         return WORDS

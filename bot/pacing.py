@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.rate_store import ALL, SENT
 from storage.stores import Stores
 
+OVERDUE = 500_000  # microseconds: half of the shortest window
 MANY = 10_000  # chats known before those at rest are forgotten
 
 
@@ -21,9 +22,32 @@ class Rates(Protocol):
         """When a send may go. Raises what the database raises."""
         ...
 
-    def went(self, chat: Chat, slot: Slot) -> None:
-        """What was granted has arrived by now, at the latest."""
+    def went(self, slot: Slot) -> None:
+        """What was granted has arrived by now, at the latest, or will never go."""
         ...
+
+
+class OnTheWay:
+    """Sends of this process that were granted and have not ended: Telegram may count them at any moment until then."""
+
+    def __init__(self) -> None:
+        self._sends: dict[int, Arrived] = {}  # by the slot's identity, which whoever has the slot keeps
+
+    def add(self, chat: Chat, slot: Slot) -> None:
+        """It was granted."""
+        self._sends[id(slot)] = Arrived(chat, slot.at, slot.at)
+
+    def end(self, slot: Slot, now: int) -> list[Arrived]:
+        """It has arrived; what is to be moved."""
+        send = self._sends.pop(id(slot), None)
+        return [Arrived(send.chat, send.entered, now)] if send and now - send.entered > ON_ITS_WAY else []
+
+    def overdue(self, now: int) -> list[Arrived]:
+        """Those that would soon be thought to have arrived long ago: entered anew, as if they arrived now."""
+        found = [(key, each) for key, each in self._sends.items() if now - each.entered > OVERDUE]
+        for key, each in found:
+            self._sends[key] = Arrived(each.chat, max(each.entered, now - ON_ITS_WAY), now)
+        return [Arrived(each.chat, each.entered, now) for _, each in found]
 
 
 class OwnRates:
@@ -32,6 +56,7 @@ class OwnRates:
     def __init__(self, limits: Limits, clock: Clock) -> None:
         self._limits = limits
         self._clock = clock
+        self._on_the_way = OnTheWay()
         self._known: dict[bytes, SENT] = {}
         self._groups: set[bytes] = set()
 
@@ -44,13 +69,15 @@ class OwnRates:
             self._forget_idle(now)
         if chat.group:
             self._groups.add(chat.key)
-        return settle(self._known, self._limits, [Ask(chat, bulk)], (), now)[0]
+        slot = settle(self._known, self._limits, [Ask(chat, bulk)], self._on_the_way.overdue(now), now)[0]
+        if slot.granted:
+            self._on_the_way.add(chat, slot)
+        return slot
 
-    def went(self, chat: Chat, slot: Slot) -> None:
+    def went(self, slot: Slot) -> None:
         """See Rates."""
         now = micros(self._clock.now())
-        if now - slot.at > ON_ITS_WAY and not self._limits.off:
-            settle(self._known, self._limits, (), [Arrived(chat, slot.at, now)], now)
+        settle(self._known, self._limits, (), self._on_the_way.end(slot, now), now)
 
     def _forget_idle(self, now: int) -> None:
         for key in [key for key in self._known if key != ALL]:
@@ -72,6 +99,7 @@ class SharedRates:
         self._bot_id = bot_id
         self._asked: list[tuple[Ask, asyncio.Future[Slot]]] = []
         self._late: list[Arrived] = []
+        self._on_the_way = OnTheWay()
         self._settling: asyncio.Task[None] | None = None
 
     async def ask(self, chat: Chat, bulk: bool = False) -> Slot:
@@ -79,13 +107,16 @@ class SharedRates:
         future: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._asked.append((Ask(chat, bulk), future))
         self._begin()
-        return await future
+        slot = await future
+        if slot.granted:
+            self._on_the_way.add(chat, slot)
+        return slot
 
-    def went(self, chat: Chat, slot: Slot) -> None:
+    def went(self, slot: Slot) -> None:
         """See Rates."""
-        now = micros(self._database.clock.now())
-        if now - slot.at > ON_ITS_WAY:
-            self._late.append(Arrived(chat, slot.at, now))
+        late = self._on_the_way.end(slot, micros(self._database.clock.now()))
+        if late:
+            self._late += late
             self._begin()
 
     def _begin(self) -> None:
@@ -94,7 +125,7 @@ class SharedRates:
 
     async def _settle(self) -> None:
         while self._asked or self._late:
-            asked, late = self._asked, self._late
+            asked, late = self._asked, self._late + self._on_the_way.overdue(micros(self._database.clock.now()))
             self._asked, self._late = [], []
             futures = [future for _, future in asked]
             try:

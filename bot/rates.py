@@ -62,7 +62,7 @@ class Window:
         """What was entered `at` arrived later."""
         if at in sent:
             sent.remove(at)
-            insort(sent, arrived)
+        self.take(sent, arrived)
 
     def idle_at(self, sent: SENT) -> int:
         """From when on it is as if nothing had been sent."""
@@ -121,10 +121,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A send granted for `at` arrived later, at the latest at `arrived`."""
+    """A send that was `entered` at one instant arrived later, at the latest at `arrived`."""
 
     chat: Chat
-    at: int
+    entered: int
     arrived: int
 
 
@@ -164,7 +164,7 @@ def settle(
     """A slot for each of the asks, replies before bulk; `known` (by chat, and ALL) is brought up to date."""
     for each in arrived:
         for counter, sent in _counters(known, limits, each.chat):
-            counter.move(sent, each.at, max(each.at, each.arrived - ON_ITS_WAY))
+            counter.move(sent, each.entered, max(each.entered, each.arrived - ON_ITS_WAY))
     asked = list(asks)
     slots: dict[int, Slot] = {}
     for place in sorted(range(len(asked)), key=lambda place: asked[place].bulk):

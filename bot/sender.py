@@ -172,7 +172,9 @@ class Sender:
             try:
                 done = await self._attempt(letter)
             except Exception as error:
+                self._leave(letter)
                 done = await self._decide(letter, queue, error)
+        self._leave(letter)
         queue.hold(waiting=False)
         if isinstance(done.mark, Sent):
             self._remember(letter.id, done.mark.message_id)
@@ -203,10 +205,7 @@ class Sender:
             return Done(letter, Dropped(letter.id))
         if letter.is_bulk and not self.leadership.holds:
             return Done(letter, GivenBack(letter.id, self._worker))
-        try:
-            messages = await calls.call(self._bot, letter.method, params, files)
-        finally:
-            self._went(letter)
+        messages = await calls.call(self._bot, letter.method, params, files)
         for each in files:
             self._media.sent(each, messages[0])
         ids = [message["message_id"] for message in messages]
@@ -284,9 +283,10 @@ class Sender:
                     letter.attempted.set()
                 await self._clock.wait_until(instant(letter.slot.at))
 
-    def _went(self, letter: Letter) -> None:
+    def _leave(self, letter: Letter) -> None:
+        """Its place in the rates is of the past: it went, or never will."""
         if letter.slot is not None:
-            self._rates.went(letter.to, letter.slot)
+            self._rates.went(letter.slot)
             letter.slot = None
 
     async def _message_id(self, outbox_id: int | None) -> int | None:

@@ -177,18 +177,22 @@ class Turn:
         return way_to_edit(card, shown is not None and shown.pictured, same_pictures)
 
     def say(self, card: Card) -> int:
-        """A new message; the draft's position among the turn's drafts."""
+        """A new message, or several of a long text; the position of the last, with the buttons, among the drafts."""
         if self.foreword is not None:
             card = replace(card, text_html=f"{self.foreword}\n\n{card.text_html}")
-        for picture in card.ahead:
-            self.post(*alone(self.incoming.chat_id, picture))
-        return self.post(*sending(self.incoming.chat_id, card))
+        position = -1
+        for part in card.parts():
+            for picture in part.ahead:
+                self.post(*alone(self.incoming.chat_id, picture))
+            position = self.post(*sending(self.incoming.chat_id, part))
+        return position
 
     def edit(
         self, card: Card, *, message_id: int | None = None, outbox_id: int | None = None, way: str | None = None
     ) -> int:
-        """Edit a card into another, known by its message id or by the outbox message that will be it. `way`: see
-        `way_to_edit`."""
+        """Edit a card into another, known by its message id or by the outbox message that will be it: the last part of
+        a long one. `way`: see `way_to_edit`."""
+        card = card.parts()[-1]
         call = editing(self.incoming.chat_id, card, way or way_to_edit(card, pictured=False, same=True) or WORDS)
         return self.post(*call, message_id=message_id, outbox_id=outbox_id)
 

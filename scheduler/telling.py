@@ -23,7 +23,7 @@ def tell(stores: Stores, bot_id: int, person: Person, card: Card, lane: str = "b
     if chat_id is None:
         return None
     if not person.at_risk:
-        return send(stores, bot_id, person, chat_id, _call(chat_id, card), lane)
+        return [send(stores, bot_id, person, chat_id, _call(chat_id, part), lane) for part in card.parts()][-1]
     return hold(stores, bot_id, person, chat_id, "sendMessage", _call(chat_id, card), lane)
 
 

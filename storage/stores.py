@@ -23,6 +23,7 @@ from storage.member_store import MemberStore
 from storage.message_store import MessageStore
 from storage.organisation_store import OrganisationStore
 from storage.outbox_store import OutboxStore
+from storage.parked_store import ParkedStore
 from storage.people_store import PeopleStore
 from storage.question_health_store import QuestionHealthStore
 from storage.rate_store import RateStore
@@ -123,6 +124,10 @@ class Stores:
     @cached_property
     def outbox(self) -> OutboxStore:
         return OutboxStore(self)
+
+    @cached_property
+    def parked(self) -> ParkedStore:
+        return ParkedStore(self)
 
     @cached_property
     def people(self) -> PeopleStore:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from texts.buttons import Tap, pack
 from texts.clipping import CAPTION_LIMIT, TEXT_LIMIT, clip, clip_html, utf16_len
+from texts.splitting import split_html
 
 #: Choices on one page of a keyboard; UTF-16 units of a label.
 PAGE_SIZE = 8
@@ -76,6 +77,14 @@ class Card:
     def text(self, limit: int = TEXT_LIMIT) -> str:
         """The HTML to send, clipped to so many UTF-16 units after entity parsing (captions: `CAPTION_LIMIT`)."""
         return clip_html(self.text_html, limit)
+
+    def parts(self) -> "list[Card]":
+        """The messages that say all of it: pictures go with the first, buttons stand below the last."""
+        texts = split_html(self.text_html)
+        if len(texts) < 2:
+            return [self]
+        first, *between, last = texts
+        return [Card(first, (), self.pictures), *map(Card, between), Card(last, self.rows)]
 
     def plain(self) -> str:
         """What the person reads, as Telegram gives it back."""

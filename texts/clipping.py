@@ -20,12 +20,12 @@ def clip(text: str, limit: int) -> str:
     if utf16_len(text) <= limit:
         return text
     units = limit - 1
-    head = _head(text, units)
-    # A shorter head may leave more of them open: one that it cut off had closed another.
-    while utf16_len(head) + _open_isolates(head) > limit - 1:
+    kept = head(text, units)
+    # A shorter one may leave more of them open: one that it cut off had closed another.
+    while utf16_len(kept) + _open_isolates(kept) > limit - 1:
         units -= 1
-        head = _head(text, units)
-    return head.rstrip() + ELLIPSIS + POP_ISOLATE * _open_isolates(head)
+        kept = head(text, units)
+    return kept.rstrip() + ELLIPSIS + POP_ISOLATE * _open_isolates(kept)
 
 
 def clip_html(text_html: str, limit: int = TEXT_LIMIT) -> str:
@@ -38,38 +38,14 @@ def clip_html(text_html: str, limit: int = TEXT_LIMIT) -> str:
     return text_html if cutter.seen <= limit else cutter.result()
 
 
-def split_text(text: str, limit: int = TEXT_LIMIT) -> list[str]:
-    """The plain text in parts of at most so many UTF-16 units, cut at line ends or spaces where there are any.
-
-    Parts are never blank (Telegram refuses those); a blank text has none.
-    """
-    parts = []
-    rest = text.strip()
-    while rest:
-        head = _head(rest, limit)
-        if len(head) < len(rest):
-            head = _whole_words(head)
-        parts.append(head.rstrip())
-        rest = rest[len(head) :].lstrip()
-    return parts
-
-
 def _open_isolates(text: str) -> int:
     return max(0, text.count(FIRST_STRONG_ISOLATE) - text.count(POP_ISOLATE))
 
 
-def _head(text: str, units: int) -> str:
+def head(text: str, units: int) -> str:
+    """The longest beginning of so many UTF-16 units, no letter cut in two."""
     encoded = text.encode("utf-16-le", "surrogatepass")[: units * 2]
     return encoded.decode("utf-16-le", "ignore")
-
-
-def _whole_words(head: str) -> str:
-    """The head up to its last line end or space, unless that would waste more than half of it."""
-    for separator in ("\n", " "):
-        at = head.rfind(separator)
-        if at > len(head) // 2:
-            return head[:at]
-    return head
 
 
 class _Cutter(HTMLParser):
@@ -99,5 +75,5 @@ class _Cutter(HTMLParser):
     def handle_data(self, data: str) -> None:
         room = self.units - self.seen
         if room > 0:
-            self._copy.append(html.escape(_head(data, room), quote=False))
+            self._copy.append(html.escape(head(data, room), quote=False))
         self.seen += utf16_len(data)

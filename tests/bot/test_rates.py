@@ -172,6 +172,19 @@ async def test_what_arrived_late_is_known_to_have() -> None:
     rates = OwnRates(limits(rate_all=1), clock)
     slot = await rates.ask(chat(1))
     clock.at += timedelta(seconds=0.4)
-    rates.went(chat(1), slot)
+    rates.went(slot)
     clock.at += timedelta(seconds=0.7)
     assert (await rates.ask(chat(2), bulk=True)).at == micros(clock.at) + 300 * MILLI
+
+
+async def test_what_is_still_on_its_way_is_not_thought_to_have_arrived() -> None:
+    clock = HandClock()
+    rates = OwnRates(limits(rate_all=1), clock)
+    slot = await rates.ask(chat(1))
+    clock.at += timedelta(seconds=0.9)
+    assert not (await rates.ask(chat(2), bulk=True)).granted
+    clock.at += timedelta(seconds=0.9)
+    assert not (await rates.ask(chat(2), bulk=True)).granted, "it may arrive at any moment"
+    rates.went(slot)
+    clock.at += timedelta(seconds=1.1)
+    assert (await rates.ask(chat(2), bulk=True)).granted

@@ -5,7 +5,7 @@ once. Stripping buttons, stopping the spinner and deleting do not count.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.support.chat import Respondent
 
 COMMAND = re.compile(r"(?<![\w/])/[a-z]{3,}")
+PART = 1_900  # letters: no text is cut before half of what fits
 INVITATION = re.compile("[Ii]nvitation|دعوة|invitación")
 GREETING = ("Welcome", "Bienvenue", "مرحبًا", "bienvenida")  # in all languages, before anybody has chosen one
 ARABIC, LATIN = re.compile("[\u0621-\u064a]"), re.compile("[A-Za-zÀ-ÿ]")
@@ -57,7 +58,7 @@ class Seen:
             elif message is not None and message["from"]["is_bot"] and self._is_visible(event) and not ahead(message):
                 album = message.get("media_group_id")  # its words stand below the first picture
                 changed[album or message["message_id"]] = changed.get(album, message)
-        return [*changed.values(), *toasts]
+        return [*(each for each in changed.values() if not goes_on(each, changed.values())), *toasts]
 
     def _is_visible(self, event: dict[str, Any]) -> bool:
         message = event["message"]
@@ -72,6 +73,12 @@ class Seen:
 def ahead(message: dict[str, Any]) -> bool:
     """Whether it is a picture or the like that goes ahead of a card's words, and so a part of that card."""
     return not words(message) and not buttons(message) and "media_group_id" not in message
+
+
+def goes_on(message: dict[str, Any], messages: Iterable[dict[str, Any]]) -> bool:
+    """Whether it is a part of a long text, and the last part comes after it."""
+    whole = len(words(message)) < PART or bool(buttons(message))
+    return not whole and any(each["message_id"] > message["message_id"] for each in messages)
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 import html
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.clipping import clip, clip_html, split_text, utf16_len
+from sandbox.markup import parse_html
+from texts.clipping import clip, clip_html, utf16_len
+from texts.splitting import split_html
 
 
 class Seen(HTMLParser):
@@ -66,16 +69,58 @@ def test_clipped_html_is_valid_and_short_enough(text_html: str, limit: int) -> N
     assert seen.text == whole or whole.startswith(seen.text[:-1])
 
 
-@given(TEXTS, st.integers(2, 30))
-def test_split_parts_hold_the_whole_text(text: str, limit: int) -> None:
-    parts = split_text(text, limit)
-    assert all(part.strip() and utf16_len(part) <= limit for part in parts)
-    assert "".join("".join(parts).split()) == "".join(text.split())
+def bare(text: str) -> str:
+    """Without white space, which is left out at the cuts."""
+    return "".join(text.split())
 
 
-def test_a_text_is_split_at_line_ends_and_spaces() -> None:
-    assert split_text("one two\nthree four five", 14) == ["one two\nthree", "four five"]
-    assert split_text("   ") == []
+@given(HTML, st.integers(2, 30))
+def test_parts_hold_the_whole_text_with_every_tag_closed_and_open_again(text_html: str, limit: int) -> None:
+    parts = split_html(text_html, limit)
+    if len(parts) == 1 and parts[0] == text_html:
+        assert utf16_len(Seen(text_html).text) <= limit
+        return
+    seen = [Seen(part) for part in parts]
+    assert all(each.nested and not each.open for each in seen)
+    assert all(each.text.strip() and utf16_len(each.text) <= limit for each in seen)
+    assert bare("".join(each.text for each in seen)) == bare(Seen(text_html).text)
+
+
+@given(HTML, st.integers(2, 30))
+def test_telegram_takes_each_part_and_marks_each_letter_as_before(text_html: str, limit: int) -> None:
+    def marked(source: str) -> list[tuple[str, frozenset[str]]]:
+        plain, entities = parse_html(source)
+        units = plain.encode("utf-16-le")
+        return [
+            (units[2 * at : 2 * at + 2].hex(), frozenset(e["type"] for e in entities if e["offset"] <= at < ends(e)))
+            for at in range(len(units) // 2)
+            if units[2 * at : 2 * at + 2].decode("utf-16-le", "replace").strip()
+        ]
+
+    def ends(entity: dict[str, Any]) -> int:
+        return int(entity["offset"] + entity["length"])
+
+    assert [letter for part in split_html(text_html, limit) for letter in marked(part)] == marked(text_html)
+
+
+def test_a_text_is_cut_between_paragraphs_else_lines_else_words() -> None:
+    assert split_html("one two\nthree four\n\nfive", 20) == ["one two\nthree four", "five"]
+    assert split_html("one two\nthree four five", 14) == ["one two", "three four", "five"]
+    assert split_html("onetwothreefourfive", 6) == ["onetwo", "threef", "ourfiv", "e"]
+    assert split_html(" " * 50, 6) == []
+
+
+def test_tags_go_on_in_the_next_part() -> None:
+    text_html = '<b>one <a href="https://example.org/?a=1&amp;b=2">two three</a></b> &lt;four'
+    assert split_html(text_html, 8) == [
+        '<b>one <a href="https://example.org/?a=1&amp;b=2">two</a></b>',
+        '<b><a href="https://example.org/?a=1&amp;b=2">three</a></b>',
+        "&lt;four",
+    ]
+
+
+def test_it_is_rather_not_cut_within_what_is_kept_apart() -> None:
+    assert split_html("one two \u2068three four\u2069 five", 15)[0] == "one two"
 
 
 def test_what_is_kept_apart_stays_so_when_it_is_cut() -> None:
