@@ -12,11 +12,12 @@ from reports.digest.content import Cell, Decision
 from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking
 from reports.digest.nouns import TOTALS_DIFFER, WRITE_DOWN
+from reports.journal import Movements
 from storage.counting import SHARE_OF, joint_with
-from storage.report_filter import UNWRITTEN
 from storage.report_store import COLUMNS, ReportRow
+from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import figure, link, person, report, section
+from storage.tables import UNWRITTEN, attachment, figure, link, person, report, section
 
 TOLD_ELSEWHERE = (
     select(figure.c.report_id).where(figure.c.report_id == report.c.id, figure.c.counts.is_(False)).exists()
@@ -38,15 +39,26 @@ def decisions(stores: Stores, looking: Looking) -> tuple[Decision, ...]:
 
 def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
     """Reports of any day with a voice note that nobody has written down."""
-    statement = select(report.c.id, report.c.version).select_from(REPORTS).where(UNWRITTEN, *looking.standing())
-    rows = [(row.id, row.version) for row in stores.connection.execute(statement.order_by(report.c.filed_at))]
+    statement = select(report.c.id, report.c.version).select_from(REPORTS).where(*looking.standing())
+    with_notes = stores.connection.scalars(select(attachment.c.session_id).where(UNWRITTEN).distinct()).all()
+    rows = [
+        (row.id, row.version)
+        for some in in_batches(sorted(with_notes))
+        for row in stores.connection.execute(statement.where(report.c.id.in_(some)).order_by(report.c.id))
+    ]
     return listing(WRITE_DOWN, "reports", rows) if rows else None
 
 
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
     """Joint events of which the period's reports and others tell unlike totals; shares are no totals."""
     statement = select(*COLUMNS).select_from(REPORTS).where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.within())
-    rows = [ReportRow(*row) for row in stores.connection.execute(statement.order_by(report.c.filed_at, report.c.id))]
+    days = looking.covered.since, looking.covered.until
+    found = [
+        ReportRow(*row)
+        for some in in_batches(Movements(stores, looking.scope).told_again(looking.by, *days))
+        for row in stores.connection.execute(statement.where(report.c.id.in_(some)))
+    ]
+    rows = sorted(found, key=lambda each: (each.filed_at, each.id))
     events: dict[UUID, dict[UUID, int]] = {}
     for row in rows:
         joint = _whole(stores, row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,8 @@ class Edition:
         compared = [each for each in (*digest.figures, *digest.reports) if each.cell.value >= 0][:MOST_ROWS]
         if not compared:
             return None
-        instant = datetime_words(digest.as_of.astimezone(self.zone), voice, digest.today)
+        # A picture is handed on and looked at on other days: no "today" in it.
+        instant = datetime_words(digest.as_of.astimezone(self.zone), voice, date.max)
         return ChartContent(
             title=summary(digest, voice),
             subtitle=voice.beside(scope_words(digest, voice), period_words(digest.covered, voice)),

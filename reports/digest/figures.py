@@ -1,15 +1,12 @@
 """What the reports of a period count, beside the periods before it, as cells that open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
-
-from sqlalchemy import select
 
 from reports import opening
-from reports.cells import CAUSES
+from reports.cells import CAUSES, FILED_ON
 from reports.cells import Cell as Counting
 from reports.digest.content import Cell, Compared, Part
 from reports.digest.labels import Labels
@@ -19,10 +16,9 @@ from reports.journal import Movements
 from reports.latest import Latest, holding
 from reports.periods import Covered, before
 from reports.weeks import HISTORY, Line, PeriodCounts, Sum, period_counts, together
-from storage.movements import ADDITIVE, CORRECTED, FILED, RESTORED, WITHDRAWN
+from storage.movements import CORRECTED, RESTORED, WITHDRAWN
 from storage.running_store import BEGINNING
 from storage.stores import Stores
-from storage.tables import figure_delta
 from texts.numbers import Qualifier
 
 COUNTED = "counted"
@@ -41,10 +37,9 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
     """Of the period; as of the last folding of the running totals (`storage.running_store`)."""
     found = period_counts(stores, looking.scope, looking.covered, looking.by)
     periods = Periods.of(looking)
-    older = earlier_months(stores, found) if looking.by == "filed" else {}
     lines = [each for each in found.figures() if _moved(each)]
     lines.sort(key=lambda each: (-each.filed.reports, -each.filed.value, each.key, each.basis))
-    figures = [_compared(stores, each, periods, labels, older.get((each.key, each.basis), [])) for each in lines]
+    figures = [_compared(stores, each, periods, labels, looking.by) for each in lines]
     kinds = [_kind(kind, line, periods) for kind, line in found.kinds().items() if line.filed.reports]
     kinds.sort(key=lambda each: (-each.cell.value, each.cell.basis))
     return Counts((*figures, *_levels(stores, looking, found, labels)), tuple(kinds))
@@ -67,31 +62,11 @@ class Periods:
         return cls(last, Covered("", first.since, last.until), Covered("", BEGINNING, today))
 
 
-def earlier_months(stores: Stores, counts: PeriodCounts) -> dict[tuple[str, str], list[tuple[date, int]]]:
-    """By key and basis the months before the period's in which some of what was filed happened, and of how many
-    reports."""
-    column, covered = figure_delta.c, counts.covered
-    statement = select(column.key, column.basis, column.happened_from, column.report_id).where(
-        *Movements(stores, counts.within).conditions(),
-        column.day.between(covered.since, covered.until),
-        column.measure == ADDITIVE,
-        column.cause == FILED,
-        column.fold <= counts.through,
-        column.happened_to < covered.since.replace(day=1),
-    )
-    months: dict[tuple[str, str], dict[date, set[Any]]] = {}
-    for key, basis, day, report in stores.connection.execute(statement):
-        months.setdefault((key, basis), {}).setdefault(day.replace(day=1), set()).add(report)
-    return {thing: [(month, len(some)) for month, some in sorted(found.items())] for thing, found in months.items()}
-
-
 def _moved(line: Line) -> bool:
     return bool(line.filed.reports or line.filed.value or line.changed)
 
 
-def _compared(
-    stores: Stores, line: Line, periods: Periods, labels: Labels, older: Sequence[tuple[date, int]]
-) -> Compared:
+def _compared(stores: Stores, line: Line, periods: Periods, labels: Labels, by: str) -> Compared:
     head = _cell(line.cell, line.filed, "now")
     last, four, ever = _beside(line, periods)
     return Compared(
@@ -100,18 +75,20 @@ def _compared(
         four,
         _corrected(stores, line),
         ever,
-        happened=tuple(month for month, _ in older),
-        wholly=sum(number for _, number in older) == line.filed.reports,
+        happened=line.happened if by == FILED_ON else (),
+        wholly=by == FILED_ON and line.wholly,
         names=labels.of(head),
     )
 
 
 def _kind(kind: str, line: Line, periods: Periods) -> Compared:
-    last, four, ever = _beside(line, periods)
-    head = _cell(line.cell, line.filed, "now")
-    named = [replace(each, key=KIND, basis=kind) if each else None for each in (head, last, four, ever)]
-    assert named[0] is not None
-    return Compared(named[0], named[1], named[2], None, named[3])
+    last, four, ever = (_of_kind(kind, each) if each else None for each in _beside(line, periods))
+    return Compared(_of_kind(kind, _cell(line.cell, line.filed, "now")), last, four, ever=ever)
+
+
+def _of_kind(kind: str, cell: Cell) -> Cell:
+    """Events told of by several reports count once, and all their reports stand behind them."""
+    return replace(cell, key=KIND, basis=kind)
 
 
 def _beside(line: Line, periods: Periods) -> Iterator[Cell | None]:

@@ -17,8 +17,10 @@ from reports.digest.looking import REPORTS, Looking
 from reports.digest.nouns import AWAITED, WITHDRAWN
 from reports.digest.outcomes import changes, outcomes, withheld
 from reports.digest.stories import story
+from reports.journal import Movements
 from reports.periods import Covered, day_of, month_of, week_of
 from storage.scopes import Within
+from storage.store import in_batches
 from storage.stores import Stores
 from storage.tables import campaign, report, section
 
@@ -78,7 +80,12 @@ def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
     moment = looking.begun, min(looking.as_of, looking.begun + (until - since) + timedelta(days=3))
     statement = select(report.c.id, report.c.version, report.c.withdrawn_at, section.c.zone).select_from(REPORTS)
     statement = statement.where(*looking.lying(), report.c.filed_on < since, report.c.withdrawn_at.between(*moment))
-    rows = stores.connection.execute(statement.order_by(report.c.withdrawn_at))
+    rows = [
+        row
+        for some in in_batches(Movements(stores, looking.scope).withdrawn(since, until))
+        for row in stores.connection.execute(statement.where(report.c.id.in_(some)))
+    ]
+    rows.sort(key=lambda row: row.withdrawn_at)
     found = [(row.id, row.version) for row in rows if looking.covers(row.withdrawn_at, row.zone)]
     return listing(WITHDRAWN, "reports", found) if found else None
 

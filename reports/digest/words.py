@@ -67,7 +67,9 @@ def title(digest: Digest, voice: Voice) -> str:
 
 def summary(digest: Digest, voice: Voice) -> str:
     """The main point: "37,181 signatures delivered · 1 outcome"."""
-    heads = [*digest.figures[:1], *digest.reports[: 2 - len(digest.figures[:1])]]
+    weightiest = digest.figures[:1]
+    kinds = sorted(digest.reports, key=lambda each: each.cell.basis != "outcome")  # what changed goes before what was done
+    heads = [*weightiest, *kinds[: 2 - len(weightiest)]]
     return voice.beside(*(counted(each.cell, each.names, voice) for each in heads))
 
 

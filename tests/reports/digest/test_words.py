@@ -1,0 +1,68 @@
+"""A digest fits under its picture, and nothing is ever cut inside of it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.digest.buttons import MOST, weightiest
+from reports.digest.content import Awaited, Cell, Changed, Compared, Digest
+from reports.digest.nouns import CHANGE, FIGURES, KIND
+from reports.digest.words import LIMIT, caption, length, whole
+from reports.periods import named
+from storage.scopes import Within
+from texts.areas import AREA_WORDS
+from texts.locale import LANGUAGES, voice
+
+WEEK = named("2014-W43")
+VALUES = st.integers(0, 10**9).map(Decimal)
+QUALIFIERS = st.sampled_from(["exactly", "about", "over", "at_least", "almost"])
+NAMES = st.dictionaries(st.just("en"), st.text("<&>aل 😀", min_size=1, max_size=40), min_size=1)
+
+
+def cells(key: st.SearchStrategy[str], basis: str = "x") -> st.SearchStrategy[Cell]:
+    return st.builds(Cell, key, st.just(basis), st.just("in_period"), VALUES, QUALIFIERS, st.just(1), st.just({}))
+
+
+FIGURE = cells(st.sampled_from([*FIGURES, "leaflets"]))
+DIGESTS = st.builds(
+    Digest,
+    scope=st.sampled_from([Within("everything", ""), Within("section", "germany")]),
+    scope_names=NAMES,
+    covered=st.just(WEEK),
+    as_of=st.just(datetime(2014, 10, 27, 8, tzinfo=UTC)),
+    today=st.just(date(2014, 10, 27)),
+    figures=st.lists(st.builds(Compared, FIGURE, FIGURE, FIGURE, FIGURE, names=NAMES), max_size=12).map(tuple),
+    reports=st.lists(st.builds(Compared, cells(st.just(KIND), "action")), max_size=4).map(tuple),
+    changes=st.lists(st.builds(Changed, NAMES, cells(st.just(CHANGE))), max_size=12).map(tuple),
+    awaited=st.lists(
+        st.builds(
+            Awaited,
+            NAMES,
+            st.lists(st.sampled_from([*AREA_WORDS]), min_size=1, unique=True).map(tuple),
+            st.just(date(2014, 9, 1)),
+            st.just(date(2014, 10, 7)),
+        ),
+        max_size=20,
+    ).map(tuple),
+)
+
+
+@given(DIGESTS, st.sampled_from(LANGUAGES))
+@settings(max_examples=60, deadline=None)
+def test_a_caption_fits_and_holds_only_whole_lines(digest: Digest, language: str) -> None:
+    speaking = voice(language)
+    told, every = caption(digest, speaking), whole(digest, speaking)
+    assert length(told) <= LIMIT
+    assert set(told.split("\n")) <= set(every.split("\n"))
+    if length(every) <= LIMIT:
+        assert told == every
+
+
+@given(DIGESTS)
+@settings(max_examples=60, deadline=None)
+def test_buttons_are_few_and_open_numbers_of_the_digest(digest: Digest) -> None:
+    numbers = [cell for cell, _ in digest.numbers()]
+    found = weightiest(numbers)
+    assert found == sorted(set(found)) and len(found) <= MOST and all(at < len(numbers) for at in found)
