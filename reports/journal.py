@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from reports.cells import CAUSES, FILED_ON
-from storage.movements import ADDITIVE, NO_SECTION
+from storage.movements import ADDITIVE, EVENTS, FILED, NO_SECTION, WITHDRAWN
 from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, PARTS, SECTION, Total, part_of
 from storage.scopes import Within
 from storage.stores import Stores
-from storage.tables import figure_delta, section
+from storage.tables import RARE, figure_delta, section
 
 COLUMNS = {FILED_ON: figure_delta.c.day, "occurred": figure_delta.c.happened_from}
 READ = ("kind", "key", "basis", "measure", "qualifier", "cause", "value", "reports")
@@ -73,6 +73,20 @@ class Movements:
             statement = statement.where(figure_delta.c.cause.in_(CAUSES))
         wanted = {"since": since, "until": until, "through": through}
         return iter(self._stores.connection.execute(statement, wanted))
+
+    def withdrawn(self, since: date, until: date) -> list[UUID]:
+        """Reports that were withdrawn on these days."""
+        return self._rare(figure_delta.c.day.between(since, until), figure_delta.c.cause == WITHDRAWN)
+
+    def told_again(self, by: str, since: date, until: date) -> list[UUID]:
+        """Reports of these days that told of an event which another had told of before."""
+        return self._rare(COLUMNS[by].between(since, until), figure_delta.c.cause == FILED)
+
+    def _rare(self, *conditions: ColumnElement[bool]) -> list[UUID]:
+        statement = select(figure_delta.c.report_id).distinct()
+        of_reports = figure_delta.c.key == EVENTS, figure_delta.c.reports != 0
+        wanted = statement.where(*self.conditions(), RARE, *of_reports, *conditions)
+        return list(self._stores.connection.scalars(wanted.order_by(figure_delta.c.report_id)))
 
     def _look_up(self) -> list[tuple[UUID, bool]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):

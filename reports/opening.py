@@ -13,11 +13,11 @@ from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, Movements
 from reports.latest import holding
 from reports.totals import weakest
-from storage.movements import ADDITIVE, CORRECTED, RESTORED, WITHDRAWN
+from storage.movements import ADDITIVE, CORRECTED, FILED, RESTORED, WITHDRAWN
 from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
 from storage.stores import Stores
-from storage.tables import figure_delta, report, section
+from storage.tables import RARE, figure_delta, report, section
 from texts.numbers import Qualifier
 
 PAGE = 8
@@ -71,7 +71,7 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
-def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[bool]] | None:
+def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[Any]] | None:
     """What its movements meet; None: there are none."""
     movements = Movements(stores, cell.within, cell.without)
     column = figure_delta.c
@@ -85,10 +85,12 @@ def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[bool]] | None:
     found = [*movements.conditions(), day.between(cell.since, cell.until), *_thing(cell), column.fold <= cell.through]
     if cell.by == FILED_ON:
         found.append(column.cause.in_(cell.causes))
+        if FILED not in cell.causes:
+            found.append(RARE)
     return found
 
 
-def _thing(cell: Cell) -> list[ColumnElement[bool]]:
+def _thing(cell: Cell) -> list[ColumnElement[Any]]:
     column = figure_delta.c
     if cell.key == REPORTS:
         found = [column.key == EVENTS, column.reports != 0]
@@ -99,13 +101,13 @@ def _thing(cell: Cell) -> list[ColumnElement[bool]]:
     return found if cell.kind is None else [*found, column.kind == cell.kind]
 
 
-def _number(stores: Stores, counted: Sequence[ColumnElement[bool]]) -> int:
+def _number(stores: Stores, counted: Sequence[ColumnElement[Any]]) -> int:
     return stores.connection.execute(
         select(func.count(distinct(figure_delta.c.report_id))).where(*counted)
     ).scalar_one()
 
 
-def _ids(stores: Stores, counted: Sequence[ColumnElement[bool]], page: int) -> list[UUID]:
+def _ids(stores: Stores, counted: Sequence[ColumnElement[Any]], page: int) -> list[UUID]:
     newest = func.max(figure_delta.c.id).desc()
     statement = select(figure_delta.c.report_id).where(*counted).group_by(figure_delta.c.report_id).order_by(newest)
     return list(stores.connection.scalars(statement.limit(PAGE).offset(page * PAGE)))
@@ -114,7 +116,7 @@ def _ids(stores: Stores, counted: Sequence[ColumnElement[bool]], page: int) -> l
 def _records(
     stores: Stores,
     cell: Cell,
-    counted: Sequence[ColumnElement[bool]],
+    counted: Sequence[ColumnElement[Any]],
     ids: list[UUID],
     changes: Mapping[UUID, tuple[str, ...]],
 ) -> tuple[Record, ...]:
@@ -137,7 +139,7 @@ def _record(row: ReportRow, cell: Cell, moved: list[Any], since: tuple[str, ...]
     return Record(row, moved[-1].version, sum(values, Decimal(0)), qualifier, causes, since)
 
 
-def _changes(stores: Stores, cell: Cell, counted: Sequence[ColumnElement[bool]]) -> dict[UUID, tuple[str, ...]]:
+def _changes(stores: Stores, cell: Cell, counted: Sequence[ColumnElement[Any]]) -> dict[UUID, tuple[str, ...]]:
     """What was done since to reports of the number, whatever of theirs was counted. One withdrawn and restored is as it
     was."""
     inside = select(figure_delta.c.report_id).where(*counted)

@@ -7,16 +7,16 @@ binary fractions, and a total must equal its parts to the last digit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
 from storage.movements import ADDITIVE, MOVED, NO_SECTION
-from storage.store import Store, per_dialect
+from storage.store import Store, in_batches, per_dialect
 from storage.tables import RUNNING, THING, figure_delta, running_total
 
 FOLD_LOCK = 0x666F6C64  # "fold": one at a time
@@ -28,8 +28,7 @@ WEEK, MONTH, EVER = "week", "month", "ever"
 BEGINNING = date(1, 1, 1)  # the first day of "ever"
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """What a running total is kept by; of a section `scope_key` is its id as 32 digits, of a part of a section followed
     by the country or campaign; `happened` is the month (YYYY-MM) if it lies before that of `since`, else empty."""
 
@@ -63,7 +62,11 @@ WAITING = (
     .limit(bindparam("limit"))
 )
 NUMBER = select(func.max(figure_delta.c.fold))
-SET_FOLD = update(figure_delta).where(figure_delta.c.id == bindparam("delta")).values(fold=bindparam("number"))
+SET_FOLD = (
+    update(figure_delta)
+    .where(figure_delta.c.id.in_(bindparam("deltas", expanding=True)))
+    .values(fold=bindparam("number"))
+)
 BUCKET = ("scope", "scope_key", "span")
 OF_SCOPE = select(*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports).where(
     *(running_total.c[name] == bindparam(f"of_{name}") for name in BUCKET),
@@ -90,7 +93,8 @@ class RunningStore(Store):
         if waiting:
             number = self.through() + 1
             self._add(spread(waiting))
-            self.connection.execute(SET_FOLD, [{"delta": row.id, "number": number} for row in waiting])
+            for some in in_batches([row.id for row in waiting]):
+                self.connection.execute(SET_FOLD, {"deltas": list(some), "number": number})
         return len(waiting)
 
     def close(self) -> int:
@@ -120,7 +124,7 @@ class RunningStore(Store):
         for running, (value, reports) in more.items():
             if running in known:
                 value, reports = value + known[running].value, reports + known[running].reports
-            rows.append(running_values(running) | {"value": value, "reports": reports})
+            rows.append(running._asdict() | {"value": value, "reports": reports})
         if rows:
             self.connection.execute(PUT[self.dialect], rows)
 
@@ -169,8 +173,3 @@ def earlier_month(happened: date, since: date) -> str:
 def spans_of(day: date) -> Sequence[tuple[str, date]]:
     """The spans that a day lies in, each with its first day."""
     return (WEEK, day - timedelta(days=day.weekday())), (MONTH, day.replace(day=1)), (EVER, BEGINNING)
-
-
-def running_values(running: Running) -> dict[str, Any]:
-    """As a row."""
-    return dict(zip(RUNNING, astuple(running), strict=True))

@@ -6,7 +6,7 @@ places, addresses, payloads) is a `sealed` column: bytes encrypted under the key
 """
 
 from storage.tables.base import metadata
-from storage.tables.figures import RUNNING, THING, figure, figure_delta, running_total
+from storage.tables.figures import RARE, RUNNING, THING, figure, figure_delta, running_total
 from storage.tables.flows import (
     HEALTH_COUNTS,
     flow_approval,
@@ -19,13 +19,25 @@ from storage.tables.flows import (
 from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
-from storage.tables.reports import attachment, flow, link, report, report_field, report_version, revision, session
+from storage.tables.reports import (
+    UNWRITTEN,
+    attachment,
+    flow,
+    link,
+    report,
+    report_field,
+    report_version,
+    revision,
+    session,
+)
 from storage.tables.schedule import digest, digest_cell, leader, rate, reminder, subscription
 
 __all__ = [
     "HEALTH_COUNTS",
+    "RARE",
     "RUNNING",
     "THING",
+    "UNWRITTEN",
     "attachment",
     "audit",
     "campaign",

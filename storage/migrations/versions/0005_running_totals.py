@@ -18,6 +18,8 @@ down_revision = "0004"
 
 SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 THING = ("kind", "key", "basis", "measure", "qualifier", "cause")
+RARE = sa.text("(cause <> 'filed' OR value = '0')")
+UNWRITTEN = sa.text("kind IN ('voice', 'audio', 'video_note') AND status = 'stored' AND transcript IS NULL")
 OWNER = tuple(Owner.__dataclass_fields__)
 FIGURE = ("question", "key", "number", "qualifier", "basis", "measure")
 REPORTS = """
@@ -52,6 +54,11 @@ def upgrade() -> None:
         sa.Column("value", ExactNumber(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
     )
+    for columns in (["filed_on"], ["section_id", "kind", "filed_on"]):
+        op.create_index(f"ix_report_{'_'.join(columns)}", "report", columns)
+    op.create_index(
+        "ix_attachment_unwritten", "attachment", ["session_id"], sqlite_where=UNWRITTEN, postgresql_where=UNWRITTEN
+    )
     connection = op.get_bind()
     found = connection.execute(sa.text(REPORTS).columns(**TYPES)).all()
     for _, rows in groupby(found, key=lambda row: row.event):
@@ -62,6 +69,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back to tables that hold nothing: what they held can not be told from what is kept now."""
+    op.drop_index("ix_attachment_unwritten", "attachment")
+    for columns in (["filed_on"], ["section_id", "kind", "filed_on"]):
+        op.drop_index(f"ix_report_{'_'.join(columns)}", "report")
     op.drop_table("running_total")
     op.drop_table("figure_delta")
     counted = ("kind", "campaign_key", "country", "key", "basis", "measure", "qualifier")
@@ -102,6 +112,9 @@ def create_deltas() -> sa.Table:
     )
     for columns in (["fold", "id"], ["section_id", "day"], ["section_id", "happened_from"], ["report_id"]):
         op.create_index(f"ix_figure_delta_{'_'.join(columns)}", "figure_delta", columns)
+    op.create_index(
+        "ix_figure_delta_rare", "figure_delta", ["section_id", "day"], sqlite_where=RARE, postgresql_where=RARE
+    )
     op.create_index(
         "ix_figure_delta_latest",
         "figure_delta",

@@ -1,0 +1,202 @@
+"""How long the queries of one section's weekly digest take over 10,000 and over 1,000,000 reports, spread evenly over
+100 weeks; and its so-far totals against the same added up from `figure`.
+
+    python -m benchmarks.digest_queries [--reports 10000 1000000] [--on sqlite postgresql] [--rounds 15]
+"""
+
+import argparse
+import asyncio
+import random
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from reports.digest.gathering import gather
+from reports.periods import week_of
+from reports.weeks import period_counts, so_far
+from storage.database import Database
+from storage.movements import EVENT, FILED, FigureRow, Held, Owner, movements
+from storage.scopes import Within
+from storage.setup import Organisation, Section, apply
+from storage.stores import Stores
+from storage.tables import figure, figure_delta, flow, report, report_field, revision, session
+from tests.support.databases import Hands, fresh_database, keys_in, opened
+
+WEEKS = 100
+BEGINNING = date(2013, 1, 7)
+LAST = BEGINNING + timedelta(weeks=WEEKS - 1)  # the Monday of the week that is looked at
+NOW = datetime(LAST.year, LAST.month, LAST.day, 9, tzinfo=UTC) + timedelta(weeks=1)
+KINDS = ("petition_delivery", "action", "section_update", "outcome")
+WEIGHTS = (45, 50, 4, 1)  # of 100 reports
+CAMPAIGNS = tuple(f"campaign_{number}" for number in range(5))
+COUNTRIES = ("UZ", "MX", "MA", "NG", "PH", "DE", "FR", "PL", "US", "KE")
+FIGURES = ("signatures_delivered", "people_there", "letters_sent", "people_trained")
+LEVELS = {"members": "level_now", "actions_so_far": "so_far"}  # of section updates
+QUALIFIERS = ("exactly", "about", "over", "at_least", "almost")
+HOME = Within("section", "germany")
+Rows = dict[sa.Table, list[dict[str, Any]]]
+
+
+def week(chance: random.Random, number: int, reports: int, home: UUID, revision_id: UUID) -> Rows:
+    """What so many reports of a week leave in the tables."""
+    rows: Rows = {table: [] for table in (session, report, report_field, figure, figure_delta)}
+    for place in range(reports):
+        day = BEGINNING + timedelta(weeks=number, days=place % 7)
+        filed_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        kind = chance.choices(KINDS, WEIGHTS)[0]
+        identity = UUID(int=chance.getrandbits(128))
+        happened = day - timedelta(days=chance.randrange(20))
+        where = chance.choice(CAMPAIGNS), chance.choice(COUNTRIES)
+        owner = Owner(identity, 1, "filed", home, kind, *where, filed_at, day, happened, None, None)
+        held = [Held(owner, None, True, EVENT), *_held(chance, owner)]
+        rows[session].append(_session(identity, revision_id, filed_at))
+        rows[report].append(_report(owner, revision_id))
+        if kind == "outcome":
+            rows[report_field].append({"report_id": identity, "field": "change", "value": "release"})
+        for each in held[1:]:
+            named = {name: getattr(each.figure, name) for name in FigureRow.__dataclass_fields__}
+            rows[figure].append(named | {"id": each.id, "report_id": identity, "counts": True})
+        for moved in movements([], held, FILED):
+            names = moved.thing.__dataclass_fields__
+            row = {name: getattr(moved.thing, name) for name in names} | {"cause": FILED, "fold": None, "day": day}
+            row |= {"report_id": identity, "version": 1, "value": moved.value, "reports": moved.reports}
+            rows[figure_delta].append(row | {"created_at": filed_at})
+    return rows
+
+
+def _held(chance: random.Random, owner: Owner) -> Iterator[Held]:
+    if owner.kind == "section_update":
+        told = list(LEVELS.items())
+    else:
+        told = [(key, "in_period") for key in chance.sample(FIGURES, 2)]
+    for key, measure in told:
+        value = Decimal(chance.randrange(1, 50_000))
+        row = FigureRow(key, key, value, chance.choice(QUALIFIERS), key.partition("_")[0], measure)
+        yield Held(owner, UUID(int=chance.getrandbits(128)), True, row)
+
+
+def _session(identity: UUID, revision_id: UUID, at: datetime) -> dict[str, Any]:
+    times = dict.fromkeys(("created_at", "updated_at", "expires_at"), at)
+    row = {"id": identity, "revision_id": revision_id, "code": identity.hex[:12], "status": "filed", "version": 1}
+    return row | times
+
+
+def _report(owner: Owner, revision_id: UUID) -> dict[str, Any]:
+    names = ("id", "version", "status", "section_id", "kind", "campaign_key", "country", "filed_at", "filed_on")
+    row = {name: getattr(owner, name) for name in (*names, "occurred_on")}
+    return row | {"reference": owner.id.hex[:16], "revision_id": revision_id, "language": "en"}
+
+
+def put(stores: Stores, rows: Rows) -> None:
+    """Some rows at a time, by executemany."""
+    for table, some in rows.items():
+        for start in range(0, len(some), 2_000):
+            stores.connection.execute(sa.insert(table), some[start : start + 2_000])
+
+
+def settle(stores: Stores) -> UUID:
+    """A section, and a revision that all reports were answered on."""
+    one = Section(name={"en": "Germany"}, country="DE", zone="Europe/Berlin", languages=["en"])
+    apply(stores, Organisation(sections={"germany": one}))
+    flow_id, revision_id = UUID(int=1), UUID(int=2)
+    stores.connection.execute(sa.insert(flow), {"id": flow_id, "key": "delivery", "revision_id": None})
+    made = {"flow_id": flow_id, "number": 1, "content": "{}", "content_hash": "", "published_at": stores.now}
+    stores.connection.execute(sa.insert(revision), made | {"id": revision_id})
+    return revision_id
+
+
+def recounted(stores: Stores) -> dict[Any, Decimal]:
+    """The section's so-far totals from the reports themselves."""
+    home = stores.organisation.section(HOME.key)
+    assert home is not None
+    columns = report.c.kind, figure.c.key, figure.c.basis, figure.c.value
+    statement = sa.select(*columns).select_from(report.join(figure, figure.c.report_id == report.c.id))
+    counted = (figure.c.counts, figure.c.measure == "in_period", report.c.status == "filed")
+    found: dict[Any, Decimal] = {}
+    for *thing, value in stores.connection.execute(statement.where(report.c.section_id == home.id, *counted)):
+        found[tuple(thing)] = found.get(tuple(thing), Decimal(0)) + value
+    return found
+
+
+def all_queries(stores: Stores) -> None:
+    gather(stores, HOME, week_of(LAST), NOW, NOW.date())
+    so_far(stores, HOME)
+
+
+def numbers(stores: Stores) -> None:
+    period_counts(stores, HOME, week_of(LAST))
+
+
+def totals(stores: Stores) -> None:
+    so_far(stores, HOME)
+
+
+async def timed(database: Database, look: Callable[[Stores], object], rounds: int) -> float:
+    """Milliseconds in the median, the first look left out."""
+    taken = []
+    for _ in range(rounds + 1):
+        begun = perf_counter()
+        await database.read(lambda stores: look(stores))
+        taken.append((perf_counter() - begun) * 1000)
+    return median(taken[1:])
+
+
+async def measure(dialect: str, reports: int, rounds: int) -> list[float]:
+    """All queries, the counts alone, the so-far totals alone, the same recounted: milliseconds."""
+    with tempfile.TemporaryDirectory(prefix="afteraction-digest-") as name:
+        folder = Path(name)
+        hands = Hands(folder / "clock", NOW)
+        with fresh_database(dialect, folder) as url, keys_in(folder, hands.clock) as keyring:
+            async with opened(url, keyring, hands.clock) as database:
+                begun = perf_counter()
+                await fill(database, reports)
+                print(f"{dialect}, {reports:,} reports: filled in {perf_counter() - begun:.0f} s", flush=True)
+                await same(database)
+                found = [await timed(database, look, rounds) for look in (all_queries, numbers, totals)]
+                return [*found, await timed(database, recounted, 2)]
+
+
+async def fill(database: Database, reports: int) -> None:
+    revision_id = await database.run(settle)
+    home = await database.read(lambda stores: stores.organisation.section(HOME.key).id)  # type: ignore[union-attr]
+    chance = random.Random(reports)
+    for number in range(WEEKS):
+        rows = week(chance, number, reports // WEEKS, home, revision_id)
+        await database.run(put, rows)
+        while await database.run(lambda stores: stores.running.fold(50_000)):
+            pass
+    await database.run(lambda stores: stores.connection.execute(sa.text("ANALYZE")))
+
+
+async def same(database: Database) -> None:
+    """What is measured is right."""
+    kept = await database.read(lambda stores: so_far(stores, HOME))
+    counted = await database.read(recounted)
+    assert {thing: each.value for thing, each in kept.items() if not thing[1].startswith("*")} == counted
+
+
+async def main(sizes: Sequence[int], dialects: Sequence[str], rounds: int) -> None:
+    for dialect in dialects:
+        found = {size: await measure(dialect, size, rounds) for size in sizes}
+        for size, (every, counts, ever, again) in found.items():
+            print(f"{dialect:10} {size:9,}: digest {every:7.1f} ms, counts {counts:6.1f}, so far {ever:6.1f}, "
+                  f"from figure {again:9.1f} ({again / ever:.0f} times)", flush=True)  # fmt: skip
+        first, last = found[sizes[0]], found[sizes[-1]]
+        print(f"{dialect:10} digest {last[0] / first[0]:.2f} times, counts {last[1] / first[1]:.2f} times", flush=True)
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(prog="python -m benchmarks.digest_queries", description=__doc__)
+    options.add_argument("--reports", type=int, nargs="+", default=[10_000, 1_000_000])
+    options.add_argument("--on", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
+    options.add_argument("--rounds", type=int, default=15)
+    given = options.parse_args()
+    asyncio.run(main(given.reports, given.on, given.rounds))
