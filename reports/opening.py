@@ -51,7 +51,8 @@ class Opened:
 
 
 def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Opened:
-    """The reports that the number counted, PAGE on a page; on all pages together they add up to it. `safe`: without
+    """The reports that the number counted, PAGE on a page; on all pages together they add up to it. Behind a number of
+    events stand all reports of them, those that told of one again with the value 0. `safe`: without
     those of sections that are at risk now. LookupError: no such section."""
     counted = _counted(stores, cell)
     if counted is None:
@@ -96,8 +97,6 @@ def _thing(cell: Cell) -> list[ColumnElement[Any]]:
         found = [column.key == EVENTS, column.reports != 0]
     else:
         found = [column.key == cell.key, column.basis == cell.basis, column.measure == cell.measure]
-        if cell.key == EVENTS:
-            found.append(column.value != Decimal(0))
     return found if cell.kind is None else [*found, column.kind == cell.kind]
 
 
