@@ -61,6 +61,7 @@ class Housekeeping:
             Duty("figures folded", self.fold_figures),
             Duty("health of questions folded", self.fold_health, HOURLY),
             Duty("flows sent in forgotten", self.forget_uploads, HOURLY),
+            Duty("digests asked for in groups forgotten", self.forget_offers, HOURLY),
             Duty("files swept", self.sweep_files, HOURLY),
             Duty("keys copied", self.copy_keys, DAILY),
         )
@@ -132,6 +133,10 @@ class Housekeeping:
     async def forget_uploads(self) -> int:
         """Flows that were sent in and never taken into a draft."""
         return await self._repeat(lambda stores: stores.flow_uploads.purge(stores.now - UNDECIDED))
+
+    async def forget_offers(self) -> int:
+        """Digests that somebody asked for in a group and never confirmed."""
+        return await self._repeat(lambda stores: stores.subscriptions.purge(stores.now - UNDECIDED))
 
     async def _repeat(self, some: Callable[[Stores], int], at_once: int = PURGED) -> int:
         """Do a part in a transaction of its own, so that turns come in between, until one finds less than a part."""
