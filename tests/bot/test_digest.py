@@ -169,3 +169,25 @@ async def test_in_arabic(town: Town) -> None:
     clara.sees("37.181", "توقيعًا سُلّم", "لم يصل بعد")
     await clara.taps("37.181")
     clara.sees("حتى", "AR-")
+
+
+async def test_a_story_comes_with_its_picture_only_if_both_may_be_published(town: Town) -> None:
+    amina, clara = await town.member(), await coordinator(town)
+    await amina.says("/report")
+    await amina.taps("Petition delivery")
+    await amina.says("37,181")
+    await amina.says("embassy of Uzbekistan in Berlin")
+    await amina.taps("Yesterday")
+    await amina.sends_photos()
+    await amina.taps("Yes, credit me")
+    await amina.taps("Next ›")
+    await amina.taps("Story")
+    await amina.says("It rained all the time, and nobody went home.")
+    await amina.taps("File the report")
+    await town.downloaded()
+    await clara.says("/digest")
+    await clara.taps("A story with its picture")
+    clara.sees("It rained all the time", "Credit: Amina")
+    assert clara.card["photo"]
+    _, story = clara.button("Open this report")
+    assert story["callback_data"].startswith("op:")
