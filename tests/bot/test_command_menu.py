@@ -39,6 +39,7 @@ def test_every_command_has_a_story_and_every_story_of_a_command_stands_in_the_ta
 ACT_OF = {
     "event": Act.SEE_EVENT,
     "reports": Act.LIST_REPORTS,
+    "digest": Act.SEE_DIGEST,
     "people": Act.LIST_PEOPLE,
     "section": Act.MANAGE_SECTION,
     "flows": Act.EDIT_FLOW,
