@@ -20,7 +20,7 @@ from storage.stores import Stores
 from storage.tables import figure_delta, running_total, section
 from texts.numbers import Qualifier
 
-AT_ONCE = 200
+AT_ONCE = 50
 
 # Which figures there are that do not add up: the running totals of the sections know.
 KNOWN = (

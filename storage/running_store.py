@@ -6,10 +6,11 @@ Values are exact decimals kept as text, so they are added up here and not by the
 binary fractions, and a total must equal its parts to the last digit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -132,32 +133,35 @@ class RunningStore(Store):
 def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal, int]]:
     """What movements (columns DELTA) add to which running totals, of all scopes or `only` one. What only moved to other
     days adds nothing."""
-    found: dict[Running, tuple[Decimal, int]] = {}
+    found: dict[tuple[Any, ...], tuple[Decimal, int]] = {}
     for row in deltas:
         if row.cause == MOVED:
             continue
         value = row.value if row.measure == ADDITIVE else Decimal(0)
         thing = tuple(getattr(row, name) for name in THING)
+        spans = spans_of(row.day, row.happened_from)
         for scope in scopes_of(row.section_id, row.country, row.campaign_key):
             if only and scope[0] != only:
                 continue
-            for span, since in spans_of(row.day):
-                running = Running(*scope, span, since, earlier_month(row.happened_from, since), *thing)
-                before = found.get(running, (Decimal(0), 0))
-                found[running] = (before[0] + value, before[1] + row.reports)
-    return found
+            for span in spans:
+                key = (*scope, *span, *thing)
+                before = found.get(key)
+                found[key] = (before[0] + value, before[1] + row.reports) if before else (value, row.reports)
+    return {Running._make(key): both for key, both in found.items()}
 
 
-def scopes_of(section_id: UUID, country: str, campaign_key: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def scopes_of(section_id: UUID, country: str, campaign_key: str) -> tuple[tuple[str, str], ...]:
     """The scopes that a report lies in."""
-    yield EVERYTHING, ""
+    found = [(EVERYTHING, "")]
     if section_id != NO_SECTION:
-        yield SECTION, section_id.hex
+        found.append((SECTION, section_id.hex))
     for scope, key in ((COUNTRY, country), (CAMPAIGN, campaign_key)):
         if key:
-            yield scope, key
+            found.append((scope, key))
             if section_id != NO_SECTION:
-                yield PARTS[scope], part_of(section_id, key)
+                found.append((PARTS[scope], part_of(section_id, key)))
+    return tuple(found)
 
 
 def part_of(section_id: UUID, key: str) -> str:
@@ -165,11 +169,13 @@ def part_of(section_id: UUID, key: str) -> str:
     return f"{section_id.hex} {key}"
 
 
+@lru_cache(maxsize=4096)
+def spans_of(day: date, happened: date) -> tuple[tuple[str, date, str], ...]:
+    """The spans that a day lies in, each with its first day, and the month in which it happened if that is earlier."""
+    spans = (WEEK, day - timedelta(days=day.weekday())), (MONTH, day.replace(day=1)), (EVER, BEGINNING)
+    return tuple((span, since, earlier_month(happened, since)) for span, since in spans)
+
+
 def earlier_month(happened: date, since: date) -> str:
     """Its month, if that is before the month of a span's first day."""
-    return f"{happened:%Y-%m}" if (happened.year, happened.month) < (since.year, since.month) else ""
-
-
-def spans_of(day: date) -> Sequence[tuple[str, date]]:
-    """The spans that a day lies in, each with its first day."""
-    return (WEEK, day - timedelta(days=day.weekday())), (MONTH, day.replace(day=1)), (EVER, BEGINNING)
+    return f"{happened.year:04}-{happened.month:02}" if happened < since.replace(day=1) else ""
