@@ -9,7 +9,7 @@ ORACLE_READY := .venv-oracle/ready-$(shell cksum < constraints-oracle.txt | cut 
 PIP := -m pip install --quiet --disable-pip-version-check
 CODE := bot scheduler reports storage flows texts sandbox
 
-.PHONY: demo test lint chaos bench fuzz conformance constraints clean
+.PHONY: demo demo-week test lint chaos bench bulk fuzz conformance constraints clean
 
 demo: $(READY)
 	@$(BIN)/afteraction demo $(DEMO)
@@ -26,8 +26,16 @@ lint: $(READY)
 chaos: $(READY)
 	@$(BIN)/python -m tests.chaos $(or $(CHAOS),--kills 200)
 
+# A week of a section in two languages, or in those of LANGUAGES, printed as people read it.
+demo-week: $(READY)
+	@$(BIN)/python -m tests.demo_week $(LANGUAGES)
+
 bench: $(READY)
 	@$(BIN)/python -m benchmarks.engine
+
+# 10,000 bulk messages while people chat, some seven minutes; the result is kept in benchmarks/README.md.
+bulk: $(READY)
+	@$(BIN)/python -m benchmarks.bulk $(BULK)
 
 # Forms and respondents made by chance; the counts are kept in docs/xlsform.md.
 fuzz: $(READY)

@@ -64,7 +64,7 @@ class _Sheet:
     def __init__(self, content: ChartContent, voice: Voice) -> None:
         self.content, self.voice = content, voice
         self.pen = Pen(voice.direction == "rtl")
-        self.title = self.pen.wrapped(content.title, TITLE, ROOM)
+        self.title = self.pen.balanced(content.title, TITLE, ROOM)
         self.subtitle = self.pen.wrapped(content.subtitle, SUBTITLE, ROOM)
         self.note = self.pen.wrapped(content.note, NOTE, ROOM)
         self.labels = [self.pen.wrapped(row.label, LABEL, LABELS) or ["…"] for row in content.rows]

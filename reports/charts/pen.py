@@ -136,6 +136,16 @@ class Pen:
             line = longer
         return [*lines, line] if line else lines
 
+    def balanced(self, text: str, style: Style, room: float) -> list[str]:
+        """As `wrapped`, in lines about equally long: a number does not stand apart from its noun at a line's end."""
+        lines = self.wrapped(text, style, room)
+        while len(lines) > 1:
+            narrower = self.wrapped(text, style, max(self.width(line, style) for line in lines) - 1)
+            if len(narrower) > len(lines):
+                break
+            lines = narrower
+        return lines
+
     def _part(self, word: str, style: Style, room: float) -> int:
         """How much of a word wider than a line fits into one."""
         return next((at for at in range(len(word) - 1, 1, -1) if self.width(word[:at], style) <= room), 1)

@@ -67,8 +67,8 @@ def title(digest: Digest, voice: Voice) -> str:
 
 def summary(digest: Digest, voice: Voice) -> str:
     """The main point: "37,181 signatures delivered · 1 outcome"."""
-    weightiest = digest.figures[:1]
-    kinds = sorted(digest.reports, key=lambda each: each.cell.basis != "outcome")  # what changed goes before what was done
+    weightiest = digest.figures[:1]  # then what changed, sooner than what was done
+    kinds = sorted(digest.reports, key=lambda each: each.cell.basis != "outcome")
     heads = [*weightiest, *kinds[: 2 - len(weightiest)]]
     return voice.beside(*(counted(each.cell, each.names, voice) for each in heads))
 

@@ -12,7 +12,7 @@ from flows.inputs import Verb
 from tests.demo_week.telling import Week
 from tests.support.chat import Town
 from tests.support.events import all_events, token
-from tests.support.transcript_scripts import EMBASSY, EVENT, PEOPLE, VIGIL, Photo, Say, Tap, begin, say
+from tests.support.transcript_scripts import EMBASSY, EVENT, PEOPLE, STORY, VIGIL, Photo, Say, Tap, begin, line, say
 from texts.verbs import ChatVerb
 
 #: Names of the activist, the staff member and the coordinator; the section and its clocks.
@@ -31,7 +31,7 @@ FRIDAY = say("24 October", "24 octobre", "24 أكتوبر", "24 de octubre")
 PETITION = say("Petition delivery", "Remise de pétition", "تسليم عريضة", "Entrega de firmas")
 CAMPAIGN = say("Stop Torture", "Stop Torture", "أوقفوا التعذيب", "Alto a la tortura")
 WHOM = say("the teacher", "l’enseignante", "معلّمة", "la maestra")
-DIGEST = say("/digest", "/bilan", "/mulakhas", "/resumen")
+DIGEST = say("/digest", "/synthese", "/mulakhas", "/resumen")
 
 
 async def play(language: str, folder: Path, tell: Callable[[str], None]) -> None:
@@ -45,7 +45,7 @@ async def play(language: str, folder: Path, tell: Callable[[str], None]) -> None
             week.knows(f"{name} ({role})", person)
         lena, jonas, ruth = week.people
         await _month_before(week, lena)
-        await week.until("2014-10-20", 17)
+        await week.until("2014-10-20", 17, hours=[10])
         await _monday(week, lena, jonas, ruth)
         await _until_friday(week, lena, jonas)
         await _event_passes(week, lena)
@@ -84,10 +84,13 @@ async def _until_friday(week: Week, lena: str, jonas: str) -> None:
 async def _event_passes(week: Week, lena: str) -> None:
     """The day after, whoever joined is asked, and answers."""
     await week.until("2014-10-25", 12)
-    await week.does(lena, Tap(ChatVerb.REMIND_REPORT), PETITIONS, Photo(), Tap(Verb.CHOOSE, 0), Tap(Verb.FILE))
+    await week.does(
+        lena, Tap(ChatVerb.REMIND_REPORT), PETITIONS, Photo(), Tap(Verb.CHOOSE, 0), Tap(ChatVerb.REVIEW_PAGE, 1),
+        line("petition_delivery", "story"), STORY, Tap(Verb.FILE),
+    )  # fmt: skip
 
 
 async def _digest(week: Week, ruth: str) -> None:
-    """Monday at nine; the first number is opened, and the report behind it."""
+    """Monday at nine; the story is read, the first number is opened, and the report behind it."""
     await week.until("2014-10-27", 10)
-    await week.does(ruth, Tap(ChatVerb.DIGEST_CELL), Tap(ChatVerb.DIGEST_REPORT))
+    await week.does(ruth, Tap(ChatVerb.DIGEST_STORY), Tap(ChatVerb.DIGEST_CELL), Tap(ChatVerb.DIGEST_REPORT))

@@ -1,9 +1,9 @@
 """The people of the week, their clock, and what each of them sees, written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.support.chat import Respondent, Town
@@ -12,11 +12,12 @@ from tests.support.transcript_scripts import Act
 from tests.support.transcripts import Recorder, effect_words
 
 HOUR = timedelta(hours=1)
+DAYTIME = range(7, 22)
 
 
 @dataclass
 class Week:
-    """A town whose time passes hour by hour; `tell` is given each paragraph as soon as it is known."""
+    """A town whose time passes by hours; `tell` is given each paragraph as soon as it is known."""
 
     town: Town
     zone: ZoneInfo
@@ -27,14 +28,17 @@ class Week:
         """Somebody takes part; `name`: with their role, as it stands in the transcript."""
         self.people[name] = Recorder(person)
 
-    async def until(self, day: str, hour: int) -> None:
-        """Hour by hour to this hour of the section's clocks; what the bot says meanwhile is written down."""
-        end = datetime.fromisoformat(day).replace(hour=hour, tzinfo=self.zone)
+    async def until(self, day: str, hour: int, hours: Sequence[int] = DAYTIME) -> None:
+        """To this hour of the section’s clocks, with a look at each of `hours`; what is said is written down."""
+        end = datetime.fromisoformat(day).replace(hour=hour, tzinfo=self.zone).astimezone(UTC)
         while self.town.now < end:
-            self.town.set_clock(min(self.town.now + HOUR, end.astimezone(self.town.now.tzinfo)))
-            await self._hour()
+            later = self.town.now + HOUR
+            while later < end and later.astimezone(self.zone).hour not in hours:
+                later += HOUR
+            self.town.set_clock(later)
+            await self._look()
 
-    async def _hour(self) -> None:
+    async def _look(self) -> None:
         with ExitStack() as stack:
             seen = {name: stack.enter_context(watched(each.person)) for name, each in self.people.items()}
             await self.town.service.tick()

@@ -159,6 +159,12 @@ def test_what_the_font_lacks_is_left_out_instead_of_drawn_as_a_box() -> None:
     draw(content, VOICES["en"])  # a missing letter would be a warning, and warnings are errors
 
 
+def test_a_title_in_two_lines_keeps_numbers_with_their_nouns() -> None:
+    figure = drawn(replace(week("en"), title="37,181 signatures delivered · 1 outcome"), VOICES["en"])
+    lines = [text.get_text().strip("\u200e") for text in figure.texts if text.get_gid() == "title"]
+    assert lines == ["37,181 signatures", "delivered · 1 outcome"]
+
+
 def test_dollars_are_no_formula() -> None:
     whole_and_apart(boxes(replace(week("en"), title="$50 and $60_x raised, 100% sure"), VOICES["en"]))
 
