@@ -109,11 +109,11 @@ class BulkLane:
         if not self._leadership.holds:
             self.let_go()
         elif self._in_hand < REFILLED_AT and (self._empty_until is None or now >= self._empty_until):
-            rows: list[OutboxRow] = []
+            self._empty_until = now + IDLE  # unless somebody says meanwhile that there is something
             if await self._database.read(lambda stores: stores.outbox.any_free(bot_id, stores.now, bulk=True)):
                 rows = await self._database.run(self._claim, bot_id)
-            self._empty_until = None if rows else now + IDLE
-            self._waiting += self._carrier.take(rows)
+                self._waiting += self._carrier.take(rows)
+                self._empty_until = None if rows else self._empty_until
 
     @property
     def _in_hand(self) -> int:

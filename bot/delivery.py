@@ -87,6 +87,8 @@ KNOWN = (
     "file is too big",
     "wrong file identifier",
 )
+# Status 413, which python-telegram-bot has no class for: what Telegram says of it, or what the status is called.
+TOO_LARGE = ("request entity too large", "content too large")
 # A card that is gone, or that can not become this one: a picture never becomes a text.
 GONE = (
     "message to edit not found",
@@ -114,6 +116,8 @@ def decide(error: Exception, method: str, attempts: int, now: datetime, jitter: 
             return Stop(type(error).__name__)
         case BadRequest():
             return _bad_request(error.message.lower(), method)
+        case NetworkError() if error.message.lower().startswith(TOO_LARGE):
+            return Park("file is too big")
         case NetworkError():  # TimedOut and 5xx too: it may have arrived, so delivery is at least once
             return Again(now + _back_off(attempts, jitter), counts=True)
         case FilesError() if attempts >= FILE_TRIES:

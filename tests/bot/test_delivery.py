@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import telegram.error
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
+    PassportDecryptionError,
     RetryAfter,
     TelegramError,
     TimedOut,
@@ -42,6 +45,10 @@ TABLE = [
     (BadRequest("Message to delete not found"), "deleteMessage", Drop()),
     (BadRequest("Can't parse entities"), "sendMessage", Park("can't parse entities")),
     (BadRequest("Chat not found"), "sendMessage", Park("chat not found")),
+    (NetworkError("Request Entity Too Large"), "sendDocument", Park("file is too big")),
+    (Forbidden("Forbidden: bot was kicked from the group chat"), "sendMessage", Unreachable()),
+    (EndPointNotFound("Not Found"), "sendMessage", Stop("EndPointNotFound")),
+    (PassportDecryptionError("odd"), "sendMessage", Park("PassportDecryptionError")),
     (TelegramError("odd"), "sendMessage", Park("TelegramError")),
     (KeyError("a secret"), "sendMessage", Park("program: KeyError")),
 ]
@@ -50,6 +57,13 @@ TABLE = [
 @pytest.mark.parametrize(("error", "method", "decision"), TABLE)
 def test_each_error(error: Exception, method: str, decision: Decision) -> None:
     assert decide(error, method, 0, NOW, 0.5) == decision
+
+
+def test_every_class_of_python_telegram_bots_is_in_the_table() -> None:
+    tried_again = {TimedOut, NetworkError}
+    classes = {each for each in vars(telegram.error).values() if isinstance(each, type)}
+    errors = {each for each in classes if issubclass(each, TelegramError)}
+    assert errors == {type(error) for error, _, _ in TABLE if isinstance(error, TelegramError)} | tried_again
 
 
 @pytest.mark.parametrize("error", [TimedOut(), NetworkError("Bad Gateway"), NetworkError("ClientOSError")])

@@ -23,6 +23,7 @@ from bot.intake import lean
 from bot.request import AiohttpRequest
 from bot.settings import Settings
 from sandbox.clock import FileClock
+from sandbox.ground import TOKEN
 from sandbox.limits import RateLimits
 from sandbox.server import serve
 from sandbox.world import World
@@ -49,6 +50,7 @@ class Town:
         begins: datetime = NOON,
         database_url: str = "",
         keys_url: str = "",
+        token: str = TOKEN,
         **settings: Any,
     ) -> None:
         self.folder = folder
@@ -62,11 +64,12 @@ class Town:
             "database_url": database_url or f"sqlite:///{folder / 'main.db'}",
             "keys": keys_url or f"sqlite:///{folder / 'keys.db'}",
         }
+        self._token = token
         self._more = settings
         self.app: Afteraction | None = None
 
     async def __aenter__(self) -> Self:
-        self.world = World(clock=FileClock(self.clock_file), rates=NO_RATES)
+        self.world = World(token=self._token, clock=FileClock(self.clock_file), rates=NO_RATES)
         self._serving = serve(self.world, 0)
         self.server = await self._serving.__aenter__()
         self.settings = self.make_settings()

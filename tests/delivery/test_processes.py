@@ -1,0 +1,65 @@
+"""Bulk in real processes: a leader that stands still, replicas that keep the rates together, people who chat."""
+
+import asyncio
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.bulk import EVERY, Plan, Stage, Talker, measure, stage
+from tests.chaos.replicas import Replica
+
+MESSAGES = 320
+BEGUN = 40  # so many have gone when the leader is stopped
+FAILOVER = timedelta(seconds=15)
+ON_THE_WAY = 3  # calls of a stopped leader that may have begun
+
+
+async def until_sent(set_up: Stage, count: int) -> None:
+    async with asyncio.timeout(90):
+        while set_up.bulk_sent < count:  # noqa: ASYNC110 (other processes send)
+            await asyncio.sleep(0.02)
+
+
+def leads(replica: Replica) -> bool:
+    """Whether the last it said of itself is that it does."""
+    said = [line for line in replica.log.read_text().splitlines() if '"bulk lane"' in line]
+    return bool(said) and '"leads": true' in said[-1].replace('"leads":true', '"leads": true')
+
+
+async def test_a_stopped_leader_is_followed_and_woken_begins_nothing_new(tmp_path: Path) -> None:
+    async with stage(Plan(MESSAGES, dialect="postgresql", replicas=2), tmp_path) as set_up:
+        talkers = [Talker(set_up.world, number) for number in range(4)]
+        await talkers[0].ask()
+        over = asyncio.Event()
+        async with asyncio.TaskGroup() as everybody:
+            for talker in talkers:
+                everybody.create_task(talker.talk(EVERY / 4, over))
+            await set_up.fill(MESSAGES)
+            await until_sent(set_up, BEGUN)
+            over.set()  # whoever is answered by the one that stands still would wait for ever
+        (leader,) = [replica for replica in set_up.replicas if leads(replica)]
+        os.kill(leader.pid, signal.SIGSTOP)
+        await asyncio.sleep(0.5)  # what was on its way has arrived
+        stopped_at = set_up.calls.sends[-1][0]
+        before = len(set_up.calls.sends)
+        await until_sent(set_up, set_up.bulk_sent + 1)
+        assert set_up.calls.sends[before][0] - stopped_at < FAILOVER
+        (follower,) = [replica for replica in set_up.replicas if replica is not leader]
+        assert leads(follower)
+        await until_sent(set_up, MESSAGES - 60)
+        os.kill(leader.pid, signal.SIGCONT)
+        async with asyncio.timeout(60):
+            while len(set_up.calls.read) < MESSAGES:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(0.5)
+        assert not leads(leader)
+        assert set_up.bulk_sent - MESSAGES <= ON_THE_WAY
+        assert not [taken for _, _, taken in set_up.calls.sends if not taken], "429"
+
+
+async def test_people_are_answered_while_bulk_goes(tmp_path: Path) -> None:
+    measured = await measure(Plan(90, people=6), tmp_path)
+    assert measured.refused == 0
+    assert measured.share > 0.6, measured.line()  # on a busy machine; `make bulk` measures on a quiet one
+    assert measured.p99 < 3000, measured.line()

@@ -1,0 +1,68 @@
+"""Two sections' bots on one database: a person is written to only by the bot that they wrote to."""
+
+from pathlib import Path
+
+from scheduler.telling import tell
+from storage.stores import Stores
+from tests.support.chat import JPEG, Respondent, Town, buttons
+from tests.support.databases import empty_database
+from texts.cards import Card
+
+OTHER_TOKEN = "1000099:token-of-another-bot"
+NEWS = "There is news for you. /help"
+
+
+def told(person: Respondent) -> list[str]:
+    """What the bot has said unasked."""
+    return [message["text"] for message in person.history if message.get("text") == NEWS]
+
+
+async def tell_amina(town: Town) -> None:
+    """Something falls due, and this bot's process is the one that sees it."""
+
+    def say(stores: Stores) -> None:
+        person = stores.people.find(stores.keyring.lookups(501))
+        assert person is not None and tell(stores, town.world.bot["id"], person, Card(NEWS)) is not None
+
+    await town.service.database.run(say)
+
+
+async def test_a_person_hears_from_the_bot_they_wrote_to_last(tmp_path: Path) -> None:
+    folders = tmp_path / "north", tmp_path / "south"
+    for folder in folders:
+        folder.mkdir()
+    with empty_database("postgresql", tmp_path) as url:
+        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
+        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
+            in_north = await north.member()
+            in_south = south.person()
+            await in_north.says("/report")
+            await in_north.taps("Petition delivery")
+            heard = north.world.subscribe(in_north.id)
+            await tell_amina(south)
+            north.service.sender.wake()
+            assert (await heard.next("message"))["message"]["text"] == NEWS
+
+            await in_south.says("/help")
+            heard = south.world.subscribe(in_south.id)
+            await tell_amina(north)
+            south.service.sender.wake()
+            assert (await heard.next("message"))["message"]["text"] == NEWS
+            assert (len(told(in_north)), len(told(in_south))) == (1, 1)
+
+
+async def test_a_file_is_fetched_by_the_bot_it_was_sent_to(tmp_path: Path) -> None:
+    folders = tmp_path / "north", tmp_path / "south"
+    for folder in folders:
+        folder.mkdir()
+    with empty_database("postgresql", tmp_path) as url:
+        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
+        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
+            amina = await north.member()
+            await north.service.downloads.stop()
+            await amina.does(north.world.send_photos, [JPEG], None)
+            assert any(buttons(message) for message in amina.history)
+            await amina.taps("Petition delivery")
+            south.service.downloads.wake()
+            assert await south.service.database.run(south.service.downloads._claim) == []
+            assert len(await north.service.database.run(north.service.downloads._claim)) == 1
