@@ -1,0 +1,149 @@
+"""The laws of counting, without a database: what reports hold before and after a change, and what that moves."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.movements import (
+    EVENT,
+    EVENTS,
+    MOVED,
+    FigureRow,
+    Held,
+    Movement,
+    Owner,
+    movements,
+    settled,
+)
+from storage.running_store import EVER, Running, spread
+
+DAY = date(2014, 10, 21)
+QUALIFIERS = ("exactly", "about", "over", "at_least", "almost")
+MEASURES = ("in_period", "so_far", "level_now")
+Event = tuple[Held, ...]
+
+
+def report(number: int, hour: int, *told: FigureRow, status: str = "filed", occurred_on: date = DAY) -> Event:
+    """A report with its event and its figures."""
+    filed_at = datetime(2014, 10, 21, tzinfo=UTC) + timedelta(hours=hour)
+    owner = Owner(
+        UUID(int=number), 1, status, UUID(int=9), "action", "campaign", "UZ", filed_at, filed_at.date(), occurred_on,
+        None, None,
+    )  # fmt: skip
+    return (Held(owner, None, True, EVENT), *(Held(owner, UUID(int=each), True, row) for each, row in enumerate(told)))
+
+
+FIGURES = st.builds(
+    FigureRow, st.just("q"), st.sampled_from(["people", "letters"]), st.integers(0, 999).map(Decimal),
+    st.sampled_from(QUALIFIERS), st.sampled_from(["people", "letters"]), st.sampled_from(MEASURES),
+)  # fmt: skip
+THINGS = st.lists(FIGURES, max_size=3, unique_by=lambda row: (row.key, row.basis, row.measure))
+# Reports of one event, each filed at an hour of its own.
+EVENT_OF = st.lists(THINGS, min_size=1, max_size=4).flatmap(
+    lambda told: st.permutations(range(len(told))).map(
+        lambda hours: [report(number, hours[number], *told[number]) for number in range(len(told))]
+    )
+)
+
+
+def holding(event: list[Event]) -> list[Held]:
+    return settled([each for one in event for each in one])
+
+
+def adding_up(moved: list[Movement]) -> dict[Any, tuple[Decimal, int]]:
+    """What movements come to, whoever made them and why."""
+    sums: dict[Any, tuple[Decimal, int]] = defaultdict(lambda: (Decimal(0), 0))
+    for each in moved:
+        value, reports = sums[each.report_id, each.thing]
+        sums[each.report_id, each.thing] = value + each.value, reports + each.reports
+    return {thing: both for thing, both in sums.items() if any(both)}
+
+
+def filed_one_by_one(event: list[Event], order: list[int]) -> list[Movement]:
+    moved: list[Movement] = []
+    there: list[Event] = []
+    for number in order:
+        before = holding(there)
+        there.append(event[number])
+        moved += movements(before, holding(there), "filed")
+    return moved
+
+
+def withdrawn(one: Event) -> Event:
+    return tuple(replace(each, owner=replace(each.owner, status="withdrawn")) for each in one)
+
+
+@given(EVENT_OF.flatmap(lambda event: st.tuples(st.just(event), st.permutations(range(len(event))))))
+def test_the_order_in_which_reports_come_in_changes_no_total(both: tuple[list[Event], list[int]]) -> None:
+    event, order = both
+    assert adding_up(filed_one_by_one(event, order)) == adding_up(movements([], holding(event), "filed"))
+
+
+@given(EVENT_OF, st.integers(0, 3))
+def test_to_withdraw_and_to_restore_is_the_identity(event: list[Event], number: int) -> None:
+    number %= len(event)
+    without = [withdrawn(one) if place == number else one for place, one in enumerate(event)]
+    out = movements(holding(event), holding(without), "withdrawn")
+    back = movements(holding(without), holding(event), "restored")
+    assert adding_up([*out, *back]) == {}
+    assert movements(holding(event), holding(event), "corrected") == []
+
+
+@given(EVENT_OF, EVENT_OF)
+def test_a_change_moves_from_what_was_told_to_what_is_told(one: list[Event], other: list[Event]) -> None:
+    before, after = holding(one), holding(other)
+    filed = movements([], before, "filed")
+    assert adding_up([*filed, *movements(before, after, "corrected")]) == adding_up(movements([], after, "filed"))
+
+
+@given(EVENT_OF)
+def test_an_event_counts_once_and_each_thing_that_is_told_of_it_once(event: list[Event]) -> None:
+    moved = movements([], holding(event), "filed")
+    events = [each for each in moved if each.thing.key == EVENTS]
+    assert (sum(each.value for each in events), sum(each.reports for each in events)) == (1, len(event))
+    things = [(each.thing.key, each.thing.basis, each.thing.measure) for each in moved if each.thing.key != EVENTS]
+    assert len(things) == len(set(things))
+
+
+@given(EVENT_OF)
+def test_so_far_and_level_figures_never_add_up(event: list[Event]) -> None:
+    found = running(movements([], holding(event), "filed"))
+    for thing, (value, reports) in found.items():
+        if thing.measure != "in_period":
+            assert value == 0
+            assert reports > 0
+
+
+@given(st.integers(-40, 40), THINGS)
+def test_to_tell_another_day_moves_nothing_by_filing_day(days: int, told: list[FigureRow]) -> None:
+    first = report(1, 0, *told)
+    again = report(1, 0, *told, occurred_on=DAY + timedelta(days=days))
+    moved = movements(holding([first]), holding([again]), "corrected")
+    assert {each.cause for each in moved} <= {MOVED}
+    assert running(moved) == {}
+
+
+def test_a_section_update_tells_of_its_month_and_what_took_long_of_its_first_day_on() -> None:
+    owner = report(1, 0)[0].owner
+    assert replace(owner, period="2014-02").happened() == (date(2014, 2, 1), date(2014, 2, 28))
+    assert replace(owner, ended_on="2014-11-02").happened() == (DAY, date(2014, 11, 2))
+    assert replace(owner, ended_on="2014-10-02", period="some day").happened() == (DAY, DAY)
+    assert replace(owner, occurred_on=None).happened() == (DAY, DAY), "the filing day"
+
+
+def running(moved: list[Movement]) -> dict[Running, tuple[Decimal, int]]:
+    """Over all time and everything."""
+
+    class Row:
+        def __init__(self, each: Movement) -> None:
+            self.day, self.cause, self.value, self.reports = DAY, each.cause, each.value, each.reports
+            for name in each.thing.__dataclass_fields__:
+                setattr(self, name, getattr(each.thing, name))
+
+    return {each: both for each, both in spread(map(Row, moved), "everything").items() if each.span == EVER}
