@@ -101,6 +101,15 @@ UNDO = (
     .where(flow_edit.c.id == bindparam("edit"))
     .values(undone_at=bindparam("now"), undone_by=bindparam("by"), before=None)
 )
+WRITTEN = (
+    select(flow_edit.c.person_id, flow_edit.c.before)
+    .where(
+        flow_edit.c.draft_id == bindparam("draft"),
+        flow_edit.c.undone_at.is_(None),
+        flow_edit.c.before.is_not(None),
+    )
+    .order_by(flow_edit.c.version)
+)
 SETTLE = update(flow_edit).where(flow_edit.c.draft_id == bindparam("draft")).values(before=None)
 HISTORY = (
     select(*EDIT_COLUMNS)
@@ -169,6 +178,10 @@ class FlowDraftStore(Store):
             before = {"before": draft.content, "base_before": draft.base_id}
             self.connection.execute(ADD_EDIT, row | told | before)
         return changed
+
+    def written(self, draft: FlowDraft) -> list[tuple[UUID | None, str]]:
+        """Who made each change that stands, and the content before it; the first change first."""
+        return [(row.person_id, row.before) for row in self.connection.execute(WRITTEN, {"draft": draft.id})]
 
     def undoable(self, draft: FlowDraft) -> FlowEdit | None:
         """The change that `undo` would take back."""

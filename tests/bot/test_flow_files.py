@@ -237,3 +237,25 @@ async def test_a_coordinator_sends_their_sections_questions_and_nothing_else(tow
     cora.sees(r"\(action\+germany\)", r"\[Publish\]")
     await cora.taps("Publish")
     cora.sees(r"\[Publish now\]")
+
+
+def protects_no_more(book: Workbook) -> None:
+    """The answers to a question are open to all."""
+    put(book["survey"], row_of(book["survey"], "credit"), sensitive="no")
+
+
+async def test_whoever_sent_a_file_does_not_agree_to_what_it_opens(town: Town) -> None:
+    """Though another was the first to look at it."""
+    ada, ben = await admin(town), await admin(town, 602)
+    await sends(ada, changed(await takes_out(ada), protects_no_more), "action.xlsx")
+    await ben.says("/flows")
+    await ben.taps("Action")
+    await ben.taps("Publish")
+    ben.sees("A second administrator has to agree")
+    await ada.says("/flows")
+    await ada.taps("Action")
+    assert "[Agree]" not in ada.screen()
+    await ben.says("/flows")
+    await ben.taps("Action")
+    await ben.taps("Agree")
+    ben.sees("You have agreed")

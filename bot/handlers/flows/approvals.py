@@ -1,5 +1,7 @@
 """What a second admin has to agree to: it waits in the draft, the others are told, and nobody agrees to their own."""
 
+from uuid import UUID
+
 from bot.codes import id_code
 from bot.handlers.flows.opened import Opened, subject_of
 from bot.handlers.flows.words import by_whom, name_of, words_in
@@ -7,8 +9,9 @@ from bot.notices import tell, voice_of
 from bot.rights import RIGHTS, Act, may
 from bot.roles import WORDS
 from bot.turn import Turn
+from flows.definition import Flow
 from flows.editing import Widening, needs_approval
-from storage.flow_draft_store import Approval
+from storage.flow_draft_store import Approval, FlowDraft
 from storage.people_store import Person
 from texts.buttons import Tap
 from texts.cards import Button, Card
@@ -27,9 +30,9 @@ def waiting(turn: Turn, opened: Opened) -> list[tuple[Approval, Widening]]:
 
 def ask_others(turn: Turn, opened: Opened) -> str:
     """Ask for what the draft opens and nobody was asked for yet; what to say of it to whoever did it, or ''."""
-    known = {each.what for each in _asked(turn, opened)}
+    drafts, known = turn.stores.flow_drafts, {each.what for each in _asked(turn, opened)}
     asked = [
-        (turn.stores.flow_drafts.ask(opened.draft, each.key, turn.active.id, turn.now), each)
+        (drafts.ask(opened.draft, each.key, _author(turn, opened, opened.draft, each), turn.now), each)
         for each in _needed(opened)
         if opened.draft is not None and each.key not in known
     ]
@@ -38,7 +41,8 @@ def ask_others(turn: Turn, opened: Opened) -> str:
     others = _approvers(turn, opened)
     for person in others:
         for approval, widening in asked:
-            tell(turn.stores, turn.desk, person, _question(turn, opened, person, approval, widening))
+            if person.id != approval.asked_by:
+                tell(turn.stores, turn.desk, person, _question(turn, opened, person, approval, widening))
     if not others:
         return turn.voice(
             "Noted. A second administrator has to agree to it before it is published, and there is none yet: /people "
@@ -70,6 +74,17 @@ def may_agree(turn: Turn, opened: Opened, approval: Approval) -> bool:
     return approval.asked_by != turn.active.id and turn.may(Act.APPROVE_FLOW, subject_of(turn, opened.flow))
 
 
+def _author(turn: Turn, opened: Opened, draft: FlowDraft, widening: Widening) -> UUID | None:
+    """Whose change opened it: not always who is the first to look at it, as when it came in with a file."""
+    standing = opened.revision.flow if opened.revision else None
+    author = draft.updated_by
+    for person_id, before in reversed(turn.stores.flow_drafts.written(draft)):
+        author = person_id
+        if widening not in needs_approval(standing, Flow.model_validate_json(before)):
+            break
+    return author
+
+
 def _needed(opened: Opened) -> tuple[Widening, ...]:
     return needs_approval(opened.revision.flow if opened.revision else None, opened.flow)
 
@@ -89,7 +104,7 @@ def _question(turn: Turn, opened: Opened, person: Person, approval: Approval, wi
     voice = voice_of(turn.desk, person)
     text = voice.html(
         "{who} asks you to agree to a change. {what}. It is published only if a second administrator agrees.",
-        who=by_whom(turn, turn.active.id),
+        who=by_whom(turn, approval.asked_by),
         what=widening_words(voice, opened, widening),
     )
     look = Button(voice.button("Look at the flow"), Tap(ChatVerb.FLOW.value, opened.code))
