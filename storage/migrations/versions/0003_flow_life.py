@@ -98,7 +98,7 @@ def create_drafts() -> None:
 
 
 def widen(length: int) -> None:
-    """What an answer is kept under grows with each repeat around it. SQLite looks at no length, and is told none."""
-    if op.get_context().dialect.name == "postgresql":
-        for table in ("figure", "attachment"):
-            op.alter_column(table, "question", type_=sa.String(length=length))
+    """What an answer is kept under grows with each repeat around it."""
+    for table in ("figure", "attachment"):
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column("question", type_=sa.String(length=length))
