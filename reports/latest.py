@@ -17,7 +17,7 @@ from storage.movements import ADDITIVE
 from storage.running_store import BEGINNING, EVER, SECTION
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import figure_delta, running_total, section
+from storage.tables import NOT_ADDITIVE, figure_delta, running_total, section
 from texts.numbers import Qualifier
 
 AT_ONCE = 50
@@ -38,7 +38,7 @@ READ = ("report_id", "version", "happened_to", "day", "kind", "qualifier", "valu
 TOLD = select(*(figure_delta.c[name] for name in READ)).where(
     figure_delta.c.section_id == bindparam("of_section"),
     *(figure_delta.c[name] == bindparam(f"of_{name}") for name in ("key", "basis", "measure")),
-    figure_delta.c.measure != ADDITIVE,  # as the index says it
+    NOT_ADDITIVE,  # as the index says it
     figure_delta.c.happened_to <= bindparam("until"),
     figure_delta.c.fold <= bindparam("through"),
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy import ColumnElement, TextClause, distinct, func, or_, select
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, Movements
@@ -21,6 +21,7 @@ from storage.tables import RARE, figure_delta, report, section
 from texts.numbers import Qualifier
 
 PAGE = 8
+Condition = ColumnElement[Any] | TextClause
 AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
 
 
@@ -72,7 +73,7 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
-def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[Any]] | None:
+def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
     """What its movements meet; None: there are none."""
     movements = Movements(stores, cell.within, cell.without)
     column = figure_delta.c
@@ -83,7 +84,8 @@ def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[Any]] | None:
             return None
         return [column.report_id == held.report_id, *_thing(cell), column.fold <= cell.through]
     day = COLUMNS[cell.by]
-    found = [*movements.conditions(), day.between(cell.since, cell.until), *_thing(cell), column.fold <= cell.through]
+    found: list[Condition] = [*movements.conditions(), *_thing(cell)]
+    found += [day.between(cell.since, cell.until), column.fold <= cell.through]
     if cell.by == FILED_ON:
         found.append(column.cause.in_(cell.causes))
         if FILED not in cell.causes:
@@ -91,22 +93,22 @@ def _counted(stores: Stores, cell: Cell) -> list[ColumnElement[Any]] | None:
     return found
 
 
-def _thing(cell: Cell) -> list[ColumnElement[Any]]:
+def _thing(cell: Cell) -> list[Condition]:
     column = figure_delta.c
     if cell.key == REPORTS:
-        found = [column.key == EVENTS, column.reports != 0]
+        found: list[Condition] = [column.key == EVENTS, column.reports != 0]
     else:
         found = [column.key == cell.key, column.basis == cell.basis, column.measure == cell.measure]
     return found if cell.kind is None else [*found, column.kind == cell.kind]
 
 
-def _number(stores: Stores, counted: Sequence[ColumnElement[Any]]) -> int:
+def _number(stores: Stores, counted: Sequence[Condition]) -> int:
     return stores.connection.execute(
         select(func.count(distinct(figure_delta.c.report_id))).where(*counted)
     ).scalar_one()
 
 
-def _ids(stores: Stores, counted: Sequence[ColumnElement[Any]], page: int) -> list[UUID]:
+def _ids(stores: Stores, counted: Sequence[Condition], page: int) -> list[UUID]:
     newest = func.max(figure_delta.c.id).desc()
     statement = select(figure_delta.c.report_id).where(*counted).group_by(figure_delta.c.report_id).order_by(newest)
     return list(stores.connection.scalars(statement.limit(PAGE).offset(page * PAGE)))
@@ -115,7 +117,7 @@ def _ids(stores: Stores, counted: Sequence[ColumnElement[Any]], page: int) -> li
 def _records(
     stores: Stores,
     cell: Cell,
-    counted: Sequence[ColumnElement[Any]],
+    counted: Sequence[Condition],
     ids: list[UUID],
     changes: Mapping[UUID, tuple[str, ...]],
 ) -> tuple[Record, ...]:
@@ -138,7 +140,7 @@ def _record(row: ReportRow, cell: Cell, moved: list[Any], since: tuple[str, ...]
     return Record(row, moved[-1].version, sum(values, Decimal(0)), qualifier, causes, since)
 
 
-def _changes(stores: Stores, cell: Cell, counted: Sequence[ColumnElement[Any]]) -> dict[UUID, tuple[str, ...]]:
+def _changes(stores: Stores, cell: Cell, counted: Sequence[Condition]) -> dict[UUID, tuple[str, ...]]:
     """What was done since to reports of the number, whatever of theirs was counted. One withdrawn and restored is as it
     was."""
     inside = select(figure_delta.c.report_id).where(*counted)

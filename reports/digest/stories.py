@@ -21,7 +21,7 @@ from storage.tables import attachment, person, report, report_field, section
 PUBLICATION, STORY = "publication", "story"  # core fields
 PUBLISHABLE = ("credit_me", "credit_other")
 LOOKED_AT = 12  # of the latest: not every one with a picture has words
-LATEST = 400  # reports of the period among which one is looked for: a week may have ten thousand
+LATEST = 200  # reports of the period among which one is looked for: a week may have ten thousand
 
 MAY_BE_PUBLISHED = (
     select(report_field.c.report_id)
@@ -64,7 +64,7 @@ class Told:
 def story(stores: Stores, looking: Looking) -> Story | None:
     """The latest of the period that may be shown."""
     latest = select(report.c.id).select_from(REPORTS).where(*looking.within())
-    latest = latest.order_by(report.c.filed_on.desc(), report.c.id.desc()).limit(LATEST)
+    latest = latest.order_by(report.c.filed_on.desc()).limit(LATEST)
     statement = CANDIDATES.where(report.c.id.in_(latest), MAY_BE_PUBLISHED, ~NOT_FOR_ALL, PICTURED, ~AT_RISK)
     found = stores.connection.execute(statement.order_by(report.c.filed_at.desc()).limit(LOOKED_AT))
     for row in (ReportRow(*each) for each in found):

@@ -6,7 +6,7 @@ places, addresses, payloads) is a `sealed` column: bytes encrypted under the key
 """
 
 from storage.tables.base import metadata
-from storage.tables.figures import RARE, RUNNING, THING, figure, figure_delta, running_total
+from storage.tables.figures import NOT_ADDITIVE, RARE, RUNNING, THING, figure, figure_delta, running_total
 from storage.tables.flows import (
     HEALTH_COUNTS,
     flow_approval,
@@ -34,6 +34,7 @@ from storage.tables.schedule import digest, digest_cell, leader, rate, reminder,
 
 __all__ = [
     "HEALTH_COUNTS",
+    "NOT_ADDITIVE",
     "RARE",
     "RUNNING",
     "THING",

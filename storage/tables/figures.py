@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
-    literal_column,
     text,
     true,
 )
@@ -42,7 +40,7 @@ THING = ("kind", "key", "basis", "measure", "qualifier", "cause")
 NOT_ADDITIVE = text("measure <> 'in_period'")
 # Movements that are few: changes, and reports of an event that another report told first. Queries for them say so in
 # the same words, else the index is not used.
-RARE: ColumnElement[bool] = literal_column("(cause <> 'filed' OR value = '0')", Boolean)
+RARE = text("(cause <> 'filed' OR value = '0')")
 
 # Every movement of what reports count, kept: so a number can be opened as it stood when it was sent.
 # Empty text and a zero section stand for none, because null is equal to nothing.

@@ -165,7 +165,7 @@ attachment = Table(
     Column("leased_by", String(40), nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_attachment_status_due_at", "status", "due_at"),
-    Index("ix_attachment_session_id", "session_id"),
+    Index("ix_attachment_session_id_status", "session_id", "status"),
     Index("ix_attachment_unwritten", "session_id", sqlite_where=UNWRITTEN, postgresql_where=UNWRITTEN),
     Index("ix_attachment_person_id_media_group", "person_id", "media_group"),
     Index("ix_attachment_file_name", "file_name"),

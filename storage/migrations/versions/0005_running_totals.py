@@ -56,6 +56,8 @@ def upgrade() -> None:
     )
     for columns in (["filed_on"], ["section_id", "kind", "filed_on"]):
         op.create_index(f"ix_report_{'_'.join(columns)}", "report", columns)
+    op.drop_index("ix_attachment_session_id", "attachment")  # the longer one serves what it did
+    op.create_index("ix_attachment_session_id_status", "attachment", ["session_id", "status"])
     op.create_index(
         "ix_attachment_unwritten", "attachment", ["session_id"], sqlite_where=UNWRITTEN, postgresql_where=UNWRITTEN
     )
@@ -70,6 +72,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to tables that hold nothing: what they held can not be told from what is kept now."""
     op.drop_index("ix_attachment_unwritten", "attachment")
+    op.drop_index("ix_attachment_session_id_status", "attachment")
+    op.create_index("ix_attachment_session_id", "attachment", ["session_id"])
     for columns in (["filed_on"], ["section_id", "kind", "filed_on"]):
         op.drop_index(f"ix_report_{'_'.join(columns)}", "report")
     op.drop_table("running_total")
