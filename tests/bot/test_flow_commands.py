@@ -94,6 +94,8 @@ def test_what_there_is_not_is_named(vigil: Command) -> None:
     refused(vigil("flows", "publish", "nowhere"), "nowhere has no draft")
     refused(vigil("flows", "publish", "nowhere.xlsx"), "nowhere.xlsx")
     refused(vigil("flows", "export", "nowhere", "x.xlsx"), "no flow nowhere")
+    refused(vigil("flows", "export", "vigil", "x.txt"), "neither .xlsx nor .yaml")
+    refused(vigil("flows", "translations", "vigil", "xx", "out", "x.po"), "no language of this code")
     refused(vigil("flows", "compare", "vigil"), "no draft")
     assert vigil("flows", "show", "vigil", "--language", "xx").exit_code == 2
     assert "Nobody has been through it" in done(vigil("flows", "show", "vigil", "--health"))

@@ -98,8 +98,15 @@ def export(
     format: Annotated[Format | None, typer.Option(help="Whatever the file's name ends in.")] = None,
 ) -> None:
     """Write a flow to a file that can be changed and brought back; csv files and pictures go beside it."""
-    wanted = format or (Format.YAML if file.suffix.lower() in YAML else Format.XLSX)
+    wanted = format or _by_name(file)
     run_async(_export(key, file, revision, draft, wanted))
+
+
+def _by_name(file: Path) -> Format:
+    ending = file.suffix.lower()
+    if ending not in {*YAML, ".xlsx"}:
+        raise OperatorError(f"{file}: the name ends in neither .xlsx nor .yaml; rename it, or give --format")
+    return Format.YAML if ending in YAML else Format.XLSX
 
 
 async def _export(key: str, path: Path, number: int | None, draft: bool, wanted: Format) -> None:

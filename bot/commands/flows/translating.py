@@ -35,6 +35,10 @@ def translations(
     file: Annotated[Path, typer.Argument(help="A spreadsheet (.xlsx) or a PO file (.po).")],
 ) -> None:
     """Hand all wordings to translators, and take what they send back; nothing else of the flow is changed by it."""
+    from babel.localedata import exists
+
+    if not exists(language):
+        raise OperatorError(f"{language}: there is no language of this code; write fr, ar, es, ...")
     run_async(_out(key, language, file) if way is Way.OUT else _in(key, language, file))
 
 
