@@ -104,7 +104,7 @@ class Leadership:
         if self._fence is not None:
             self._until = began + LEASE
         if self._fence != led:
-            log.info("bulk lane", leads=self._fence is not None, fence=self._fence or led)
+            log.debug("bulk lane", leads=self._fence is not None, fence=self._fence or led)
             self._on_change()
 
     def _renew(self, stores: Stores, fence: int) -> bool:

@@ -306,7 +306,7 @@ class Sender:
             if not isinstance(each.mark, Retry):
                 self._held.pop(each.letter.id, None)
         if any(each.unreachable for each in done):
-            self._wake.set()  # somebody may have to be told
+            self.wake()  # somebody may have to be told
 
     async def _claim(self) -> None:
         """Take over what is due and in nobody's hands; keep our own leases fresh."""

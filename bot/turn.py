@@ -216,8 +216,10 @@ class Turn:
         return set(self.stores.messages.of_chat(self.desk.bot_id, self.chat, self.now - DELETABLE))
 
     def toast(self, text: str) -> None:
-        """A short notice over the chat; only a tap can have one, anything else gets a message."""
-        if self.incoming.is_tap:
+        """A short notice over the chat; only a tap can have one, anything else gets a message, as do more words than a
+        notice holds.
+        """
+        if self.incoming.is_tap and (len(text) <= TOAST_LIMIT or not self.incoming.private):
             self._answer_query(text)
         else:
             self.say(Card(text))

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
 from flows.checks import check
+from flows.composing import addon_key
 from flows.definition import Flow
 from flows.internal import tasks
 from flows.reading import catalog, read_flow
@@ -77,7 +78,7 @@ tables:
 
 def everything() -> Flow:
     named = {name: sha256(PICTURE).hexdigest() for name in ("kinds.png", "no.png")}
-    return read_flow(EVERYTHING).model_copy(update={"media": named})
+    return read_flow(EVERYTHING).model_copy(update={"media": named, "key": addon_key("action", "fr")})
 
 
 def returned(flow: Flow, data: bytes | None = None) -> Read:
