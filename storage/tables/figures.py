@@ -93,4 +93,5 @@ running_total = Table(
     *(Column(name, String(64), primary_key=True) for name in THING),
     Column("value", ExactNumber, nullable=False),  # of figures that do not add up: 0
     Column("reports", Integer, nullable=False),
+    sqlite_with_rowid=False,  # rows of a scope and week lie side by side: they are read together
 )

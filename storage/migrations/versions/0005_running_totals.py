@@ -53,6 +53,7 @@ def upgrade() -> None:
         *(sa.Column(name, sa.String(length=64), primary_key=True) for name in THING),
         sa.Column("value", ExactNumber(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
+        sqlite_with_rowid=False,
     )
     for columns in (["filed_on"], ["section_id", "kind", "filed_on"]):
         op.create_index(f"ix_report_{'_'.join(columns)}", "report", columns)
