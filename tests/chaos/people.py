@@ -118,6 +118,7 @@ class Conversation:
         self.codes: set[str] = set()
         self.ending: str | None = None
         self.answered: dict[int, int] = {}  # step -> version of the card on which it was answered
+        self.turned_menus: set[int] = set()  # steps answered in a menu that an old card had turned into
         self.last: tuple[Step, dict[str, Any] | None] = (script.steps[0], None)
 
     def begin(self) -> None:
@@ -125,15 +126,13 @@ class Conversation:
         self.position = 1
 
     def see(self, message: dict[str, Any], kind: str, repeated: bool) -> None:
-        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more, and a menu
-        that an old card turns into answers a press on that card: the one that was asked for comes as a message.
+        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more. A menu that
+        an old card turned into answered a press on that card: the one that was asked for comes as a message after it.
         """
         if not buttons_of(message):
             return
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
-            return
-        if kind == "edited" and tap is not None and tap.code in FLOWS:
             return
         if tap is not None and tap.code not in FLOWS and not tap.code.startswith(PREFIX):
             self.codes.add(tap.code)
@@ -146,6 +145,8 @@ class Conversation:
             if repeated:
                 self._answer_a_repeat(stage, message)
             return
+        if stage < self.position and kind == "message" and stage in self.turned_menus:
+            return
         if stage < self.position:
             self.person.counts.asked_twice += 1
             self.person.report(f"asked twice (stage {stage}, at {self.position}, answered {self.answered})")
@@ -153,6 +154,8 @@ class Conversation:
             self.person.counts.wrong += 1
             self.person.report(f"out of turn (stage {stage}, at {self.position})")
         self.answered[stage] = version
+        if kind == "edited" and tap is not None and tap.code in FLOWS:
+            self.turned_menus.add(stage)
         self.position = stage + 1
         self._take(self.script.steps[stage], message)
 
