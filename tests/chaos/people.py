@@ -126,8 +126,8 @@ class Conversation:
         self.position = 1
 
     def see(self, message: dict[str, Any], kind: str, repeated: bool) -> None:
-        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more. A menu that
-        an old card turned into answered a press on that card: the one that was asked for comes as a message after it.
+        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more. A menu
+        that an old card turned into answered a press on that card: the one that was asked for comes after it.
         """
         if not buttons_of(message):
             return
