@@ -46,6 +46,8 @@ class Person:
         self.sent: set[bytes] = set()
         self.over: set[str] = set()
         """Codes of sessions and references of reports that conversations which are over were about."""
+        self.pressed_again: set[int] = set()
+        """Ids of messages that came twice, on which a button was pressed once more."""
         self.diary: deque[str] = deque(maxlen=40)
         world.add_person(user_id, f"Person {user_id}", language_code=language)
 
@@ -118,7 +120,6 @@ class Conversation:
         self.codes: set[str] = set()
         self.ending: str | None = None
         self.answered: dict[int, int] = {}  # step -> version of the card on which it was answered
-        self.turned_menus: set[int] = set()  # steps answered in a menu that an old card had turned into
         self.last: tuple[Step, dict[str, Any] | None] = (script.steps[0], None)
 
     def begin(self) -> None:
@@ -126,10 +127,8 @@ class Conversation:
         self.position = 1
 
     def see(self, message: dict[str, Any], kind: str, repeated: bool) -> None:
-        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more. A menu
-        that an old card turned into answered a press on that card: the one that was asked for comes after it.
-        """
-        if not buttons_of(message):
+        """A card came: answer it, unless it is old. One whose buttons were taken away asks nothing any more."""
+        if not buttons_of(message) or self._answers_a_repeat(message, kind):
             return
         stage, tap = self.script.stage(screen_of(message)), self._tap(message)
         if stage is None or (tap is not None and tap.code in self.person.over):
@@ -145,8 +144,6 @@ class Conversation:
             if repeated:
                 self._answer_a_repeat(stage, message)
             return
-        if stage < self.position and kind == "message" and stage in self.turned_menus:
-            return
         if stage < self.position:
             self.person.counts.asked_twice += 1
             self.person.report(f"asked twice (stage {stage}, at {self.position}, answered {self.answered})")
@@ -154,8 +151,6 @@ class Conversation:
             self.person.counts.wrong += 1
             self.person.report(f"out of turn (stage {stage}, at {self.position})")
         self.answered[stage] = version
-        if kind == "edited" and tap is not None and tap.code in FLOWS:
-            self.turned_menus.add(stage)
         self.position = stage + 1
         self._take(self.script.steps[stage], message)
 
@@ -166,11 +161,18 @@ class Conversation:
             raise Stuck(f"person {self.person.user_id} at step {self.position}: {self.person.history()}")
         self._take(*self.last)
 
+    def _answers_a_repeat(self, message: dict[str, Any], kind: str) -> bool:
+        """Whether it is what came of a press on a repeated message, while the answer to words is awaited: that is a new
+        message, never an edit.
+        """
+        return kind == "edited" and message["message_id"] in self.person.pressed_again and bool(self.last[0].say)
+
     def _answer_a_repeat(self, stage: int, message: dict[str, Any]) -> None:
         """Press the same button of a message that was sent twice: "already noted", and nothing else may come of it."""
         step = self.script.steps[stage]
         if step.press and not step.lasting:
             self.person.counts.repeats_answered += 1
+            self.person.pressed_again.add(message["message_id"])
             self._press(step, message)
 
     def _take(self, step: Step, message: dict[str, Any] | None) -> None:
