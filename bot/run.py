@@ -70,7 +70,8 @@ async def serve(settings: Settings) -> None:
         await _serve_until(stop, settings, application, intake)
     finally:
         with suppress(TimeoutError):
-            await asyncio.wait_for(intake.finish(), GRACE)
+            async with asyncio.timeout(GRACE):
+                await intake.finish()
         await application.shutdown()
     if refused:
         raise OperatorError(f"Telegram refuses this program: {refused[0]}")

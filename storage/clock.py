@@ -86,6 +86,8 @@ async def woken(wake: asyncio.Event | None, seconds: float) -> bool:
     if wake is None:
         await asyncio.sleep(seconds)
         return False
+    # Not `wait_for`: cancelled in the moment of waking, it forgets that it was cancelled, and its task never ends.
     with suppress(TimeoutError):
-        await asyncio.wait_for(wake.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await wake.wait()
     return wake.is_set()

@@ -75,6 +75,25 @@ async def test_waiting_ends_when_it_is_woken(hands: Hands, in_file: bool) -> Non
     assert wake.is_set()
 
 
+async def test_who_is_told_to_end_in_the_moment_of_waking_ends(hands: Hands) -> None:
+    """Woken and stopped in one breath: a worker that forgot it was stopped would keep the program from ending."""
+    wake = asyncio.Event()
+
+    async def work() -> None:
+        while True:
+            wake.clear()
+            await hands.clock.wait_until(BEGINNING + timedelta(days=7), wake)
+
+    working = asyncio.create_task(work())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    wake.set()
+    await asyncio.sleep(0)  # the waiting inside is over, its worker has not heard of it yet
+    working.cancel()
+    done, _ = await asyncio.wait([working], timeout=10)
+    assert done, "the worker goes on after it was told to end"
+
+
 @pytest.mark.parametrize("in_file", [True, False])
 async def test_what_has_come_is_not_waited_for(hands: Hands, in_file: bool) -> None:
     clock = hands.clock if in_file else Clock.from_path(None)
