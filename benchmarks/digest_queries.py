@@ -113,15 +113,20 @@ def settle(stores: Stores) -> UUID:
     return revision_id
 
 
-def recounted(stores: Stores) -> dict[Any, Decimal]:
-    """The section's so-far totals from the reports themselves."""
+def home_of(stores: Stores) -> UUID:
+    """The section's id."""
     home = stores.organisation.section(HOME.key)
     assert home is not None
+    return home.id
+
+
+def recounted(stores: Stores) -> dict[Any, Decimal]:
+    """The section's so-far totals from the reports themselves."""
     columns = report.c.kind, figure.c.key, figure.c.basis, figure.c.value
     statement = sa.select(*columns).select_from(report.join(figure, figure.c.report_id == report.c.id))
     counted = (figure.c.counts, figure.c.measure == "in_period", report.c.status == "filed")
     found: dict[Any, Decimal] = {}
-    for *thing, value in stores.connection.execute(statement.where(report.c.section_id == home.id, *counted)):
+    for *thing, value in stores.connection.execute(statement.where(report.c.section_id == home_of(stores), *counted)):
         found[tuple(thing)] = found.get(tuple(thing), Decimal(0)) + value
     return found
 
@@ -166,7 +171,7 @@ async def measure(dialect: str, reports: int, rounds: int) -> list[float]:
 
 async def fill(database: Database, reports: int) -> None:
     revision_id = await database.run(settle)
-    home = await database.read(lambda stores: stores.organisation.section(HOME.key).id)  # type: ignore[union-attr]
+    home = await database.read(home_of)
     chance = random.Random(reports)
     for number in range(WEEKS):
         rows = week(chance, number, reports // WEEKS, home, revision_id)

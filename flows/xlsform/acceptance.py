@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from pyxform.builder import create_survey_element_from_dict  # type: ignore[import-untyped]
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]
-from pyxform.xls2json_backends import DefinitionData  # type: ignore[import-untyped]
+from pyxform.builder import create_survey_element_from_dict
+from pyxform.errors import PyXFormError
+from pyxform.xls2json import workbook_to_json
+from pyxform.xls2json_backends import DefinitionData
 
 from flows.xlsform.columns import CHOICES, SETTINGS, SURVEY, language_column
 from flows.xlsform.findings import Findings, shown

@@ -108,7 +108,7 @@ def _xlsx_cell(cell: Any, formula: Any) -> Cell | None:
 
 
 def _xls(data: bytes) -> list[RawSheet]:
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     if _ENCRYPTED in data:
         raise _locked()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyxform.aliases import list_header, settings_header, survey_header  # type: ignore[import-untyped]
+from pyxform.aliases import list_header, settings_header, survey_header
 
 from flows.xlsform.columns import (
     BASE_COLUMNS,

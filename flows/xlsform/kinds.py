@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from pyxform.aliases import select, settings_header  # type: ignore[import-untyped]
-from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # type: ignore[import-untyped]
-from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT  # type: ignore[import-untyped]
+from pyxform.aliases import select, settings_header
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT
 from rapidfuzz import fuzz, process
 
 from flows.definition import QuestionType

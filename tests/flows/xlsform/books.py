@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-import xlwt  # type: ignore[import-untyped]
+import xlwt
 from openpyxl import Workbook
 
 Sheets = dict[str, list[list[Any]]]
