@@ -4,10 +4,11 @@ whatever happens ends in the row: done, tried again later, or given up.
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+import orjson
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -15,11 +16,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.delivery import retry_after
 from bot.desk import Desk
 from bot.logs import log
-from storage.attachment_store import AttachmentRow
+from bot.turn import Turn
+from storage.attachment_store import AttachmentDraft, AttachmentRow
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Files
 from storage.hygiene_errors import RefusedError
+from storage.ids import new_id
 from storage.keys import KeyGone
 from storage.stores import Stores
 
@@ -71,10 +74,26 @@ def decide(error: Exception, attempts: int, age: timedelta) -> Again | GiveUp:
     return Again(wait, counts=True) if attempts + 1 < TRIES else GiveUp("failed", type(error).__name__)
 
 
+def leave_order(turn: Turn, kind: str, wanted: Mapping[str, str]) -> None:
+    """Leave word that the person wants something of this kind, of no session, which a worker makes after the turn."""
+    draft = AttachmentDraft(
+        id=new_id(turn.now),
+        session_id=None,
+        person_id=turn.active.id,
+        key_id=turn.active.key_id,
+        question=None,
+        kind=kind,
+        source=orjson.dumps(wanted),
+    )
+    turn.stores.attachments.add(draft, turn.now)
+
+
 class AttachmentWorker(ABC):
-    """One of its kind per process; `at_once` rows are worked on side by side."""
+    """One of its kind per process; `at_once` rows are worked on side by side. `kind`: of the orders it is for (see
+    `leave_order`); None: for what people sent."""
 
     at_once: int
+    kind: str | None = None
 
     def __init__(self, database: Database, desk: Desk, files: Files, wake_sender: Callable[[], None]) -> None:
         self._database = database
@@ -100,9 +119,10 @@ class AttachmentWorker(ABC):
         """There is something to do."""
         self._wake.set()
 
-    @abstractmethod
     def _claim(self, stores: Stores) -> list[AttachmentRow]:
         """Lease what this worker is for to this process: `at_once` at most."""
+        desk = self._desk
+        return stores.attachments.claim(desk.worker, self.at_once, stores.now, LEASE, self.kind, desk.bot_id)
 
     @abstractmethod
     async def _work(self, row: AttachmentRow) -> None:

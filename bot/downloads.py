@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import orjson
 from telegram.error import TelegramError
 
-from bot.attachment_work import LEASE, AttachmentWorker
+from bot.attachment_work import AttachmentWorker
 from bot.logs import log
 from bot.notices import file_not_kept
 from storage import hygiene_apart
@@ -46,10 +46,6 @@ class Downloads(AttachmentWorker):
         except (TelegramError, OSError, TimeoutError) as error:
             log.warning("picture not read", error=error)
             return None
-
-    def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        desk = self._desk
-        return stores.attachments.claim(desk.worker, self.at_once, stores.now, LEASE, bot_id=desk.bot_id)
 
     async def _work(self, row: AttachmentRow) -> None:
         await self._keep(row, await self._download(row))

@@ -11,15 +11,14 @@ from pathlib import Path
 
 import orjson
 
-from bot.attachment_work import LEASE, AttachmentWorker
+from bot.attachment_work import AttachmentWorker, leave_order
 from bot.notices import bring, tell, voice_of
 from bot.report_choice import Choice, choice_words, filter_of, read_choice
 from bot.rights import Act, reached
 from bot.turn import Turn
 from reports.export import ExportRequest, write
 from scheduler.telling import chat_of
-from storage.attachment_store import AttachmentDraft, AttachmentRow
-from storage.ids import new_id
+from storage.attachment_store import AttachmentRow
 from storage.people_store import Person
 from storage.stores import Stores
 from texts.cards import Card
@@ -33,16 +32,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def ask_for(turn: Turn, choice: Choice) -> None:
     """Leave word that the person wants these reports as a spreadsheet."""
     wanted = {"choice": choice.code(turn.desk.tables(turn.stores)), "language": turn.language}
-    draft = AttachmentDraft(
-        id=new_id(turn.now),
-        session_id=None,
-        person_id=turn.active.id,
-        key_id=turn.active.key_id,
-        question=None,
-        kind=KIND,
-        source=orjson.dumps(wanted),
-    )
-    turn.stores.attachments.add(draft, turn.now)
+    leave_order(turn, KIND, wanted)
     turn.wants_export = True
 
 
@@ -59,9 +49,7 @@ class Exports(AttachmentWorker):
     """One spreadsheet at a time: its memory is that of one."""
 
     at_once = 1
-
-    def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE, made=KIND)
+    kind = KIND
 
     async def _work(self, row: AttachmentRow) -> None:
         order = await self._database.run(self._order, row)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 
-from bot.attachment_work import LEASE, AttachmentWorker
+from bot.attachment_work import AttachmentWorker, leave_order
 from bot.flow_life.arriving import known_files
 from bot.handed import Handed, HandedFile
 from bot.handing_over import Hands, told
@@ -22,9 +22,8 @@ from bot.notices import tell, voice_of
 from bot.turn import Turn
 from flows.problems import Problem
 from storage import hygiene_apart
-from storage.attachment_store import AttachmentDraft, AttachmentRow
+from storage.attachment_store import AttachmentRow
 from storage.erasure import finish_erasures
-from storage.ids import new_id
 from storage.stores import Stores
 from texts.cards import Card
 from texts.said import said
@@ -38,16 +37,7 @@ TOO_MUCH = {"flow": None, "problems": [UNREAD.to_json()], "base": None, "missing
 
 def ask_to_read(turn: Turn, handed: Handed) -> None:
     """Leave word that the files are to be fetched and read."""
-    draft = AttachmentDraft(
-        id=new_id(turn.now),
-        session_id=None,
-        person_id=turn.active.id,
-        key_id=turn.active.key_id,
-        question=None,
-        kind=KIND,
-        source=orjson.dumps({"session": str(handed.row.id)}),
-    )
-    turn.stores.attachments.add(draft, turn.now)
+    leave_order(turn, KIND, {"session": str(handed.row.id)})
     turn.wants_reading = True
 
 
@@ -55,9 +45,7 @@ class FlowReading(AttachmentWorker):
     """One worker per process, one spreadsheet at a time: its memory is that of one."""
 
     at_once = 1
-
-    def _claim(self, stores: Stores) -> list[AttachmentRow]:
-        return stores.attachments.claim(self._desk.worker, self.at_once, stores.now, LEASE, made=KIND)
+    kind = KIND
 
     async def _work(self, row: AttachmentRow) -> None:
         files = await self._database.run(self._files_of, row)
@@ -134,7 +122,8 @@ async def read_apart(files: list[tuple[str, bytes]]) -> dict[str, Any]:
     )
     content = orjson.dumps([[name, b64encode(data).decode()] for name, data in files])
     try:
-        answer, _ = await asyncio.wait_for(process.communicate(content), MOST_SECONDS)
+        async with asyncio.timeout(MOST_SECONDS):
+            answer, _ = await process.communicate(content)
     except TimeoutError:
         answer = b""
     finally:

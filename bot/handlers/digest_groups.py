@@ -26,7 +26,13 @@ def command(turn: Turn) -> None:
         refer_to_private(turn)
         return
     incoming = turn.incoming
-    row = fresh(turn, scopes[0], chat=turn.chat, address=incoming.chat_id, thread_id=incoming.thread_id, status=OFFERED)
+    row = replace(
+        fresh(turn, scopes[0]),
+        chat=turn.chat,
+        address=incoming.chat_id,
+        thread_id=incoming.thread_id,
+        status=OFFERED,
+    )
     turn.stores.subscriptions.add(row)
     voice = turn.voice
     link = private_link(turn, f"{LINK}_{id_code(row.id)}_0")

@@ -129,8 +129,8 @@ def scheduled(turn: Turn, row: SubscriptionRow) -> SubscriptionRow:
     return replace(row, next_at=next_slot(cadence_of(row), turn.zone, turn.now))
 
 
-def fresh(turn: Turn, scope: Within, **where: object) -> SubscriptionRow:
-    """A new one, every Monday at nine; `where`: chat, address and thread of a group."""
+def fresh(turn: Turn, scope: Within) -> SubscriptionRow:
+    """A new one for the person's private chat, every Monday at nine."""
     row = SubscriptionRow(
         id=new_id(turn.now),
         bot_id=turn.desk.bot_id,
@@ -149,7 +149,7 @@ def fresh(turn: Turn, scope: Within, **where: object) -> SubscriptionRow:
         next_at=turn.now,
         created_at=turn.now,
     )
-    return scheduled(turn, replace(row, **where))  # type: ignore[arg-type]
+    return scheduled(turn, row)
 
 
 def when_words(row: SubscriptionRow, voice: Voice) -> str:
