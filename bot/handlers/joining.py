@@ -92,6 +92,8 @@ def _explain(turn: Turn, code: str, kept_nothing: bool = False) -> None:
         text = f"{closed} {voice(ASK_SECTION)}"
     elif code:
         text = voice(REFUSED)
+    elif turn.incoming.is_tap:  # as short as a notice over the chat: a button of a card that tells nothing any more
+        text = voice(ASK_SECTION)
     else:
         text = voice(
             "Hello! This bot is for members of human-rights groups who report on their actions. To join, please "

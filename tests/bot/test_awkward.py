@@ -140,7 +140,7 @@ class TestOthersButtons:
         _, data = pressed(amina, "Skip")
         stranger = town.person(503)
         await stranger.does(town.world.press, 1, data)
-        assert "code" in stranger.toast
+        assert "To join, please open the invitation link" in stranger.toast
 
 
 class TestMessagesOfAnotherKind:
