@@ -25,6 +25,7 @@ from texts.numbers import QUALIFIERS
 
 LANGUAGES = pytest.mark.parametrize("language", VOICES)
 TOLERANCE = 2.0  # of 255, on average: another machine's rounding, not another letter
+CLOSE = 4  # dots by which the boxes of two lines may overlap: they have room for letters deeper than any in these words
 
 
 def boxes(content: ChartContent, spoken: Voice) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def whole_and_apart(found: dict[str, Any]) -> None:
     for name, box in found.items():
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= picture.x1 and box.y1 <= picture.y1, name
     for (one, a), (other, b) in combinations(found.items(), 2):
-        apart = a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 <= b.y0 + 2 or b.y1 <= a.y0 + 2
+        apart = a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 <= b.y0 + CLOSE or b.y1 <= a.y0 + CLOSE
         assert apart, f"{one} lies on {other}"
 
 
