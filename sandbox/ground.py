@@ -91,10 +91,16 @@ class Ground:
         """The chat as the bot sees it; KeyError if there is none."""
         if chat_id < 0:
             group = self.groups[str(chat_id)]
-            return {"id": chat_id, "title": group["title"], "type": group["type"]}
+            forum = {"is_forum": True} if group.get("forum") else {}
+            return {"id": chat_id, "title": group["title"], "type": group["type"], **forum}
         user = self.people[str(chat_id)]["user"]
         named = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         return {"id": chat_id, **named, "type": "private"}
+
+    def topics(self, chat_id: int) -> dict[str, Any]:
+        """The topics of a chat by their ids; a chat that is no forum has none."""
+        topics: dict[str, Any] = self.groups.get(str(chat_id), {}).get("topics", {})
+        return topics
 
     def messages(self, chat_id: int) -> Table:
         """The messages of a chat by their number, in order."""

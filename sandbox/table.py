@@ -227,7 +227,6 @@ MISSING = {
 
 ABSENT = {
     "business_connection_id": "business connection not found",
-    "message_thread_id": "message thread not found",
     "direct_messages_topic_id": "direct messages topic not found",
     "suggested_post_parameters": "suggested posts can be sent only to direct messages chats",
     "inline_message_id": "MESSAGE_ID_INVALID",

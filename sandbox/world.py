@@ -6,7 +6,8 @@ from itertools import chain, repeat
 from typing import Any
 
 from sandbox.entities import found
-from sandbox.ground import Ground, Message, User
+from sandbox.forums import Forums, in_topic
+from sandbox.ground import Message, User
 from sandbox.limits import ALBUM, CAPTION, DEEP_LINK, TEXT
 from sandbox.markup import utf16
 from sandbox.methods.menus import menu
@@ -14,7 +15,7 @@ from sandbox.methods.menus import menu
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{1,{DEEP_LINK}}}")
 
 
-class World(Ground):
+class World(Forums):
     """A local Telegram with one bot. Acts return the number of the update they cause (0 if the bot may not hear it).
 
     An act that a real client would not let a person do raises ValueError, such as an empty text or one that is not
@@ -38,13 +39,19 @@ class World(Ground):
             self.people[str(user_id)] = {**known, "user": user}
         return user
 
-    def add_group(self, chat_id: int, title: str, members: Sequence[int]) -> None:
-        """Add a group (a negative id; a supergroup if it begins with -100) that the bot is in."""
+    def add_group(self, chat_id: int, title: str, members: Sequence[int], forum: bool = False) -> None:
+        """Add a group (a negative id; a supergroup if it begins with -100) that the bot is in; a `forum` has
+        topics."""
         if chat_id >= 0:
             raise ValueError("the id of a group is negative")
         kind = "supergroup" if str(chat_id).startswith("-100") else "group"
+        if forum and kind == "group":
+            raise ValueError("only a supergroup has topics")
+        group = {"title": title, "type": kind, "members": list(members), "kicked": False, "forum": forum}
         with self.together():
-            self.groups[str(chat_id)] = {"title": title, "type": kind, "members": list(members), "kicked": False}
+            self.groups[str(chat_id)] = group
+            if forum:
+                self._numbers.next(f"message {chat_id}")  # what the general topic begins with: its id is 1
 
     def start(self, user_id: int, payload: str | None = None) -> int:
         """Press Start, perhaps through a deep link; ValueError for a payload no link can carry."""
@@ -52,11 +59,24 @@ class World(Ground):
             raise ValueError("a deep link carries 1 to 64 of A-Z a-z 0-9 _ -")
         return self.say(user_id, f"/start {payload}" if payload else "/start")
 
-    def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> int:
-        """Write a text, in private or in a group, perhaps as a reply to a message."""
+    def say(
+        self,
+        user_id: int,
+        text: str,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> int:
+        """Write a text, in private, in a group or in a topic of one, perhaps as a reply to a message."""
         if not text or utf16(text) > TEXT:
             raise ValueError("a text has 1 to 4096 characters")
-        return self._send(user_id, {"text": text, **_entities(text, "entities")}, chat_id, reply_to)
+        topic: dict[str, Any] = {}
+        if thread_id is not None:
+            found = self.topics(chat_id or user_id).get(str(thread_id))
+            if found is None or found["closed"]:
+                raise ValueError("there is no such topic, or it is closed")
+            topic = in_topic(thread_id)
+        return self._send(user_id, {"text": text, **topic, **_entities(text, "entities")}, chat_id, reply_to)
 
     def send_photos(
         self,

@@ -51,6 +51,7 @@ def send(world: Ground, params: Params, make: Callable[[], list[Content]]) -> li
     """
     chat_id = params["chat_id"]
     reach(world, chat_id)
+    check_topic(world, params)
     common = common_fields(world, params)
     now, paid = world.clock.now(), bool(params.get("allow_paid_broadcast"))
     world.rates.check(chat_id, now, paid)
@@ -59,15 +60,30 @@ def send(world: Ground, params: Params, make: Callable[[], list[Content]]) -> li
     return [world.post(chat_id, world.bot, {**common, **content}) for content in contents]
 
 
+def check_topic(world: Ground, params: Params) -> None:
+    """The topic that the call names must be there and open. The general one has no id that a call may name."""
+    thread_id = params.get("message_thread_id")
+    if not thread_id:
+        return
+    topic = world.topics(params["chat_id"]).get(str(thread_id))
+    if topic is None:
+        raise bad_request("message thread not found")
+    if topic["closed"]:
+        raise bad_request("TOPIC_CLOSED")
+
+
 def common_fields(world: Ground, params: Params) -> Content:
     """Fields of the message that come from parameters all sending methods share."""
     fields: Content = {}
+    if thread_id := params.get("message_thread_id"):
+        fields |= {"message_thread_id": thread_id, "is_topic_message": True}
     if reply := params.get("reply_parameters"):
         replied = world.message(params["chat_id"], reply.get("message_id", 0))
         if replied is None and not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
         if replied is not None:
             fields["reply_to_message"] = {key: replied[key] for key in replied if key != "reply_to_message"}
+            fields |= {key: replied[key] for key in ("message_thread_id", "is_topic_message") if key in replied}
     if markup := check_markup(params.get("reply_markup"), params["chat_id"]):
         fields["reply_markup"] = markup
     if params.get("protect_content"):

@@ -6,7 +6,7 @@ from sandbox.entities import format_caption, format_text
 from sandbox.errors import bad_request, too_large
 from sandbox.ground import Ground, Message
 from sandbox.limits import ALBUM, PHOTO_RATIO, PHOTO_SIDES, PHOTO_UPLOAD, UPLOAD
-from sandbox.methods.chats import Content, Params, reach, send
+from sandbox.methods.chats import Content, Params, check_topic, reach, send
 from sandbox.table import Upload
 
 ACTIONS = {
@@ -192,6 +192,7 @@ def known_media(world: Ground, name: str | None, kind: str) -> Content:
 def send_chat_action(world: Ground, params: Params) -> bool:
     """Show "typing" or the like for a few seconds; not counted as a send."""
     reach(world, params["chat_id"])
+    check_topic(world, params)
     if params["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     world.show("action", params["chat_id"], action=params["action"])
