@@ -76,6 +76,8 @@ class Stop:
 Decision = Delivered | Again | Anew | Drop | Moved | Unreachable | Park | Stop
 
 FILE_TRIES = 8  # of a message whose file can not be read
+# A topic is closed or gone, or members of the group may not write.
+NO_PLACE = ("message thread not found", "topic_closed", "topic_deleted", "not enough rights to send")
 # Telegram's text may quote what was sent: only these words of it are kept.
 KNOWN = (
     "can't parse entities",
@@ -86,6 +88,7 @@ KNOWN = (
     "chat not found",
     "file is too big",
     "wrong file identifier",
+    *NO_PLACE,
 )
 # Status 413, which python-telegram-bot has no class for: what Telegram says of it, or what the status is called.
 TOO_LARGE = ("request entity too large", "content too large")

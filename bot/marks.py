@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot import calls
+from bot.delivery import NO_PLACE
 from bot.letters import Letter
 from bot.logs import log
-from bot.notices import keep_safe
+from bot.notices import digest_stopped, keep_safe
 from storage.database import Database
 from storage.outbox_store import Dropped, Outcome, Parked, Sent
 from storage.stores import Stores
@@ -29,6 +30,11 @@ class Done:
     def unreachable(self) -> bool:
         """Whether the person has blocked the bot or is gone."""
         return isinstance(self.mark, Parked) and self.mark.error == UNREACHABLE
+
+    @property
+    def no_place(self) -> bool:
+        """Whether the topic is closed or gone, or the group lets the bot write no more."""
+        return self.letter.in_group and isinstance(self.mark, Parked) and self.mark.error in NO_PLACE
 
 
 class Marks:
@@ -76,6 +82,8 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     stores.outbox.mark([each.mark for each in done], stores.now)
     for letter in [each.letter for each in done if each.unreachable]:
         _lose(stores, letter)
+    for letter in [each.letter for each in done if each.no_place]:
+        _stop_digests(stores, letter, letter.params.get("message_thread_id"))
     for letter in [each.letter for each in done if each.letter.moved_from is not None]:
         _move(stores, letter)
     shown = [
@@ -95,9 +103,15 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
 def _lose(stores: Stores, letter: Letter) -> None:
     """A person has blocked the bot, or a group has put it out."""
     if letter.in_group:
-        stores.subscriptions.stop_in(letter.bot_id, stores.keyring.lookups(letter.chat_id))
+        _stop_digests(stores, letter)
     elif letter.person_id is not None and stores.people.lose(letter.person_id, stores.now, letter.bot_id):
         keep_safe(stores, letter.bot_id, letter.person_id)
+
+
+def _stop_digests(stores: Stores, letter: Letter, *thread: int | None) -> None:
+    """Those posted in a group, or in one topic of it, end; whoever asked for one hears of it once."""
+    for each in stores.subscriptions.stop_in(letter.bot_id, stores.keyring.lookups(letter.chat_id), *thread):
+        digest_stopped(stores, letter.bot_id, each, in_group=not thread)
 
 
 def _move(stores: Stores, letter: Letter) -> None:

@@ -7,12 +7,16 @@ import orjson
 
 from bot.calls import ATTACH
 from bot.desk import Desk
+from reports.digest.gathering import scope_names
+from reports.digest.words import scope_words
 from scheduler import telling
 from storage.attachment_store import AttachmentRow
 from storage.people_store import Person
+from storage.scopes import Within
 from storage.stores import Stores
+from storage.subscription_store import SubscriptionRow
 from texts.cards import Card
-from texts.locale import Voice
+from texts.locale import Html, Voice
 
 SHOWN_FOR = timedelta(days=1)  # documents, and what others filed, stay no longer in a chat
 UNKEPT_KINDS = ("type", "archive", "macros")  # codes of storage.hygiene_errors
@@ -60,6 +64,25 @@ def _lost(speaking: Voice) -> Card:
             "forget their address. /help"
         )
     )
+
+
+def digest_stopped(stores: Stores, bot_id: int, row: SubscriptionRow, in_group: bool) -> None:
+    """What was posted in a group can not be posted there any more: whoever asked for it is told. `in_group`: it is the
+    whole group that the bot is out of, not a topic."""
+    person = stores.people.get(row.person_id)
+    if person is None:
+        return
+    speaking = telling.voice_of(person)
+    home = stores.organisation.section(row.scope_key) if row.scope == "section" else None
+    scope = Within(row.scope, row.scope_key)
+    of_what = "" if home and home.at_risk else scope_words(scope, scope_names(stores, scope), speaking)
+    why = (
+        speaking.html("I am not in its group any more.") if in_group
+        else speaking.html("Its topic is closed or gone, or I may not write there.")
+    )  # fmt: skip
+    how = speaking.html("So nothing more of it is posted. To have it posted again, send /digest in a group or a topic.")
+    head = speaking.html("<b>{what}</b>", what=speaking.beside(speaking.html("Digest"), of_what))
+    telling.tell(stores, bot_id, person, Card(Html(f"{head}\n{why} {how}")))
 
 
 def file_not_kept(stores: Stores, desk: Desk, row: AttachmentRow, code: str) -> None:

@@ -305,7 +305,7 @@ class Sender:
         for each in done:
             if not isinstance(each.mark, Retry):
                 self._held.pop(each.letter.id, None)
-        if any(each.unreachable for each in done):
+        if any(each.unreachable or each.no_place for each in done):
             self.wake()  # somebody may have to be told
 
     async def _claim(self) -> None:

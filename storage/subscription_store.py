@@ -78,6 +78,7 @@ MOVED = (
 )
 IN_CHAT = (subscription.c.bot_id == bindparam("bot"), subscription.c.chat.in_(bindparam("chats", expanding=True)))
 OF_CHAT = select(subscription.c.id).where(*IN_CHAT)
+POSTED = LISTED.where(*IN_CHAT, subscription.c.status != STOPPED)
 PURGE = purge_of(subscription, subscription.c.status == OFFERED, subscription.c.created_at < bindparam("before"))
 
 
@@ -130,12 +131,14 @@ class SubscriptionStore(Store):
             self.change(each, chat=chat, address=self._sealed(each, address), thread_id=None)
         return len(found)
 
-    def stop_in(self, bot_id: int, chats: Sequence[bytes]) -> int:
-        """The bot was put out of a group; how many end with that."""
-        found = list(self.connection.scalars(OF_CHAT, {"bot": bot_id, "chats": list(chats)}))
+    def stop_in(self, bot_id: int, chats: Sequence[bytes], *thread: int | None) -> list[SubscriptionRow]:
+        """The bot was put out of a group, or (`thread` given) out of a topic of it, None the general one; those active
+        that end with that."""
+        statement = POSTED.where(subscription.c.thread_id.is_not_distinct_from(*thread)) if thread else POSTED
+        found = [self._record(row) for row in self.connection.execute(statement, {"bot": bot_id, "chats": list(chats)})]
         for each in found:
-            self.stop(each)
-        return len(found)
+            self.stop(each.id)
+        return [each for each in found if each.status == ACTIVE]
 
     def purge(self, before: datetime) -> int:
         """Forget those asked for in a group before then, which nobody confirmed; PURGED at most; how many."""

@@ -10,7 +10,7 @@ from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow, Pi
 from reports.digest.buttons import rows
 from reports.digest.content import Cell, Compared, Digest
 from reports.digest.nouns import label
-from reports.digest.words import caption, kind_of, period_words, scope_words, summary
+from reports.digest.words import caption, kind_of, summary, title
 from storage.digest_store import CellRow, DigestRow
 from storage.stores import Stores
 from texts.cards import Card, Row
@@ -58,7 +58,7 @@ class Edition:
         instant = datetime_words(digest.as_of.astimezone(self.zone), voice, date.max)
         return ChartContent(
             title=summary(digest, voice),
-            subtitle=voice.beside(scope_words(digest, voice), period_words(digest.covered, voice)),
+            subtitle=title(digest, voice),
             note=voice("As of {instant}.", instant=instant),
             rows=tuple(_row(each, voice) for each in compared),
             kind=kind_of(digest.covered),

@@ -12,9 +12,10 @@ from html import unescape
 from babel.dates import format_interval
 
 from reports.charts.content import Amount, Kind, amount_words, part_words
-from reports.digest.content import Awaited, Changed, Compared, Decision, Digest
+from reports.digest.content import Awaited, Changed, Compared, Decision, Digest, Names
 from reports.digest.nouns import counted, named
 from reports.periods import Covered
+from storage.scopes import Within
 from texts.areas import AREA_WORDS
 from texts.cards import TAG
 from texts.clipping import utf16_len
@@ -62,7 +63,7 @@ def length(text_html: str) -> int:
 
 def title(digest: Digest, voice: Voice) -> str:
     """"Germany · Week 43, 20–26 Oct 2014"."""
-    return voice.beside(scope_words(digest, voice), period_words(digest.covered, voice))
+    return voice.beside(scope_words(digest.scope, digest.scope_names, voice), period_words(digest.covered, voice))
 
 
 def summary(digest: Digest, voice: Voice) -> str:
@@ -73,11 +74,11 @@ def summary(digest: Digest, voice: Voice) -> str:
     return voice.beside(*(counted(each.cell, each.names, voice) for each in heads))
 
 
-def scope_words(digest: Digest, voice: Voice) -> str:
-    """What it tells of."""
-    if digest.scope.scope == "everything":
+def scope_words(scope: Within, names: Names, voice: Voice) -> str:
+    """What it tells of; `names`: its labels by language."""
+    if scope.scope == "everything":
         return voice("All sections")
-    return named(digest.scope_names, voice.language) or digest.scope.key
+    return named(names, voice.language) or scope.key
 
 
 def period_words(covered: Covered, voice: Voice) -> str:
@@ -102,11 +103,11 @@ def kind_of(covered: Covered) -> Kind:
 def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
     yield Line(voice.html("<b>{title}</b>", title=title(digest, voice)), TITLE)
     if digest.by == "occurred":
-        yield Line(voice.html("By the day on which it happened."), 2)
-    elif digest.so_far:
-        yield Line(voice.html("So far: the period is not over yet."), 2)
+        yield Line(voice.html("Counted by the day on which it happened."), 2)
+    elif digest.so_far and not digest.empty:
+        yield Line(Html(voice.html(SO_FAR[kind])), 2)
     if digest.empty:
-        yield Line(voice.html("Nothing came in this time."), HEAD)
+        yield Line(voice.html(NOT_YET[kind] if digest.so_far else QUIET[kind]), HEAD)
     yield from _happened(digest, voice)
     yield from _changed(digest, voice)
     yield from _awaited(digest, voice)
@@ -191,7 +192,7 @@ def not_received(awaited: Sequence[Awaited], today: date, voice: Voice, names: i
     lines = []
     for (areas, month, since), sections in sorted(alike.items(), key=lambda one: (-len(one[1]), one[0])):
         what = voice.html(
-            "{areas}: {month} (expected by {date})",
+            "Section update for {month}: {areas} (expected by {date})",
             areas=areas_words(areas, voice),
             month=month_words(month, voice),
             date=date_words(since, voice, today),
@@ -203,7 +204,7 @@ def not_received(awaited: Sequence[Awaited], today: date, voice: Voice, names: i
 def areas_words(areas: Sequence[str], voice: Voice) -> str:
     """Their names; all of them are not listed."""
     if len(areas) == len(AREA_WORDS):
-        return voice("All four areas")
+        return voice("all four areas")
     return voice.listed([voice(AREA_WORDS[each]) for each in areas])
 
 

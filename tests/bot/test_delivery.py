@@ -45,6 +45,8 @@ TABLE = [
     (BadRequest("Message to delete not found"), "deleteMessage", Drop()),
     (BadRequest("Can't parse entities"), "sendMessage", Park("can't parse entities")),
     (BadRequest("Chat not found"), "sendMessage", Park("chat not found")),
+    (BadRequest("Message thread not found"), "sendPhoto", Park("message thread not found")),
+    (BadRequest("Topic_closed"), "sendPhoto", Park("topic_closed")),
     (NetworkError("Request Entity Too Large"), "sendDocument", Park("file is too big")),
     (Forbidden("Forbidden: bot was kicked from the group chat"), "sendMessage", Unreachable()),
     (EndPointNotFound("Not Found"), "sendMessage", Stop("EndPointNotFound")),

@@ -139,6 +139,61 @@ async def test_in_a_group_it_is_confirmed_in_private_and_its_buttons_lead_there(
         who.sees(seen)
 
 
+FORUM = -100_200_400
+
+
+async def in_a_topic(town: Town, clara: Respondent) -> int:
+    """Clara's digest is posted in a topic from now on."""
+    town.world.add_group(FORUM, "Section", [clara.id], forum=True)
+    topic = town.world.add_topic(clara.id, FORUM, "Digests")
+    town.world.say(clara.id, "/digest", FORUM, thread_id=topic)
+    await town.pump()
+    offer = town.world.history(FORUM)[-1]
+    assert offer["message_thread_id"] == topic
+    await clara.says(f"/start {buttons(offer)[0]['url'].partition('start=')[2]}")
+    await clara.taps("Germany")
+    clara.sees("posted there from now on")
+    return topic
+
+
+async def test_in_a_topic_it_comes_to_that_topic_and_when_that_is_gone_the_coordinator_hears_what_to_do(
+    town: Town,
+) -> None:
+    clara = await coordinator(town)
+    await files(await town.member())
+    topic = await in_a_topic(town, clara)
+    town.set_clock(MONDAY)
+    await unprompted(town)
+    posted = town.world.history(FORUM)[-1]
+    assert posted["message_thread_id"] == topic and "37.181 signatures delivered" in posted["caption"]
+    town.world.delete_topic(FORUM, topic)
+    for week in (1, 2):
+        town.set_clock(MONDAY.replace(month=11, day=3 + 7 * (week - 1)))
+        await unprompted(town)
+        clara.sees("Digest · Germany", "Its topic is closed or gone", "send /digest in a group or a topic")
+    told = [each for each in clara.history if "topic is closed" in each.get("text", "")]
+    assert len(told) == 1 and len(town.world.history(FORUM)) == 0, "once, and nothing is posted elsewhere"
+    await clara.does_whatever(town.world.say, "/digest")
+    message, button = clara.button("Send it to me")
+    await clara.does_whatever(town.world.press, message["message_id"], button["callback_data"])
+    clara.sees("None yet")
+
+
+async def test_put_out_of_the_group_the_coordinator_hears_of_it_and_another_topic_goes_on(town: Town) -> None:
+    clara = await coordinator(town)
+    closed = await in_a_topic(town, clara)
+    town.world.add_group(GROUP, "Berlin group", [clara.id])
+    town.world.say(clara.id, "/digest", GROUP)
+    await town.pump()
+    await clara.says(f"/start {buttons(town.world.history(GROUP)[-1])[0]['url'].partition('start=')[2]}")
+    await clara.taps("Germany")
+    town.world.kick_bot(GROUP)
+    town.set_clock(MONDAY)
+    await unprompted(town)
+    clara.sees("I am not in its group any more")
+    assert town.world.history(FORUM)[-1].get("message_thread_id") == closed, "the other one came"
+
+
 async def test_whoever_is_at_risk_is_told_only_that_there_is_something(town: Town) -> None:
     clara = await coordinator(town)
     await files(await town.member())
