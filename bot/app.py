@@ -102,8 +102,10 @@ class Service:
 
     async def tick(self) -> None:
         """What happens because time passes."""
+        began = self.clock.now()
         await self.housekeeping.tick()
         await self.unprompted.tick()
+        self.metrics.tick_done(began)
 
     async def stop(self) -> None:
         """Finish what is under way, and close."""

@@ -4,6 +4,7 @@ Counters belong to the process and start at zero with it; gauges are read from t
 """
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -66,6 +67,12 @@ class Metrics:
             "afteraction_outbox_lateness_seconds", "Age of the oldest message that is due.", registry=self.registry
         )
         self._free = self._gauge("disk_free_bytes", "Free space where data is kept; -1 if unreadable.", "folder")
+        self._ticked = Gauge(
+            "afteraction_last_tick_timestamp_seconds",
+            "When the last tick that is done began; 0 before the first.",
+            registry=self.registry,
+        )
+        self.last_tick: datetime | None = None
 
     def _gauge(self, name: str, words: str, label: str) -> Gauge:
         return Gauge(f"afteraction_{name}", words, [label], registry=self.registry)
@@ -82,6 +89,11 @@ class Metrics:
     def came_due(self, kind: str, late: float) -> None:
         """A reminder or digest was said so many seconds after its time."""
         self.lateness.labels(kind).observe(late)
+
+    def tick_done(self, began: datetime) -> None:
+        """All that was due when it began is in the outbox, by the bot's clock."""
+        self.last_tick = began
+        self._ticked.set(began.timestamp())
 
     async def page(self, database: Database, clock: Clock, folders: dict[str, Path]) -> bytes:
         """The text that Prometheus reads. Raises what the database raises."""

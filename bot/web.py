@@ -34,7 +34,9 @@ def create_app(settings: Settings, application: Afteraction, intake: Intake | No
             )
         except Exception as error:
             return JSONResponse({"status": "database unavailable", "error": type(error).__name__}, 503)
-        return JSONResponse({"status": "ok", "updates_waiting": waiting})
+        ticked = application.service.metrics.last_tick
+        last_tick = ticked.isoformat() if ticked else None
+        return JSONResponse({"status": "ok", "updates_waiting": waiting, "last_tick": last_tick})
 
     async def metrics(request: Request) -> Response:
         if not _from_inside(request):
