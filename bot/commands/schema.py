@@ -28,7 +28,11 @@ async def _upgrade() -> None:
     service = Service(settings_with_keys())
     try:
         await service.database.start()
-        changed = await schema.upgrade(service.database)
+        if await schema.state(service.database) == "empty":
+            await service.open()  # which publishes the flows too
+            changed = True
+        else:
+            changed = await schema.upgrade(service.database)
     finally:
         await service.close()
     typer.echo("The database is up to date now." if changed else "The database was up to date.")
