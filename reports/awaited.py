@@ -1,5 +1,10 @@
-"""Section updates that are expected and have not come: one for each key area and month."""
+"""Section updates that are expected and have not come: one for each key area and month.
 
+A section is asked for the months since it filed its first report, a year back at most; before that for the last month
+only. Whoever has just come owes nothing of the past.
+"""
+
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,17 +19,26 @@ from storage.tables import report, section
 EXPECTED_ON = 7  # day of the month after
 UPDATE = "section_update"  # kind of report
 
+MOST_MONTHS = 12
+
+BEGUN = (
+    select(report.c.filed_on)
+    .where(report.c.section_id == section.c.id)
+    .order_by(report.c.filed_on)
+    .limit(1)
+    .scalar_subquery()
+)
 EXPECTED = (
-    select(section.c.id, section.c.key, section.c.name, section.c.areas)
+    select(section.c.id, section.c.key, section.c.name, section.c.areas, BEGUN.label("begun"))
     .where(section.c.id.in_(bindparam("sections", expanding=True)))
     .order_by(section.c.key)
 )
 COME = (
-    select(report.c.section_id, report.c.area)
+    select(report.c.section_id, report.c.area, report.c.period)
     .where(
         report.c.section_id.in_(bindparam("sections", expanding=True)),
         report.c.kind == UPDATE,
-        report.c.period == bindparam("month"),
+        report.c.period.in_(bindparam("months", expanding=True)),
         report.c.filed_at <= bindparam("as_of"),
         or_(report.c.status == "filed", report.c.withdrawn_at > bindparam("as_of")),
     )
@@ -34,13 +48,12 @@ COME = (
 
 @dataclass(frozen=True, slots=True)
 class AwaitedOf:
-    """The areas that have not come from a section for `month` (its first day); `since`: the day they were due."""
+    """Areas that have not come from a section, each for all of these months (their first days, the oldest first)."""
 
     section: str
     names: dict[str, str]
     areas: tuple[str, ...]
-    month: date
-    since: date
+    months: tuple[date, ...]
 
 
 def due_on(month: date) -> date:
@@ -54,17 +67,29 @@ def month_due(today: date) -> date:
     return last if due_on(last) < today else (last - timedelta(days=1)).replace(day=1)
 
 
-def awaited(stores: Stores, sections: Collection[UUID], month: date, as_of: datetime) -> list[AwaitedOf]:
-    """What had not come by `as_of` from these sections for a month, by section; nothing from whom nothing is expected.
-    """
+def months_due(today: date) -> list[date]:
+    """The first days of the months whose updates are due by now, the oldest first, MOST_MONTHS of them."""
+    found = [month_due(today)]
+    while len(found) < MOST_MONTHS:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found[::-1]
+
+
+def awaited(stores: Stores, sections: Collection[UUID], on: date, as_of: datetime) -> list[AwaitedOf]:
+    """What was due before the day `on` and had not come by `as_of` from these sections, by section; nothing from whom
+    nothing is expected."""
     if not sections:
         return []
-    wanted = {"sections": list(sections), "month": f"{month:%Y-%m}", "as_of": as_of}
-    come = {(row.section_id, row.area) for row in stores.connection.execute(COME, wanted)}
+    due = months_due(on)
+    wanted = {"sections": list(sections), "months": [f"{month:%Y-%m}" for month in due], "as_of": as_of}
+    come = {(row.section_id, row.area, row.period) for row in stores.connection.execute(COME, wanted)}
     found = []
     for row in stores.connection.execute(EXPECTED, {"sections": list(sections)}):
         expected = AREAS if row.areas is None else [each for each in AREAS if each in row.areas]
-        areas = tuple(each for each in expected if (row.id, each) not in come)
-        if areas:
-            found.append(AwaitedOf(row.key, row.name, areas, month, due_on(month)))
+        begun = due[-1] if row.begun is None else min(row.begun.replace(day=1), due[-1])
+        alike: dict[tuple[date, ...], list[str]] = defaultdict(list)
+        for area in expected:
+            missing = [each for each in due if each >= begun and (row.id, area, f"{each:%Y-%m}") not in come]
+            alike[tuple(missing)].append(area)
+        found += [AwaitedOf(row.key, row.name, tuple(areas), months) for months, areas in alike.items() if months]
     return found

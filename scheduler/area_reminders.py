@@ -183,14 +183,15 @@ def _to_staff(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
     if hearer.today < day:
         return voice.html(
             "<b>Section update of {section} for {month}</b>\n"
-            "Not yet received: {areas}. It is expected by {day}. If there is nothing to tell, one tap says so.",
+            "Not yet received: {areas}. The update is expected by {day}. A few words about each are enough; if there is "
+            "nothing to tell, one tap says so.",
             **params,
         )
     if hearer.today == day:
         return voice.html(
             "<b>Section update of {section} for {month}</b>\n"
-            "Not yet received: {areas}. Today is the day on which it is expected. If there is nothing to tell, one tap "
-            "says so.",
+            "Not yet received: {areas}. The update is expected today. A few words about each are enough; if there is "
+            "nothing to tell, one tap says so.",
             **params,
         )
     return voice.html(
@@ -204,8 +205,8 @@ def _to_staff(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
 def _to_coordinators(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
     return hearer.voice.html(
         "<b>Section update of {section} for {month}</b>\n"
-        "Not yet received: {areas}, expected by {day}. Perhaps the section could use a hand. What it is expected to "
-        "report on can be changed under /section.",
+        "Not yet received, expected by {day}: {areas}. Perhaps the section could use a hand. Under /section you can "
+        "change what it is expected to report on.",
         **_params(hearer, name, found),
     )
 
@@ -235,4 +236,4 @@ def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row,
         for row, each in missing.items()
     )
     nothing = Tap(ChatVerb.REMIND_NOTHING.value, next(iter(missing)).id.hex)
-    return (*areas, (Button(voice.button("Nothing more this month"), nothing),))
+    return (*areas, (Button(voice.button("Nothing more to tell"), nothing),))

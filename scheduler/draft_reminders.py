@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import bindparam, select
 
-from scheduler.sources import Candidate, Hearer, Part
-from storage.reminder_store import ReminderRow, said_before
+from scheduler.sources import Candidate, Hearer, Part, each_apart
+from storage.reminder_store import ANNOUNCED, DRAFT, DRAFT_SUBJECT, END, END_TOLD, ReminderRow, said_before
 from storage.session_store import KEPT, UNFINISHED, SessionRow
 from storage.stores import Stores
 from storage.tables import session
@@ -20,26 +21,22 @@ from texts.dates import date_words, datetime_words
 from texts.locale import Html
 from texts.verbs import ChatVerb
 
-KIND = "draft"
-EXPIRY = "expiry"
+KIND = DRAFT
 # From how long before it expires each is due: a draft's end moves with every answer, and is indexed.
-SLOTS = (("1d", timedelta(days=29)), ("3d", timedelta(days=27)), (EXPIRY, timedelta(days=2)))
+SLOTS = (("1d", timedelta(days=29)), ("3d", timedelta(days=27)), (END, ANNOUNCED))
 MOST = 4  # told one by one; more are counted
 
-SUBJECT = func.replace(cast(session.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
-
-
-def _statement(slot: str) -> Any:
-    return select(session.c.person_id, session.c.id, session.c.expires_at).where(
-        UNFINISHED,
-        session.c.expires_at > bindparam("after"),
-        session.c.expires_at <= bindparam("until"),
-        session.c.revision_id.not_in(KEPT),
-        ~said_before(KIND, SUBJECT, session.c.person_id, slot),
+FOUND = select(session.c.person_id, session.c.id, session.c.expires_at).where(
+    UNFINISHED, session.c.expires_at <= bindparam("until"), session.c.revision_id.not_in(KEPT)
+)
+DUE = {
+    slot: FOUND.where(
+        session.c.expires_at > bindparam("after"), ~said_before(KIND, DRAFT_SUBJECT, session.c.person_id, slot)
     )
-
-
-DUE = {slot: _statement(slot) for slot, _ in SLOTS}
+    for slot, _ in SLOTS[:-1]
+}
+# That it will be deleted is told however late, and again after somebody has gone on with it.
+DUE[END] = FOUND.where(~END_TOLD)
 OF_PEOPLE = session.c.person_id.in_(bindparam("people", expanding=True))
 
 
@@ -50,14 +47,14 @@ class DraftReminders:
 
     def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
         found: list[Candidate] = []
-        ends = [stores.now + before for _, before in SLOTS] + [stores.now]
-        for (slot, before), until, after in zip(SLOTS, ends[:-1], ends[1:], strict=True):
-            wanted: dict[str, Any] = {"until": until, "after": after}
+        ends = [stores.now + before for _, before in SLOTS]
+        for (slot, before), until, after in zip_longest(SLOTS, ends, ends[1:]):
+            wanted: dict[str, Any] = {"until": until} | ({"after": after} if after else {})
             statement = DUE[slot]
             if people is not None:
                 statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
             rows = stores.connection.execute(statement, wanted)
-            found += [Candidate(KIND, row.id.hex, row.person_id, slot, row.expires_at - before) for row in rows]
+            found += each_apart(KIND, rows, partial(_candidate, slot, before))
         return found
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
@@ -75,17 +72,18 @@ class DraftReminders:
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
 
 
+def _candidate(slot: str, before: timedelta, row: Any) -> Candidate:
+    """A draft may be told of as ending more than once: whenever somebody has gone on with it."""
+    name = f"{END}-{row.expires_at:%Y-%m-%d}" if slot == END else slot
+    return Candidate(KIND, row.id.hex, row.person_id, name, row.expires_at - before)
+
+
 def _standing(hearer: Hearer, row: ReminderRow) -> SessionRow | None:
     """The draft, if the person may still want to be reminded of it: unfinished, and not gone on with since."""
     draft = hearer.stores.sessions.get(UUID(row.subject))
-    if draft is None or draft.status not in ("open", "paused") or draft.expires_at <= hearer.stores.now:
+    if draft is None or draft.status not in ("open", "paused"):
         return None
-    return draft if row.snoozed or draft.expires_at - before_expiry(row.slot) <= hearer.stores.now else None
-
-
-def before_expiry(slot: str) -> timedelta:
-    """How long before it expires a draft is told of for this slot."""
-    return dict(SLOTS)[slot]
+    return draft if row.snoozed or draft.updated_at < row.due_at else None
 
 
 def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
@@ -93,7 +91,7 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
     title = title_of(hearer, draft)
     begun = datetime_words(draft.created_at.astimezone(hearer.zone), voice, today)
     until = date_words(draft.expires_at.astimezone(hearer.zone).date(), voice, today)
-    if row.slot == EXPIRY:
+    if row.slot.startswith(END):
         return voice.html(
             "<b>{title}</b>, begun {when}, is kept until {until}; after that I delete it. If you would like to finish "
             "it, everything is still there.",
@@ -102,7 +100,7 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
             until=until,
         )
     return voice.html(
-        "<b>{title}</b>, begun {when}, waits to be finished. Everything you told me is kept until {until}; you can go "
+        "<b>{title}</b>, begun {when}, is not finished yet. Everything you told me is kept until {until}; you can go "
         "on whenever it suits you.",
         title=title,
         when=begun,

@@ -90,7 +90,7 @@ class EventReminders:
         voice = hearer.voice
         lines = [
             voice.html(
-                "<b>{name}</b> was on {day}. How did it go? A few words, a number or a photo are enough.",
+                "<b>{name}</b> ({day})\nHow did it go? A few words, a number or a photo are enough.",
                 name=each.name,
                 day=date_words(each.occurs_on, voice, hearer.today),
             )

@@ -212,12 +212,12 @@ def counts(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRo
 def _so_many(voice: Voice, kind: str, n: int, month: str) -> str:
     match kind:
         case "petition_delivery":
-            return voice.plural("{n} delivery of {month}", "{n} deliveries of {month}", n, month=month)
+            return voice.plural("The petition delivery of {month}", "{n} deliveries of {month}", n, month=month)
         case "lobbying_meeting":
-            return voice.plural("{n} lobbying meeting of {month}", "{n} lobbying meetings of {month}", n, month=month)
+            return voice.plural("The lobbying meeting of {month}", "{n} lobbying meetings of {month}", n, month=month)
         case "official_letter":
-            return voice.plural("{n} letter of {month}", "{n} letters of {month}", n, month=month)
-    return voice.plural("{n} “{title}” of {month}", "{n} “{title}” of {month}", n, title=kind, month=month)
+            return voice.plural("The letter of {month}", "{n} letters of {month}", n, month=month)
+    return voice.plural("“{title}” of {month}", "{n} “{title}” of {month}", n, title=kind, month=month)
 
 
 def _kind(stores: Stores, voice: Voice, row: ReportRow, activity: str) -> str:

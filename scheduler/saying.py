@@ -29,14 +29,14 @@ def excuse(hearer: Hearer, block: Block) -> Html:
     """Why it comes only now."""
     until = date_words(block.until, hearer.voice, hearer.today)
     return hearer.voice.html(
-        "Your section had “{name}” in its calendar until {day}, so I ask only now.", name=block.name, day=until
+        "Your section had “{name}” in its calendar until {day}, so I have waited until now.", name=block.name, day=until
     )
 
 
 def manners(voice: Voice, code: str) -> Rows:
     """The ways out of a reminder; `code` is that of any of those in the message."""
     later = (
-        Button(voice.button("Tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
-        Button(voice.button("Next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
+        Button(voice.button("Remind me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
+        Button(voice.button("Remind me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
     )
     return later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)

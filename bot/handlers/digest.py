@@ -22,7 +22,7 @@ from texts.cards import Button, Card, Row, keyboard, page, pages
 from texts.locale import N_
 from texts.verbs import ChatVerb
 
-EXAMPLE = "2014-W43"
+EXAMPLES = ("2014-W43", "2014-10")  # a week, a month
 EARLIEST = date(1961, 1, 1)  # before that there was nothing to report
 BEFORE: dict[Kind, str] = {"day": N_("‹ Day before"), "week": N_("‹ Week before"), "month": N_("‹ Month before")}
 AFTER: dict[Kind, str] = {"day": N_("Day after ›"), "week": N_("Week after ›"), "month": N_("Month after ›")}
@@ -36,7 +36,12 @@ def digest(turn: Turn) -> None:
         return
     covered = read_period(turn.incoming.argument, today(turn))
     if covered is None:
-        words = turn.voice.html("I do not know that period. Write it like this: /digest {example}", example=EXAMPLE)
+        words = turn.voice.html(
+            "I do not know that period, or it is still to come. For example: /digest {week} (a week), /digest {month} "
+            "(a month), /digest (this week).",
+            week=EXAMPLES[0],
+            month=EXAMPLES[1],
+        )
         turn.say(Card(words))
         return
     show(turn, scopes[0], covered)
@@ -109,7 +114,7 @@ def _ways(turn: Turn, scope: Within, covered: Covered) -> list[Row]:
         beside.append(Button(voice.button(BEFORE[kind]), Tap(ChatVerb.DIGEST.value, code + before.name)))
     if after.since <= today(turn):
         beside.append(Button(voice.button(AFTER[kind]), Tap(ChatVerb.DIGEST.value, code + after.name)))
-    ways = [Button(voice.button("Send it to me"), Tap(ChatVerb.SUBSCRIPTIONS.value))]
+    ways = [Button(voice.button("Get it regularly"), Tap(ChatVerb.SUBSCRIPTIONS.value))]
     if len(scopes_of(turn, Act.SEE_DIGEST)) > 1:
         ways.insert(0, Button(voice.button("Another scope"), Tap(ChatVerb.DIGEST_SCOPES.value, covered.name)))
     return [tuple(beside), tuple(ways)]

@@ -57,7 +57,8 @@ def confirm(turn: Turn) -> None:
     further = paging(voice, LINK, code, tap.index, tap.index + 1 < pages(scopes))
     text = voice.html(
         "<b>Post a digest in the group?</b>\nEverybody there can read it: numbers, what changed, what has not come "
-        "yet. It names no person, and nothing of sections at risk. Tap what it shall tell of, or leave it."
+        "yet. It names no person and tells nothing of sections at risk. Tap what it should be about; if you would "
+        "rather not, do nothing."
     )
     turn.show(Card(text, keyboard(buttons, further)))
 
@@ -90,6 +91,6 @@ def _offered(turn: Turn) -> SubscriptionRow | None:
     subscription_id = read_id(tap_of(turn).code[:ID])
     row = turn.stores.subscriptions.get(subscription_id) if subscription_id else None
     if row is None or row.person_id != turn.active.id or row.status != OFFERED or not _scopes(turn):
-        turn.toast(turn.voice("That was a while ago, or is posted already. Send /digest in the group to begin anew."))
+        turn.toast(turn.voice("That offer is over, or accepted already. To begin again, send /digest in the group."))
         return None
     return row

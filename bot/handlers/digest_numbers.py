@@ -6,6 +6,7 @@ itself turns. In a group the buttons lead here through the private chat.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from bot.calls import ATTACH
 from bot.digest_scopes import entitled, scope_label
@@ -20,6 +21,7 @@ from reports.digest.gathering import awaited_on
 from reports.digest.labels import labels
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHHELD, WRITE_DOWN
 from reports.digest.nouns import WITHDRAWN as TAKEN_BACK
+from reports.digest.nouns import named as label_in
 from reports.digest.records import opened
 from reports.digest.stories import publishable
 from reports.digest.words import kind_of, not_received, period_words
@@ -40,7 +42,6 @@ from texts.verbs import ChatVerb
 
 CELL = ChatVerb.DIGEST_CELL.value
 BELOW = (ChatVerb.DIGEST_ALL, ChatVerb.DIGEST_CELL, ChatVerb.DIGEST_STORY)  # buttons of a digest itself
-MOST_LISTED = 40  # sections by name, of those from whom something has not come
 FIGURELESS = frozenset({KIND, CHANGE, WITHHELD, TAKEN_BACK, WRITE_DOWN, TOTALS_DIFFER})  # each report adds itself
 IN_PLACE = 1  # index of a tap: pages count from here; below, what was tapped stays and a new message comes
 
@@ -85,7 +86,7 @@ def number(turn: Turn) -> None:
     head = turn.voice.html("<b>{number}</b>\n{title}", number=_words(turn, looked, cell), title=_title(turn, looked))
     every = Button(turn.voice.button("All numbers"), Tap(ChatVerb.DIGEST_ALL.value, looked.code, 0, IN_PLACE))
     if cell.key == AWAITED:
-        _show(turn, Card(f"{head}\n\n{_awaited(turn, looked, cell)}", ((every,),)))
+        _show(turn, _awaited(turn, looked, cell, head, every))
         return
     found = opened(turn.stores, cell, tap.index - IN_PLACE, looked.scope.safe)
     shown = [each for each in found.records if each.report.reference and _may_open(turn, each)]
@@ -144,7 +145,7 @@ def linked_tap(argument: str) -> Tap | None:
 
 def gone(turn: Turn) -> str:
     """For buttons of what is not there, or not for this person: both look the same."""
-    return turn.voice("These numbers are not there any more, or not for you. /digest shows the latest.")
+    return turn.voice("These numbers are no longer kept, or not open to you. /digest shows the latest.")
 
 
 def _looked(turn: Turn) -> Looked | None:
@@ -220,8 +221,17 @@ def _done(name: str, number: int, voice: Voice) -> str:
     return voice.plural("{n} changed", "{n} changed", number)
 
 
-def _awaited(turn: Turn, looked: Looked, cell: Cell) -> Html:
-    """What had not come, and from whom; what came since is not in it any more."""
-    day, today = date.fromisoformat(cell.filter["on"]), turn.now.astimezone(turn.zone).date()
-    missing = awaited_on(turn.stores, looked.scope, day, looked.row.as_of)
-    return Html("\n".join(not_received(missing, today, turn.voice, MOST_LISTED)))
+def _awaited(turn: Turn, looked: Looked, cell: Cell, head: str, every: Button) -> Card:
+    """What had not come when it was counted, section by section, pages of them."""
+    voice, tap, today = turn.voice, tap_of(turn), turn.now.astimezone(turn.zone).date()
+    missing = awaited_on(turn.stores, looked.scope, date.fromisoformat(cell.filter["on"]), looked.row.as_of)
+    sections = [[*some] for _, some in groupby(missing, key=lambda each: each.section)]
+    number = max(0, tap.index - IN_PLACE)
+    parts = []
+    for some in page(sections, number):
+        lines = [not_received(each, today, voice) for each in some]
+        if looked.scope.scope != "section":
+            lines.insert(0, voice.html("<b>{what}</b>", what=label_in(some[0].section, voice.language)))
+        parts.append("\n".join(lines))
+    further = paging(voice, CELL, looked.code, number, number + 1 < pages(sections), tap.version)
+    return Card("\n\n".join([head, *parts]), keyboard([], placed(further), [every]))

@@ -103,7 +103,7 @@ def stop(turn: Turn) -> None:
     if row is not None:
         turn.stores.subscriptions.stop(row.id)
         turn.stores.audit.add("unsubscribe", "digest", row.id, turn.now, turn.active.id)
-        turn.show(_list_card(turn, turn.voice("Stopped: nothing more of it comes by itself.")))
+        turn.show(_list_card(turn, turn.voice("Stopped: it will not come any more.")))
 
 
 def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
@@ -113,8 +113,8 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
     lines = [voice.html("<b>{what}</b>", what=_label(turn, row))]
     lines.append(voice.html("Next on {instant}.", instant=datetime_words(next_at, voice, now.date())))
     if row.address is not None:
-        lines.append(voice.html("It is posted in a group, without sections at risk. Who is entitled opens its numbers "
-                                "in the private chat with me."))  # fmt: skip
+        lines.append(voice.html("It is posted in a group and leaves out sections at risk. Those who may see its numbers "
+                                "open them in the private chat with me."))  # fmt: skip
     if note:
         lines.append(voice.html("{note}", note=note))
     whats = [CADENCE, HOUR] if row.cadence != "weekly" else [CADENCE, WEEKDAY, HOUR]
@@ -170,7 +170,7 @@ def _begin(turn: Turn, scope: Within) -> None:
     if same is not None:
         turn.show(card_of(turn, same, turn.voice("Already noted.")))
     elif len(known) >= MOST:
-        turn.show(_list_card(turn, turn.voice("That is as many as I can send. Please stop one first.")))
+        turn.show(_list_card(turn, turn.voice("That is as many digests as I can send. Please stop one first.")))
     else:
         row = fresh(turn, scope)
         turn.stores.subscriptions.add(row)
@@ -187,10 +187,10 @@ def _list_card(turn: Turn, note: str = "") -> Card:
         parts.append(voice.html("{note}", note=note))
     parts.append(
         voice.html("Tap one to change or stop it.") if rows
-        else voice.html("None yet. One comes every Monday at 9 unless you choose another time.")
+        else voice.html("None yet. With a tap one comes every Monday at 9; you can change day and hour.")
     )  # fmt: skip
-    parts.append(voice.html("For a group or a topic of it: send /digest there."))
-    more = Button(voice.button("Have one sent"), Tap(ChatVerb.SUBSCRIBE.value))
+    parts.append(voice.html("To have one posted in a group or one of its topics, send /digest there."))
+    more = Button(voice.button("Have one sent every week"), Tap(ChatVerb.SUBSCRIBE.value))
     return Card(Html("\n".join(parts)), keyboard(buttons, manners=[more]))
 
 
@@ -205,7 +205,7 @@ def _mine(turn: Turn) -> SubscriptionRow | None:
     subscription_id = read_id(tap_of(turn).code[:ID])
     row = turn.stores.subscriptions.get(subscription_id) if subscription_id else None
     if row is None or row.person_id != turn.active.id or row.status != ACTIVE:
-        turn.toast(turn.voice("That is not sent any more. /digest leads to what is."))
+        turn.toast(turn.voice("This digest is not sent any more. /digest shows the latest numbers."))
         return None
     return row
 
@@ -234,4 +234,4 @@ def _weekdays(voice: Voice) -> list[str]:
 
 
 def _back(turn: Turn) -> Button:
-    return Button(turn.voice.button("All of them"), Tap(ChatVerb.SUBSCRIPTIONS.value, "", 0, IN_PLACE))
+    return Button(turn.voice.button("All my digests"), Tap(ChatVerb.SUBSCRIPTIONS.value, "", 0, IN_PLACE))

@@ -93,10 +93,14 @@ def _came(turn: Turn, row: EventRow) -> list[Html]:
     counts = [(section_name(turn, key), count) for count, key in told]
     if told and others:
         counts.append((voice("other sections"), others))
-    came = voice.plural("{n} person came by the link", "{n} people came by the link", total)
+    came = voice("Nobody has come by the link yet")
+    if total:
+        came = voice.plural("{n} person came by the link", "{n} people came by the link", total)
     where = ", ".join(voice("{label}: {answer}", label=label, answer=count) for label, count in counts)
     reports = turn.stores.reports.count(ReportFilter(event_ids=[row.id], statuses=["filed"], erased=False))
-    filed = voice.plural("{n} report came in", "{n} reports came in", reports)
+    filed = voice("No report has come in yet")
+    if reports:
+        filed = voice.plural("{n} report came in", "{n} reports came in", reports)
     return [voice.html("{came} ({where})", came=came, where=where) if where else Html(came), Html(filed)]
 
 

@@ -39,8 +39,10 @@ def _show_list(turn: Turn, which: str, number: int) -> None:
     head = voice.html("<b>Past events</b>") if which == PAST else voice.html("<b>Events</b>")
     if found:
         body = voice.html("Tap one to see its link, who came and what came in.")
+    elif which == PAST:
+        body = voice.html("There is no past event here.")
     else:
-        body = voice.html("There are none here.")
+        body = voice.html("No event is planned here yet.")
     choices = [_choice(turn, row) for row in found[:PAGE_SIZE]]
     turned = paging(voice, ChatVerb.EVENTS.value, which, number, len(found) > PAGE_SIZE)
     turn.show(Card(f"{head}\n{body}", keyboard(choices, turned, _list_manners(turn, which))))

@@ -33,7 +33,7 @@ def none(turn: Turn) -> None:
     counted = counts(turn.stores, turn.voice, _today(turn), once_each(reports))
     what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counted))
     text = turn.voice.html(
-        "<b>Noted: no news.</b>\n{what}\n\nI do not ask about it again. If something changes later, /report takes it.",
+        "<b>Noted: no news.</b>\n{what}\n\nI will not ask about it again. If something changes later, tell me with /report.",
         what=what,
     )
     turn.show(Card(text, ((Button(turn.voice.button("Report an action"), Tap(ChatVerb.MENU.value)),),)))
@@ -92,7 +92,7 @@ def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:
     further = paging(voice, ChatVerb.FOLLOW_YES.value, code, number, len(asked) > offset(number + 1))
     together = Button(voice.button("All of them together"), Tap(ChatVerb.FOLLOW_THIS.value, code, 1))
     parts = [voice.html("{note}", note=note)] if note else []
-    parts.append(voice.html("<b>Which of them led to it?</b>"))
+    parts.append(voice.html("<b>Of which is there news?</b>"))
     return Card("\n\n".join(parts), keyboard(page(buttons, number), further, [together]))
 
 

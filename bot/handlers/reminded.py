@@ -54,8 +54,8 @@ def _put_off(turn: Turn, days: int) -> None:
     until = in_days(turn.now, turn.zone, days)
     turn.stores.reminders.snooze(_rows_of(parts), until)
     when = datetime_words(until.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
-    text = turn.voice.html("All right: I come back to this {when}, if it is still open then.", when=when)
-    hour = Button(turn.voice.button("Not your hour?"), Tap(ChatVerb.ZONE.value))
+    text = turn.voice.html("All right. Next reminder: {when}, if it is still open then.", when=when)
+    hour = Button(turn.voice.button("Not your local time?"), Tap(ChatVerb.ZONE.value))
     turn.show(_answered(parts, text, ((hour,),)))
 
 
@@ -64,7 +64,7 @@ def stop(turn: Turn) -> None:
     parts = _standing(turn)
     if parts:
         turn.stores.reminders.stop(_rows_of(parts))
-        text = turn.voice.html("All right: I do not remind you of this again. You can still come back to it here.")
+        text = turn.voice.html("All right: I will not remind you of this again. You can still do it here.")
         turn.show(_answered(parts, text))
 
 
@@ -187,7 +187,7 @@ def _noted_card(turn: Turn, filed: dict[str, str]) -> Card:
         voice.html("• {area}: {reference}", area=voice(AREA_WORDS[area]), reference=reference)
         for area, reference in filed.items()
     ]
-    head = voice.html("Noted: nothing more this month. Thank you!")
+    head = voice.html("Noted: nothing more to tell. Thank you!")
     return Card(Html("\n".join([head, *([] if turn.at_risk else lines)])), (_menu_row(turn),))
 
 
@@ -215,7 +215,7 @@ def reminder_tapped(turn: Turn) -> ReminderRow | None:
 
 def over(turn: Turn) -> None:
     """A reminder that is long past, or somebody else's."""
-    turn.toast(turn.voice("This reminder is over. /report shows the ways on."))
+    turn.toast(turn.voice("This reminder is no longer needed. /report shows what you can do."))
 
 
 def _code(row: ReminderRow) -> str:

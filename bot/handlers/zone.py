@@ -15,7 +15,7 @@ from texts.verbs import ChatVerb
 
 
 def page(turn: Turn) -> None:
-    """/zone, and "Not your hour?" on a reminder."""
+    """/zone, and "Not your local time?" on a reminder."""
     turn.show(_card(turn))
 
 
@@ -44,9 +44,9 @@ def _set(turn: Turn, zone: str | None) -> Card:
 def _card(turn: Turn, note: str = "") -> Card:
     voice, person, zone = turn.voice, turn.active, turn.zone
     parts = [
-        voice.html("<b>Your hour</b>"),
+        voice.html("<b>Your local time</b>"),
         voice.html(
-            "{zone}: it is {time} there now. What I say unasked comes between {morning} and {evening}.",
+            "{zone}: it is {time} there now. At night I keep quiet: reminders come between {morning} and {evening}.",
             zone=zones().label(zone.key, voice.language),
             morning=time_words(QUIET_UNTIL, voice),
             evening=time_words(QUIET_FROM, voice),
@@ -57,6 +57,6 @@ def _card(turn: Turn, note: str = "") -> Card:
         parts.append(voice.html("{note}", note=note))
     rows: list[Row] = [(Button(voice.button("Another city"), Tap(ChatVerb.ZONE_ASK.value)),)]
     if person.own_zone is not None and person.section is not None:
-        rows.append((Button(voice.button("As my section"), Tap(ChatVerb.ZONE_SECTION.value)),))
+        rows.append((Button(voice.button("Same as my section"), Tap(ChatVerb.ZONE_SECTION.value)),))
     rows.append((Button(voice.button("Report an action"), Tap(ChatVerb.MENU.value)),))
     return Card("\n\n".join(parts), tuple(rows))

@@ -13,9 +13,9 @@ Kind = Literal["day", "week", "month"]
 Part = Literal["now", "last", "mean"]
 
 PARTS: dict[Kind, dict[Part, str]] = {
-    "day": {"now": N_("that day"), "last": N_("the day before"), "mean": N_("mean of the four days before")},
-    "week": {"now": N_("that week"), "last": N_("the week before"), "mean": N_("mean of the four weeks before")},
-    "month": {"now": N_("that month"), "last": N_("the month before"), "mean": N_("mean of the four months before")},
+    "day": {"now": N_("that day"), "last": N_("the day before"), "mean": N_("average of the four days before")},
+    "week": {"now": N_("that week"), "last": N_("the week before"), "mean": N_("average of the four weeks before")},
+    "month": {"now": N_("that month"), "last": N_("the month before"), "mean": N_("average of the four months before")},
 }
 """What each bar stands for."""
 

@@ -73,13 +73,18 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Key areas that a section is expected to report on for a month, and that have not come; `since`: when they were
-    due."""
+    """Key areas that a section is expected to report on and that have not come, each for all of these months, the
+    oldest first; `since`: when the first of them was due."""
 
     section: Names
     areas: tuple[str, ...]
-    month: date
+    months: tuple[date, ...]
     since: date
+
+    @property
+    def updates(self) -> int:
+        """How many are missing."""
+        return len(self.areas) * len(self.months)
 
 
 @dataclass(frozen=True, slots=True)

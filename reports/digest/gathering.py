@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 
 from flows.countries import countries
-from reports.awaited import awaited, month_due
+from reports.awaited import awaited, due_on
 from reports.digest.content import Awaited, By, Cell, Digest, Names
 from reports.digest.decisions import decisions
 from reports.digest.figures import counts
@@ -37,7 +37,8 @@ def gather(
     looking = Looking.at(stores, scope, covered, as_of, by)
     told, words = outcomes(stores, looking), labels(stores)
     counted = counts(stores, looking, words)
-    missing = not_received(stores, looking, today) if by == "filed" else ()
+    on = min(today, covered.until + timedelta(days=1))
+    missing = awaited_on(stores, scope, on, as_of) if by == "filed" else ()
     return Digest(
         scope=scope,
         scope_names=scope_names(stores, scope),
@@ -52,7 +53,7 @@ def gather(
         withheld=withheld(told),
         withdrawn=withdrawn(stores, looking),
         awaited=missing,
-        awaited_cell=_awaited_cell(missing),
+        awaited_cell=_awaited_cell(missing, on),
         decisions=decisions(stores, looking),
         story=story(stores, looking),
     )
@@ -90,29 +91,27 @@ def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
     return listing(WITHDRAWN, "reports", found) if found else None
 
 
-def not_received(stores: Stores, looking: Looking, today: date) -> tuple[Awaited, ...]:
-    """What is expected of the scope's sections and has not come; of a section at risk only if it is the scope."""
-    scope = looking.scope
-    if scope.scope not in ("section", "everything"):
-        return ()
-    on = min(today, looking.covered.until + timedelta(days=1))
-    return awaited_on(stores, scope, on, looking.as_of)
+def awaited_on(stores: Stores, scope: Within, on: date, as_of: datetime) -> tuple[Awaited, ...]:
+    """What was due before a day of the scope's sections and has not come; of a section at risk only if it is the scope.
+    Updates are of no campaign."""
+    match scope.scope:
+        case "section":
+            within = [each for each in stores.organisation.sections() if each.key == scope.key]
+        case "country":
+            within = [each for each in stores.organisation.sections() if each.country == scope.key and not each.at_risk]
+        case "everything":
+            within = [each for each in stores.organisation.sections() if not each.at_risk]
+        case _:
+            return ()
+    found = awaited(stores, [each.id for each in within], on, as_of)
+    return tuple(Awaited(each.names, each.areas, each.months, due_on(each.months[0])) for each in found)
 
 
-def awaited_on(stores: Stores, scope: Within, day: date, as_of: datetime) -> tuple[Awaited, ...]:
-    """The same for the month whose updates are the last that are due on a day."""
-    sections = stores.organisation.sections()
-    every = scope.scope == "everything"
-    within = [each.id for each in sections if (not each.at_risk if every else each.key == scope.key)]
-    found = awaited(stores, within, month_due(day), as_of)
-    return tuple(Awaited(each.names, each.areas, each.month, each.since) for each in found)
-
-
-def _awaited_cell(missing: tuple[Awaited, ...]) -> Cell | None:
+def _awaited_cell(missing: tuple[Awaited, ...], on: date) -> Cell | None:
     if not missing:
         return None
-    filter = {"of": AWAITED, "on": (missing[0].since + timedelta(days=1)).isoformat()}
-    number = Decimal(sum(len(each.areas) for each in missing))
+    filter = {"of": AWAITED, "on": on.isoformat()}
+    number = Decimal(sum(each.updates for each in missing))
     return Cell(AWAITED, "updates", "in_period", number, "exactly", 0, filter)
 
 

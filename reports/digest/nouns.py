@@ -62,7 +62,7 @@ REPORTS = plural("{number} report", "{number} reports")
 OTHERS: dict[str, Forms] = {
     WITHHELD: plural("{number} outcome that is not to be told", "{number} outcomes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
-    AWAITED: plural("{number} section update not yet received", "{number} section updates not yet received"),
+    AWAITED: plural("{number} area not yet received", "{number} areas not yet received"),
     WRITE_DOWN: plural("{number} voice report to write down", "{number} voice reports to write down"),
     TOTALS_DIFFER: plural("{number} joint event with different totals", "{number} joint events with different totals"),
 }

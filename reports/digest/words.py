@@ -25,29 +25,49 @@ from texts.numbers import local_digits
 
 LIMIT = 1_000  # UTF-16 units after parsing
 TITLE, HEAD = 0, 1  # importance; larger numbers go first
-MOST_FIGURES, MOST_NAMED = 6, 4
+MOST_FIGURES, MOST_NAMED, MOST_AWAITED = 6, 4, 4
 HAPPENED, CHANGED, AWAITED, DECIDE = (
     N_("What happened"), N_("What changed"), N_("Not yet received"), N_("Needs a decision"),
 )  # fmt: skip
+SO_FAR: dict[Kind, str] = {
+    "day": N_("So far: the day is not over yet."),
+    "week": N_("So far: the week is not over yet."),
+    "month": N_("So far: the month is not over yet."),
+}
+QUIET: dict[Kind, str] = {
+    "day": N_("A quiet day: nothing was reported."),
+    "week": N_("A quiet week: nothing was reported."),
+    "month": N_("A quiet month: nothing was reported."),
+}
+NOT_YET: dict[Kind, str] = {
+    "day": N_("Nothing has been reported yet today."),
+    "week": N_("Nothing has been reported yet this week."),
+    "month": N_("Nothing has been reported yet this month."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the caption, in the block under `head`; the larger `weight`, the sooner it is left out."""
+    """A line of the caption, in the block under `head`; the larger `weight`, the sooner it is left out. `updates`: how
+    many not yet received it tells of."""
 
     text: Html
     weight: int
     head: str = ""
+    updates: int = 0
 
 
 def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Html:
     """The whole digest, in at most so many UTF-16 units after parsing."""
     lines = list(_lines(digest, voice))
-    text = _joined(lines, voice)
+    further = [each for each in lines if each.head == AWAITED][MOST_AWAITED:]
+    lines = [each for each in lines if each not in further]
+    more = sum(each.updates for each in further)
+    text = _joined(lines, voice, more)
     while length(text) > limit and len(lines) > 1:
         heaviest = max(range(len(lines)), key=lambda at: (lines[at].weight, at))
-        del lines[heaviest]
-        text = _joined(lines, voice)
+        more += lines.pop(heaviest).updates
+        text = _joined(lines, voice, more)
     return text
 
 
@@ -101,11 +121,12 @@ def kind_of(covered: Covered) -> Kind:
 
 
 def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
+    kind = kind_of(digest.covered)
     yield Line(voice.html("<b>{title}</b>", title=title(digest, voice)), TITLE)
     if digest.by == "occurred":
         yield Line(voice.html("Counted by the day on which it happened."), 2)
     elif digest.so_far and not digest.empty:
-        yield Line(Html(voice.html(SO_FAR[kind])), 2)
+        yield Line(voice.html(SO_FAR[kind]), 2)
     if digest.empty:
         yield Line(voice.html(NOT_YET[kind] if digest.so_far else QUIET[kind]), HEAD)
     yield from _happened(digest, voice)
@@ -179,26 +200,36 @@ def _change(each: Changed, voice: Voice) -> Html:
 
 
 def _awaited(digest: Digest, voice: Voice) -> Iterator[Line]:
-    names = MOST_NAMED if digest.scope.scope != "section" else 0
-    for number, text in enumerate(not_received(digest.awaited, digest.today, voice, names)):
-        yield Line(text, 5 + 2 * number, AWAITED)
+    """A line for all sections of which the same has not come, the most first; MOST_NAMED of them by name."""
+    alike: dict[tuple[tuple[str, ...], tuple[date, ...]], list[Awaited]] = {}
+    for each in digest.awaited:
+        alike.setdefault((each.areas, each.months), []).append(each)
+    ordered = sorted(alike.items(), key=lambda one: (-len(one[1]), one[0]))
+    for number, (_, some) in enumerate(ordered):
+        text = not_received(some[0], digest.today, voice)
+        if digest.scope.scope != "section":
+            who = _who([named(each.section, voice.language) for each in some], voice)
+            text = voice.html("{what} – {who}", what=text, who=who)
+        yield Line(text, 5 + 2 * number, AWAITED, sum(each.updates for each in some))
 
 
-def not_received(awaited: Sequence[Awaited], today: date, voice: Voice, names: int) -> list[Html]:
-    """A line for all sections of which the same has not come, the most first; at most so many of them by name."""
-    alike: dict[tuple[tuple[str, ...], date, date], list[str]] = {}
-    for each in awaited:
-        alike.setdefault((each.areas, each.month, each.since), []).append(named(each.section, voice.language))
-    lines = []
-    for (areas, month, since), sections in sorted(alike.items(), key=lambda one: (-len(one[1]), one[0])):
-        what = voice.html(
-            "Section update for {month}: {areas} (expected by {date})",
-            areas=areas_words(areas, voice),
-            month=month_words(month, voice),
-            date=date_words(since, voice, today),
+def not_received(awaited: Awaited, today: date, voice: Voice) -> Html:
+    """"Section update for October 2014: media (expected by 7 Nov)", without the section."""
+    areas, months = areas_words(awaited.areas, voice), awaited.months
+    first, day = month_words(months[0], voice), date_words(awaited.since, voice, today)
+    if len(months) == 1:
+        return voice.html(
+            "Section update for {month}: {areas} (expected by {date})", areas=areas, month=first, date=day
         )
-        lines.append(voice.html("{what} – {who}", what=what, who=_who(sections, voice, names)) if names else what)
-    return lines
+    told = voice.plural(
+        "Section updates for {n} month since {month}: {areas} (the first expected by {date})",
+        "Section updates for {n} months since {month}: {areas} (the first expected by {date})",
+        len(months),
+        areas=areas,
+        month=first,
+        date=day,
+    )
+    return voice.html("{told}", told=told)
 
 
 def areas_words(areas: Sequence[str], voice: Voice) -> str:
@@ -208,11 +239,12 @@ def areas_words(areas: Sequence[str], voice: Voice) -> str:
     return voice.listed([voice(AREA_WORDS[each]) for each in areas])
 
 
-def _who(sections: Sequence[str], voice: Voice, names: int) -> str:
-    more = len(sections) - names
+def _who(sections: Sequence[str], voice: Voice) -> str:
+    more = len(sections) - MOST_NAMED
     if more <= 0:
         return voice.listed(sections)
-    return voice.plural("{names} and {n} more", "{names} and {n} more", more, names=voice.listed(sections[:names]))
+    names = voice.listed(sections[:MOST_NAMED])
+    return voice.plural("{names} and {n} more", "{names} and {n} more", more, names=names)
 
 
 def _decision(each: Decision, voice: Voice) -> Html:
@@ -222,11 +254,13 @@ def _decision(each: Decision, voice: Voice) -> Html:
     return voice.html("{told}", told=counted(each.cell, {}, voice))
 
 
-def _joined(lines: Sequence[Line], voice: Voice) -> Html:
-    """Blocks under their heads, a blank line between them."""
+def _joined(lines: Sequence[Line], voice: Voice, more: int = 0) -> Html:
+    """Blocks under their heads, a blank line between them; `more`: updates not yet received that no line tells of."""
     blocks: dict[str, list[Html]] = {}
     for each in lines:
         blocks.setdefault(each.head, []).append(each.text)
+    if more and AWAITED in blocks:
+        blocks[AWAITED].append(Html(voice.plural("… and {n} more", "… and {n} more", more)))
     parts = []
     for head, texts in blocks.items():
         parts.append("\n".join([voice.html("<b>{head}</b>", head=voice(head)), *texts] if head else texts))
