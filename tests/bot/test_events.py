@@ -52,11 +52,11 @@ async def test_it_stands_under_event_and_not_in_the_menu_of_reports(town: Town) 
     assert "Plan an event" not in stella.screen()
     await plans(stella)
     await stella.says("/event")
-    stella.sees("There are none here", r"\[Plan an event\]")
+    stella.sees("No event is planned here yet", r"\[Plan an event\]")
     await stella.taps("Past events")
     stella.sees("Tue 21 Oct · Signatures for Uzbekistan", r"\[Coming events\]")
     await stella.taps("Signatures for Uzbekistan")
-    stella.sees("0 people came by the link", "0 reports came in")
+    stella.sees("Nobody has come by the link yet", "No report has come in yet")
 
 
 async def test_a_state_is_asked_for_where_no_target_is_named(town: Town) -> None:
@@ -211,7 +211,7 @@ class TestRights:
         sarah = await town.member(503, section="france", role="staff", name="Sarah")
         await sarah.says("/event")
         await sarah.taps("Past events")
-        sarah.sees("There are none here")
+        sarah.sees("There is no past event here")
         for verb in ("eo", "ep", "er", "eg", "ec", "es", "eb"):
             await sarah.taps_data(sarah.card["message_id"], f"{verb}:{planned.code}:1:0")
         assert "Signatures" not in sarah.screen()

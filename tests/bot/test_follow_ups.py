@@ -16,7 +16,7 @@ from texts.references import reference
 # colleague reads who comes later.
 TOLD = {
     "en": (
-        "1 delivery of October: any news",
+        "The petition delivery of October: any news",
         ("Yes…", "Released", "Yesterday", "One factor", "Yes", "File the"),
         "Known already:.*Case: The teacher from Tashkent.*Comes from: Petition delivery.*Campaign: Stop Torture",
         "answered already, perhaps by a colleague",
@@ -121,7 +121,7 @@ async def test_of_several_one_is_chosen_and_the_rest_may_still_be_answered(tmp_p
         await passes(town, days=30)
         message, yes = stella.button("Yes…")
         await stella.taps("Yes…")
-        stella.sees("Which of them led to it", "All of them together")
+        stella.sees("Of which is there news", "All of them together")
         await stella.taps("Embassy of Uzbekistan")
         stella.sees("What changed\\?", "Comes from")
         await stella.taps_data(message["message_id"], yes["callback_data"].replace("fuy", "fun"))

@@ -8,7 +8,7 @@ import pytest
 from tests.support.chat import Respondent, Town
 
 SAID = {
-    "en": ("/zone", "Berlin", "Another city", "In which city's time", "tashkent", "Tashkent", "As my section"),
+    "en": ("/zone", "Berlin", "Another city", "In which city's time", "tashkent", "Tashkent", "Same as my section"),
     "ar": ("/tawqit", "برلين", "مدينة أخرى", "ما المدينة", "طشقند", "طشقند", "مثل توقيت الفرع"),
 }
 

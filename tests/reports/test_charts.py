@@ -126,10 +126,10 @@ def test_in_words_it_says_every_number_with_its_qualifier() -> None:
     assert draw(week("en"), VOICES["en"]).alternative.splitlines() == [
         "12 actions, one release",
         "20–26 Oct 2014 · Germany",
-        "signatures delivered: over 41,181 (the week before: 12,300, mean of the four weeks before: about 9,840)",
-        "actions: 12 (the week before: 7, mean of the four weeks before: 8.3)",
-        "people reached: 0 (the week before: almost 200,000, mean of the four weeks before: almost 50,000)",
-        "training sessions: 8 (the week before: 0, mean of the four weeks before: 0.5)",
+        "signatures delivered: over 41,181 (the week before: 12,300, average of the four weeks before: about 9,840)",
+        "actions: 12 (the week before: 7, average of the four weeks before: 8.3)",
+        "people reached: 0 (the week before: almost 200,000, average of the four weeks before: almost 50,000)",
+        "training sessions: 8 (the week before: 0, average of the four weeks before: 0.5)",
     ]
 
 

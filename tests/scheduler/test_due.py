@@ -102,7 +102,7 @@ async def test_a_block_of_the_sections_calendar_is_waited_for_and_named(mouth: M
     assert await mouth.texts() == []
     hands.move(minutes=1)
     [text] = await mouth.texts()
-    assert "“exams” in its calendar until Fri 24 Oct, so I ask only now" in text
+    assert "“exams” in its calendar until Fri 24 Oct, so I have waited until now" in text
 
 
 @sqlite_only
@@ -110,9 +110,9 @@ async def test_several_at_once_are_one_message(mouth: Mouth, hands: Hands) -> No
     await mouth.database.run(drafts, 6)
     hands.move(days=1)
     [text] = await mouth.texts()
-    assert text.count("waits to be finished") == 4
+    assert text.count("is not finished yet") == 4
     assert "and 2 more: /drafts" in text
-    assert "[Continue 1] [Continue 2] [Continue 3] [Continue 4] [Tomorrow] [Next week] [Do not remind me of" in text
+    assert "[Continue 1] [Continue 2] [Continue 3] [Continue 4] [Remind me tomorrow] [Remind me next week] [Do not remind me of" in text
     assert len({each.outbox_id for each in await mouth.database.read(rows)}) == 1
 
 
@@ -123,7 +123,7 @@ async def test_after_ten_days_of_standstill_there_is_one_message(mouth: Mouth, h
     await mouth.database.run(drafts)
     hands.move(days=10)
     [text] = await mouth.texts()
-    assert text.count("waits to be finished") == 2
+    assert text.count("is not finished yet") == 2
     assert {each.slot for each in await mouth.database.read(rows)} == {"3d"}
     assert mouth.late == [("draft", 9 * 86400.0), ("draft", 7 * 86400.0)]
 
@@ -158,7 +158,7 @@ async def test_a_reminder_is_put_off_with_all_of_its_message(mouth: Mouth, hands
     hands.move(minutes=1)
     found = await mouth.texts()
     assert len(found) == 2
-    assert found[1].count("waits to be finished") == 2
+    assert found[1].count("is not finished yet") == 2
 
 
 @sqlite_only
@@ -201,7 +201,7 @@ async def test_somebody_at_risk_is_told_only_that_there_is_something(mouth: Mout
     hands.move(days=1)
     assert await mouth.texts() == ["You have a message. [Read]"]
     _, held = await mouth.database.run(lambda stores: stores.safety.read(draft.person_id))
-    assert b"waits to be finished" in held
+    assert b"is not finished yet" in held
 
 
 async def test_a_process_that_dies_before_its_commit_loses_nothing(database: Database, hands: Hands) -> None:

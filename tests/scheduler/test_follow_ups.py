@@ -63,8 +63,8 @@ async def test_staff_are_asked_at_ten_of_the_thirtieth_day_and_once(mouth: Mouth
     for _ in range(2):
         texts = await mouth.texts()
         assert len(texts) == 2  # Stella and Sam, and not who filed it
-    assert "1 delivery of October: any news?" in texts[0]
-    assert "[None] [Yes…] [Tomorrow]" in texts[0]
+    assert "The petition delivery of October: any news?" in texts[0]
+    assert "[None] [Yes…] [Remind me tomorrow]" in texts[0]
 
 
 async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth: Mouth, hands: Hands) -> None:
