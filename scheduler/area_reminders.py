@@ -183,8 +183,8 @@ def _to_staff(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
     if hearer.today < day:
         return voice.html(
             "<b>Section update of {section} for {month}</b>\n"
-            "Not yet received: {areas}. The update is expected by {day}. A few words about each are enough; if there is "
-            "nothing to tell, one tap says so.",
+            "Not yet received: {areas}. The update is expected by {day}. A few words about each are enough; if there "
+            "is nothing to tell, one tap says so.",
             **params,
         )
     if hearer.today == day:

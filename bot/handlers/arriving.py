@@ -118,8 +118,8 @@ def _wait_card(turn: Turn, event: EventRow, welcome: bool) -> Card:
     voice = turn.voice
     head = [] if turn.at_risk else [voice.html("<b>{head}</b>", head=_head(turn, event, welcome))]
     text = voice.html(
-        "You are on the list. It takes place on {date}; the day after, I will ask you how it went. You can also tap the "
-        "button once it is over: most answers will be there already.",
+        "You are on the list. It takes place on {date}; the day after, I will ask you how it went. You can also tap "
+        "the button once it is over: most answers will be there already.",
         date=_day(turn, event),
     )
     return Card("\n\n".join([*head, text]), ((_begin_button(turn, event, voice.button("Report on it now")),),))

@@ -33,7 +33,8 @@ def none(turn: Turn) -> None:
     counted = counts(turn.stores, turn.voice, _today(turn), once_each(reports))
     what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counted))
     text = turn.voice.html(
-        "<b>Noted: no news.</b>\n{what}\n\nI will not ask about it again. If something changes later, tell me with /report.",
+        "<b>Noted: no news.</b>\n{what}\n\nI will not ask about it again. If something changes later, tell me with "
+        "/report.",
         what=what,
     )
     turn.show(Card(text, ((Button(turn.voice.button("Report an action"), Tap(ChatVerb.MENU.value)),),)))
