@@ -200,11 +200,12 @@ def _change(each: Changed, voice: Voice) -> Html:
 
 
 def _awaited(digest: Digest, voice: Voice) -> Iterator[Line]:
-    """A line for all sections of which the same has not come, the most first; MOST_NAMED of them by name."""
+    """A line for all sections of which the same has not come, the most, then the longest due
+    first; MOST_NAMED of them by name."""
     alike: dict[tuple[tuple[str, ...], tuple[date, ...]], list[Awaited]] = {}
     for each in digest.awaited:
         alike.setdefault((each.areas, each.months), []).append(each)
-    ordered = sorted(alike.items(), key=lambda one: (-len(one[1]), one[0]))
+    ordered = sorted(alike.items(), key=lambda one: (-len(one[1]), one[0][1], one[0][0]))
     for number, (_, some) in enumerate(ordered):
         text = not_received(some[0], digest.today, voice)
         if digest.scope.scope != "section":
