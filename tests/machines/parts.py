@@ -6,7 +6,7 @@ import shutil
 import signal
 import ssl
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.chaos.replicas import free_port
 from tests.machines.composed import DEPLOY, environment, services, surroundings
 
 ORGANISATION = DEPLOY.parent / "docs" / "organisation.yaml"
@@ -28,6 +29,33 @@ STARTING = 60
 def front_program() -> str | None:
     """Where the front is installed; None where it is not."""
     return shutil.which("haproxy") or shutil.which("haproxy", path=PATH)
+
+
+def front_places(port: int, pem: Path, replicas: Sequence[str]) -> dict[str, str]:
+    """Where the front listens here, with which certificate, and where its replicas are."""
+    program = front_program()
+    assert program is not None
+    return {
+        "haproxy": program,
+        services()["front"]["command"][-1]: str(DEPLOY / "haproxy.cfg"),
+        "FRONT_LISTEN": f"127.0.0.1:{port}",
+        "FRONT_CERTIFICATE": str(pem),
+        **{f"FRONT_REPLICA_{number}": address for number, address in enumerate(replicas, 1)},
+    }
+
+
+@asynccontextmanager
+async def front(
+    folder: Path, given: dict[str, str], replicas: Sequence[str]
+) -> AsyncIterator[tuple[str, ssl.SSLContext]]:
+    """The front at work before these addresses: its own address, and what trusts its certificate."""
+    pem, port = certificate(folder), free_port()
+    part, url = Part("front", folder, given, front_places(port, pem, replicas)), f"https://localhost:{port}"
+    trusted = ssl.create_default_context(cafile=str(pem))
+    async with ended([part]):
+        await part.start()
+        await part.answers(url, trusted, status=404)
+        yield url, trusted
 
 
 class Part:
