@@ -10,7 +10,19 @@ from flows.expressions import operators, paths
 from flows.expressions.code import Closure, Code, as_nodes, constant, failure
 from flows.expressions.functions import FUNCTIONS
 from flows.expressions.scope import Focus
-from flows.expressions.syntax import HERE, Call, Chain, Filtered, Literal, Negation, Path, Reference, Step, Syntax
+from flows.expressions.syntax import (
+    ANYTHING,
+    HERE,
+    Call,
+    Chain,
+    Filtered,
+    Literal,
+    Negation,
+    Path,
+    Reference,
+    Step,
+    Syntax,
+)
 from flows.expressions.tree import Node
 from texts.said import said_plural
 
@@ -137,7 +149,7 @@ class Compiler:
 
     def _path(self, syntax: Path) -> Code:
         self._note_steps(syntax)
-        moves = [self._move(step) for step in syntax.steps if step != HERE]
+        moves = [self._move(step) for step in shortened(syntax.steps)]
         start = self._start(syntax.start)
         if not moves:
             return Code("nodes", start)
@@ -167,6 +179,19 @@ class Compiler:
         if start is None or isinstance(start, str):
             return _focus
         return as_nodes(self.compile(start))
+
+
+def shortened(steps: Sequence[Step]) -> list[Step]:
+    """The steps without those that stay, and `//name` as one: what has another name is then passed, not read, so that
+    what is being worked out may ask for the answers of one name anywhere."""
+    found: list[Step] = []
+    for step in steps:
+        plain = step.axis == "child" and step.test.name is not None and not step.predicates
+        if plain and found and found[-1] == ANYTHING:
+            found[-1] = Step("descendant", step.test)
+        elif step != HERE:
+            found.append(step)
+    return found
 
 
 def _focus(focus: Focus) -> Sequence[Node]:

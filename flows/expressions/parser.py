@@ -6,6 +6,7 @@ from flows.expressions.errors import ExpressionError
 from flows.expressions.lexer import Token, tokens
 from flows.expressions.limits import MAX_DEPTH, MAX_LENGTH
 from flows.expressions.syntax import (
+    ANYTHING,
     AXES,
     HERE,
     NAMESPACES,
@@ -25,7 +26,6 @@ from texts.said import said
 _OPERATORS = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
 _RANKS = {operator: rank for rank, operators in enumerate(_OPERATORS) for operator in operators.split()}
 _NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
-_ANYTHING = Step("descendant-or-self", NodeTest("node"))
 _PARENT = Step("parent", NodeTest("node"))
 
 
@@ -127,7 +127,7 @@ class _Parser:
 
     def _absolute(self, slash: str) -> Path:
         if slash == "//":
-            return Path("root", (_ANYTHING, *self._steps()))
+            return Path("root", (ANYTHING, *self._steps()))
         return Path("root", tuple(self._steps()) if self._starts_step() else ())
 
     def _filtered_path(self) -> Syntax:
@@ -137,7 +137,7 @@ class _Parser:
         slash = self._accept("/", "//")
         if slash is None:
             return subject
-        return Path(subject, (*((_ANYTHING,) if slash == "//" else ()), *self._steps()))
+        return Path(subject, (*((ANYTHING,) if slash == "//" else ()), *self._steps()))
 
     def _starts_primary(self) -> bool:
         token = self._token
@@ -177,7 +177,7 @@ class _Parser:
         found = [self._step()]
         while slash := self._accept("/", "//"):
             if slash == "//":
-                found.append(_ANYTHING)
+                found.append(ANYTHING)
             found.append(self._step())
         return found
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from flows.expressions.code import Closure, Code, as_boolean
 from flows.expressions.scope import Focus
 from flows.expressions.syntax import NodeTest
-from flows.expressions.tree import Node, descendants
+from flows.expressions.tree import Node, descendants, elements_below
 from flows.expressions.values import to_boolean
 
 Axis = Callable[[Node], Iterable[Node]]
@@ -78,7 +78,8 @@ _BACKWARDS = frozenset({"ancestor", "ancestor-or-self", "preceding", "preceding-
 
 def move(axis: str, test: NodeTest, predicates: Sequence[Code]) -> Move:
     """One step: from nodes in document order to nodes in document order, without doubles."""
-    along, passes = _AXES[axis], _test(axis, test)
+    along = elements_below if axis == "descendant" and test.kind == "principal" else _AXES[axis]
+    passes = _test(axis, test)
     filters = [predicate(code) for code in predicates]
     backwards = axis in _BACKWARDS
 

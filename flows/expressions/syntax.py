@@ -81,6 +81,7 @@ class Path:
 
 
 HERE = Step("self", NodeTest("node"))
+ANYTHING = Step("descendant-or-self", NodeTest("node"))
 """What `.` stands for in a path."""
 
 Syntax = Literal | Reference | Call | Chain | Negation | Filtered | Path

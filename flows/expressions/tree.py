@@ -79,6 +79,11 @@ class Element:
             self._nodes = self._adopt(children)
 
     @property
+    def is_leaf(self) -> bool:
+        """Whether there can be nothing in it but its text."""
+        return not self._children
+
+    @property
     def children(self) -> Sequence[Node]:
         nodes = self._nodes
         if nodes is None:
@@ -113,11 +118,20 @@ class Root(Element):
 
 def descendants(node: Node) -> Iterator[Node]:
     """All nodes below, in document order, without recursion."""
-    waiting = list(reversed(node.children))
+    return _below(node, lambda each: each.children)
+
+
+def elements_below(node: Node) -> Iterator[Node]:
+    """The elements below, in document order; the text of none is read."""
+    return _below(node, lambda each: () if isinstance(each, Element) and each.is_leaf else each.children)
+
+
+def _below(node: Node, children: Callable[[Node], Sequence[Node]]) -> Iterator[Node]:
+    waiting = list(reversed(children(node)))
     while waiting:
         found = waiting.pop()
         yield found
-        waiting.extend(reversed(found.children))
+        waiting.extend(reversed(children(found)))
 
 
 def root_of(node: Node) -> Node:
@@ -130,7 +144,7 @@ def root_of(node: Node) -> Node:
 def _number(root: Node) -> None:
     """Give every element below its place in document order; a leaf leaves one free for its text."""
     place = 0
-    for node in (root, *descendants(root)):
+    for node in (root, *elements_below(root)):
         if isinstance(node, Element):
             node._order = place
         place += 2

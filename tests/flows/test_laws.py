@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import cycle, pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.definition import QuestionType
@@ -224,6 +224,7 @@ def test_a_filed_report_reopened_holds_the_same(revision: Revision, acts: list[A
 
 
 @settings(max_examples=40, deadline=None)
+@example(grown(154893697), [])  # a repeat that hangs on `sum(//n1)`, which once read all answers, its own included
 @given(REVISIONS, ACTS)
 def test_a_filed_report_holds_the_answers_that_apply_and_no_others(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
