@@ -41,17 +41,10 @@ class Instances(Mapping[str, Compiled]):
                     self.repeat_of[part.name] = inside
 
     def __getitem__(self, key: str) -> Compiled:
-        found = self.get(key)
+        found = self._plain.get(key) or self._made.get(key) or (self._parsed(key) if "[" in key else None)
         if found is None:
             raise KeyError(key)
         return found
-
-    def get(self, key: str, default: object = None) -> Compiled | None:  # type: ignore[override]
-        """The question of that key; None if there can be none."""
-        return self._plain.get(key) or self._made.get(key) or (self._parsed(key) if "[" in key else None)
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self.get(key) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._plain)

@@ -167,12 +167,13 @@ FRESH = Asking()
 
 
 class Passed(NamedTuple):
-    """An accepted act: at this version, about this question, by this verb ('' when typed or attached) and index."""
+    """An accepted act: at this version, about this question, by this verb ('' when typed or attached) and what it
+    pointed at (the index of a tap)."""
 
     version: int
     question: str
     verb: str
-    index: int  # type: ignore[assignment]  # what a tuple has of that name nobody needs
+    pointed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Session:
         if self.kept:
             data["kept"] = {name: response.to_json() for name, response in self.kept.items()}
         if self.trail:
-            data["trail"] = [[each.version, each.question, each.verb, each.index] for each in self.trail]
+            data["trail"] = [list(each) for each in self.trail]
         if self.asking != FRESH:
             data["asking"] = _asking_to_json(self.asking)
         if self.albums:

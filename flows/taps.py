@@ -53,7 +53,7 @@ def _stale(turn: Turn, tapped: Tapped) -> None:
     if any(passed.verb == Verb.REMOVE_SURE for passed in since):
         return turn.nothing_new()  # instances have moved up: what the card names is another one now
     stood = since[0].question
-    if any((each.question, each.verb, each.index) == (stood, tapped.verb, tapped.index) for each in since):
+    if any((each.question, each.verb, each.pointed) == (stood, tapped.verb, tapped.index) for each in since):
         return turn.nothing_new(stood)
     if _stood_all_the_while(turn, since) and _means_the_same(turn, tapped):
         return _act(turn, tapped)

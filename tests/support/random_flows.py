@@ -58,6 +58,8 @@ def _question(draw: st.DrawFn, name: str, lists: list[str]) -> dict[str, Any]:
     told: dict[str, Any] = {column: draw(_OPTIONAL[column]) for column in columns}
     if kind in ("note", "calculate", "hidden"):
         told.pop("required", None)  # nobody is asked
+    elif kind == "image":
+        told.pop("default", None)  # an import leaves it out, and says so
     worded = draw(st.lists(st.sampled_from(_WORDED), max_size=2, unique=True))
     told |= {column: draw(words()) for column in worded}
     told |= {"type": kind, "name": name, "label": draw(words()) | {"en": draw(TEXTS)}}
