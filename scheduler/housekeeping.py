@@ -33,6 +33,8 @@ UNREAD = timedelta(days=30)  # what a person at risk has not read
 UNDECIDED = timedelta(days=7)  # a flow that somebody sent in, and what others changed meanwhile
 LOOKED_AT = timedelta(hours=48)  # what came of a call, or of an update given up, is of use to an operator
 SAID = timedelta(days=400)  # longer than any reason for a reminder lasts
+SENT = timedelta(days=400)  # digests sent: last year's can be opened while this year's review is written
+ASKED_FOR = timedelta(days=30)  # digests asked for: /digest shows the same period again at any time
 HOURLY = timedelta(hours=1)
 DAILY = timedelta(days=1)
 DELETED_AT_ONCE = 100  # messages in one call, by Telegram's limit
@@ -62,6 +64,7 @@ class Housekeeping:
             Duty("health of questions folded", self.fold_health, HOURLY),
             Duty("flows sent in forgotten", self.forget_uploads, HOURLY),
             Duty("digests asked for in groups forgotten", self.forget_offers, HOURLY),
+            Duty("digests forgotten", self.forget_digests, DAILY),
             Duty("files swept", self.sweep_files, HOURLY),
             Duty("keys copied", self.copy_keys, DAILY),
         )
@@ -137,6 +140,10 @@ class Housekeeping:
     async def forget_offers(self) -> int:
         """Digests that somebody asked for in a group and never confirmed."""
         return await self._repeat(lambda stores: stores.subscriptions.purge(stores.now - UNDECIDED))
+
+    async def forget_digests(self) -> int:
+        """Digests with their numbers; what these count stays, and can be asked for anew."""
+        return await self._repeat(lambda stores: stores.digests.purge(stores.now - SENT, stores.now - ASKED_FOR))
 
     async def _repeat(self, some: Callable[[Stores], int], at_once: int = PURGED) -> int:
         """Do a part in a transaction of its own, so that turns come in between, until one finds less than a part."""

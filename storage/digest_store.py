@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
-from storage.store import Store
+from storage.store import PURGED, Store
 from storage.tables import digest, digest_cell
 from texts.numbers import Qualifier
 
@@ -61,6 +61,18 @@ CELLS = (
     .order_by(digest_cell.c.position)
 )
 ONE_CELL = CELLS.where(digest_cell.c.position == bindparam("at"))
+OVER = (
+    select(digest.c.id)
+    .where(
+        or_(
+            digest.c.as_of < bindparam("before"),
+            and_(digest.c.subscription_id.is_(None), digest.c.as_of < bindparam("asked_before")),
+        )
+    )
+    .limit(PURGED)
+)
+FORGET_CELLS = delete(digest_cell).where(digest_cell.c.digest_id.in_(bindparam("digests", expanding=True)))
+FORGET = delete(digest).where(digest.c.id.in_(bindparam("digests", expanding=True)))
 SENT_AS = update(digest).where(digest.c.id == bindparam("made")).values(outbox_id=bindparam("outbox"))
 
 
@@ -82,6 +94,15 @@ class DigestStore(Store):
     def sent_as(self, digest_id: UUID, outbox_id: int) -> None:
         """The outbox message that it went out as."""
         self.connection.execute(SENT_AS, {"made": digest_id, "outbox": outbox_id})
+
+    def purge(self, before: datetime, asked_before: datetime) -> int:
+        """Forget those made before then with their numbers, those that somebody only asked for sooner; PURGED at most;
+        how many."""
+        over = {"digests": list(self.connection.scalars(OVER, {"before": before, "asked_before": asked_before}))}
+        if over["digests"]:
+            self.connection.execute(FORGET_CELLS, over)
+            self.connection.execute(FORGET, over)
+        return len(over["digests"])
 
     def get(self, digest_id: UUID) -> DigestRow | None:
         """The digest of that id."""

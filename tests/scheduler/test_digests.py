@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,12 +13,13 @@ import pytest
 from sqlalchemy import func, select
 
 from scheduler.digests import Digests, DueDigest, Write, elsewhere
+from scheduler.housekeeping import Housekeeping
 from storage.database import Database
-from storage.digest_store import DigestRow
+from storage.digest_store import CellRow, DigestRow
 from storage.ids import new_id
 from storage.stores import Stores
 from storage.subscription_store import ACTIVE, SubscriptionRow
-from storage.tables import digest
+from storage.tables import digest, digest_cell
 from tests.support.databases import Hands, fresh_database, keys_in, opened
 from tests.support.reminding import in_berlin
 from tests.support.stored import BOT
@@ -101,6 +104,81 @@ async def test_after_three_weeks_of_standstill_only_the_last_week_is_told(press:
     assert press.late == [4 * 86400.0]
     hands.set(datetime(2014, 11, 17, 8, tzinfo=UTC))
     assert await press.names() == ["2014-W45", "2014-W46"]
+
+
+def nine(year: int, month: int, day: int) -> datetime:
+    """Nine in Berlin."""
+    return datetime(year, month, day, 9, tzinfo=BERLIN).astimezone(UTC)
+
+
+CADENCES = [
+    # how often, its first slot, looks at it (year, month, day, all at nine) and what each adds
+    ("daily", (2014, 10, 25), [((2014, 10, 25), "2014-10-24"), ((2014, 10, 26), "2014-10-25"),
+                               ((2014, 10, 27), "2014-10-26"), ((2014, 10, 31), "2014-10-30"),
+                               ((2014, 11, 1), "2014-10-31")]),
+    ("weekly", (2014, 12, 22), [((2014, 12, 22), "2014-W51"), ((2014, 12, 28), None), ((2014, 12, 29), "2014-W52"),
+                                ((2015, 1, 5), "2015-W01"), ((2015, 2, 3), "2015-W05"), ((2015, 2, 9), "2015-W06")]),
+    ("monthly", (2016, 2, 1), [((2016, 2, 1), "2016-01"), ((2016, 2, 29), None), ((2016, 3, 1), "2016-02"),
+                               ((2016, 4, 1), "2016-03"), ((2016, 9, 15), "2016-08"), ((2016, 10, 1), "2016-09")]),
+]  # fmt: skip
+
+
+@sqlite_only
+@pytest.mark.parametrize(("cadence", "first", "looks"), CADENCES)
+async def test_of_every_cadence_each_period_that_is_over_and_after_a_standstill_the_latest_only(
+    press: Press, hands: Hands, cadence: str, first: tuple[int, int, int], looks: list[tuple[Any, str | None]]
+) -> None:
+    await press.database.run(subscribed, nine(*first), cadence)
+    told: list[str] = []
+    for day, name in looks:
+        hands.set(nine(*day))
+        told += [name] if name else []
+        for _ in range(2):
+            assert await press.names() == told, day
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("cadence", "told", "first"),
+    [("daily", "2014-10-31", (2014, 11, 1)), ("monthly", "2014-10", (2014, 11, 1))],
+)
+async def test_whoever_moves_east_or_west_has_each_day_and_month_once(
+    press: Press, hands: Hands, cadence: str, told: str, first: tuple[int, int, int]
+) -> None:
+    await press.database.run(subscribed, nine(*first), cadence)
+    hands.set(nine(*first))
+    assert await press.names() == [told]
+    for zone in ("America/Mexico_City", "Pacific/Auckland", None):
+        await press.database.run(lambda stores, zone=zone: stores.people.set_zone(in_berlin(stores).id, zone))
+        for _ in range(3):
+            hands.move(hours=1)
+            assert await press.names() == [told], "told already, wherever nine has not struck or strikes again"
+
+
+@sqlite_only
+async def test_digests_and_their_numbers_are_kept_a_while_those_only_asked_for_less(
+    database: Database, housekeeping: Housekeeping, hands: Hands
+) -> None:
+    def make(stores: Stores) -> None:
+        subscription = subscribed(stores)
+        person = in_berlin(stores).id
+        number = CellRow(0, "*reports", "reports", "in_period", Decimal(1), "exactly", 1, {"of": "listed"})
+        for each in (subscription, None):
+            days = MONDAY.date(), MONDAY.date()
+            row = DigestRow(new_id(stores.now), each, person, "section", "germany", "2014-W43", *days, MONDAY, MONDAY)
+            stores.digests.add(row, [number])
+
+    async def kept() -> list[int]:
+        tables = (digest, digest_cell)
+        counted = [select(func.count()).select_from(table) for table in tables]
+        return await database.read(lambda stores: [stores.connection.execute(each).scalar_one() for each in counted])
+
+    hands.set(MONDAY)
+    await database.run(make)
+    for days, left in ((30, [2, 2]), (1, [1, 1]), (369, [1, 1]), (1, [0, 0])):
+        hands.move(days=days)
+        await housekeeping.tick()
+        assert await kept() == left, hands.clock.now()
 
 
 @sqlite_only
