@@ -5,6 +5,7 @@ Run again, it adds and renames by key and deletes nothing. docs/organisation.yam
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -29,9 +30,15 @@ class SetupError(StorageError):
         super().__init__("\n".join(self.problems))
 
 
+@cache
+def zones() -> frozenset[str]:
+    """IANA's names; Python looks through all files of zones each time it is asked."""
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> str:
     """IANA's names only."""
-    if name not in available_timezones():
+    if name not in zones():
         raise ValueError(f"{name!r} is not a time zone such as Europe/Berlin")
     return name
 
