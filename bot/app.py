@@ -26,6 +26,7 @@ from scheduler.digests import Digests
 from scheduler.due import Due
 from scheduler.duties import Duties, Duty
 from scheduler.housekeeping import Housekeeping
+from scheduler.last_look import LastLook
 from scheduler.reminders import SOURCES
 from scheduler.ticks import Ticks
 from storage import upgrade
@@ -52,8 +53,9 @@ class Service:
         self.files = Files(settings.files, self.keyring)
         self.desk = Desk(settings, worker=worker)
         self.metrics = Metrics()
+        look = LastLook(SOURCES, settings.default_timezone)
         self.sender = Sender(
-            self.database, self.clock, Limits(settings), self.files, worker, settings.shared, self.metrics
+            self.database, self.clock, Limits(settings), self.files, worker, settings.shared, self.metrics, look
         )
         self.downloads = Downloads(self.database, self.desk, self.files, self.sender.wake)
         self.exports = Exports(self.database, self.desk, self.files, self.sender.wake)
@@ -63,7 +65,7 @@ class Service:
         self.turns.on_reading = self.flow_reading.wake
         at = settings.default_timezone, lambda: self.desk.bot_id
         said = self.sender.wake, self.metrics.came_due
-        due = Due(self.database, SOURCES, *at, *said)
+        due = Due(self.database, SOURCES, *at, self.sender.wake)
         digests = Digests(self.database, *at, Digesting(self.database, self.desk, self.files).prepare, *said)
         self.housekeeping = Housekeeping(self.database, self.files)
         self.unprompted = Duties(self.clock, [Duty("reminders said", due.tick), Duty("digests sent", digests.tick)])

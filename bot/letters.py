@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,16 @@ from bot import media
 from bot.rates import Chat, Slot
 from storage.outbox_store import OutboxRow
 
+PAYING = "allow_paid_broadcast"
+
 
 @dataclass(slots=True)
 class Letter:
     """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
 
-    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased. `slot`: when it may go,
-    once that is settled. `moved_from`: the id of its group before it got another one.
+    `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased. `since`: what it says
+    unasked, and from when on that could be said. `slot`: when it may go, once that is settled. `moved_from`: the id
+    of its group before it got another one.
     """
 
     id: int
@@ -35,6 +39,7 @@ class Letter:
     lapsed: bool = False
     leased_until: datetime | None = None
     delete_at: datetime | None = None
+    since: Sequence[tuple[str, datetime]] = ()
     slot: Slot | None = None
     moved_from: int | None = None
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -75,7 +80,12 @@ class Letter:
     @property
     def to(self) -> Chat:
         """The chat whose rates hold."""
-        return Chat(self.chat, self.in_group)
+        return Chat(self.chat, self.in_group, paid=PAYING in self.params)
+
+    def pay(self) -> None:
+        """Let the bot pay for it, if it is something that can be paid for: then it goes beside what costs nothing."""
+        if self.method.startswith("send"):
+            self.params[PAYING] = True
 
     def move(self, chat_id: int) -> None:
         """Its group has another id."""

@@ -53,7 +53,7 @@ class Metrics:
         )
         self.lateness = Histogram(
             "afteraction_lateness_seconds",
-            "From when a reminder or digest could first be said to when it was put into the outbox.",
+            "From when a reminder or digest could first be said to when Telegram took it.",
             ["kind"],
             buckets=LATE_SECONDS,
             registry=self.registry,

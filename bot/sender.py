@@ -15,7 +15,7 @@ from uuid import UUID
 from telegram import Bot
 
 from bot import calls, delivery, media
-from bot.bulk import BulkLane
+from bot.bulk import BulkLane, Look
 from bot.leading import Leadership
 from bot.letters import ChatQueue, Letter
 from bot.logs import log
@@ -48,6 +48,7 @@ class Sender:
         worker: str,
         shared: bool,
         metrics: Metrics,
+        look: Look,
     ) -> None:
         self._metrics = metrics
         self._database = database
@@ -68,7 +69,7 @@ class Sender:
         self._message_ids: OrderedDict[int, int | None] = OrderedDict()
         self._loops: list[asyncio.Task[None]] = []
         self.leadership = Leadership(database, worker, alone=not shared, on_change=self.wake)
-        self._bulk = BulkLane(database, clock, self.leadership, worker, limits.all.limit, self)
+        self._bulk = BulkLane(database, clock, self.leadership, worker, limits.bulk.limit, self, look)
 
     async def start(self, bot: Bot, stop: Callable[[str], None]) -> None:
         """Begin sending; `stop` is called when Telegram refuses the program itself (token, second poller)."""
@@ -106,6 +107,9 @@ class Sender:
         """Have in hand what was just claimed; what was not yet, as letters."""
         until = self._clock.now() + LEASE
         letters = [Letter.of(row, until) for row in rows if row.id not in self._held]
+        for letter in letters:
+            if letter.is_bulk and self._limits.pays:
+                letter.pay()
         self._held.update({each.id: each for each in letters})
         return letters
 
@@ -178,6 +182,8 @@ class Sender:
         queue.hold(waiting=False)
         if isinstance(done.mark, Sent):
             self._remember(letter.id, done.mark.message_id)
+            for kind, since in letter.since:
+                self._metrics.came_due(kind, (self._clock.now() - since).total_seconds())
         letter.attempted.set()
         self._note(done)
         self._bulk.ended(letter)

@@ -1,22 +1,22 @@
 """Key areas of a section update not yet received: told to the section's staff before, on and after the day on which the
-month before is expected, and then once to those who coordinate the section. Never who has not sent them.
+month before is expected. Never who has not sent them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from reports.awaited import EXPECTED_ON, due_on
 from reports.periods import month_of
 from scheduler.manners import FORENOON
-from scheduler.sources import Candidate, Hearer, Part
+from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.organisation_store import AREAS
-from storage.people_store import Person
+from storage.people_store import Role
 from storage.reminder_store import STOP, ReminderRow
 from storage.stores import Stores
 from storage.tables import person, report, role, section
@@ -24,15 +24,16 @@ from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Row
 from texts.dates import date_words, month_words
-from texts.locale import Html
+from texts.locale import Html, Voice
 from texts.verbs import ChatVerb
 
-TO_STAFF = (("before", EXPECTED_ON - 3), ("due", EXPECTED_ON), ("overdue", EXPECTED_ON + 3))
-TO_COORDINATORS = (("late", EXPECTED_ON + 7),)
+KIND = "area"
+SLOTS = (("before", EXPECTED_ON - 3), ("due", EXPECTED_ON), ("overdue", EXPECTED_ON + 3))  # days of the next month
+LATE = timedelta(days=14)  # so long after its time something is still told, should nobody have been there to tell it
+LAST_DAY = EXPECTED_ON + 7 + LATE.days + 1  # of a month on which anything is told of the month before, to anybody
+ROLE = "staff"
 
-IN_SECTION = and_(role.c.scope == "section", role.c.scope_key == section.c.key)
-IN_COUNTRY = and_(role.c.scope == "country", role.c.scope_key == section.c.country)
-HOLDERS = (
+STAFF = (
     select(
         role.c.person_id,
         role.c.granted_at,
@@ -40,8 +41,8 @@ HOLDERS = (
         section.c.id.label("section_id"),
         section.c.areas,
     )
-    .select_from(role.join(person, person.c.id == role.c.person_id).join(section, or_(IN_SECTION, IN_COUNTRY)))
-    .where(role.c.role == bindparam("name"), person.c.status == "active", person.c.reachable)
+    .select_from(role.join(person, person.c.id == role.c.person_id).join(section, section.c.key == role.c.scope_key))
+    .where(role.c.role == ROLE, role.c.scope == "section", person.c.status == "active", person.c.reachable)
     .order_by(role.c.person_id, section.c.key)
 )
 OF_PEOPLE = role.c.person_id.in_(bindparam("people", expanding=True))
@@ -50,9 +51,10 @@ RECEIVED = (
     .distinct()
     .where(report.c.period.in_(bindparam("periods", expanding=True)), report.c.status == "filed")
 )
-SECTIONS = select(section.c.id, section.c.key, section.c.country, section.c.name, section.c.areas).where(
-    section.c.id.in_(bindparam("sections", expanding=True))
-)
+SECTIONS = select(
+    section.c.id, section.c.key, section.c.country, section.c.name, section.c.areas, section.c.at_risk
+).order_by(section.c.key)
+THESE = SECTIONS.where(section.c.id.in_(bindparam("sections", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +81,38 @@ class Expected:
         return due_on(date.fromisoformat(f"{self.month}-01"))
 
 
-@dataclass(frozen=True, slots=True)
 class AreaReminders:
-    """Those of one kind of hearers: whoever has the role in the section, or in its country."""
+    """One for each area, so that each can be answered."""
 
-    kind: str
-    role: str
-    slots: Sequence[tuple[str, int]]  # days of the following month
+    kind = KIND
 
     def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
-        statement, wanted = HOLDERS, dict[str, Any](name=self.role)
+        statement, wanted = STAFF, dict[str, Any]()
         if people is not None:
-            statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
-        found = [
-            Candidate(self.kind, Expected(row.section_id, area, month).subject, row.person_id, slot, at)
-            for row in stores.connection.execute(statement, wanted)
-            for slot, at, month in latest(self.slots, stores.now, ZoneInfo(row.zone))
-            if row.granted_at <= at
-            for area in expected(row.areas)
-        ]
-        received = received_for(stores, {Expected.of(each.subject).month for each in found})
-        missing = {each.subject: each for each in found if Expected.of(each.subject) not in received}
-        known = stores.reminders.slots(self.kind, list(missing))
+            statement, wanted = statement.where(OF_PEOPLE), {"people": list(people)}
+        months = months_told(stores.now)
+        received = received_for(stores, months) if months else set()
+        rows = stores.connection.execute(statement, wanted) if months else ()
+        slots = Slots(SLOTS, stores.now)
+
+        def read(row: Any) -> Iterator[Candidate]:
+            slot = slots.latest(row.zone)
+            if slot is None or row.granted_at > slot.at:
+                return
+            for area in expected(row.areas):
+                subject = Expected(row.section_id, area, slot.month)
+                if subject not in received:
+                    yield Candidate(KIND, subject.subject, row.person_id, slot.name, slot.at)
+
+        found = list(each_apart(KIND, rows, read))
+        known = stores.reminders.slots(KIND, list({each.subject for each in found}))
         return [
-            each
-            for each in found
-            if each.subject in missing
-            and not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
+            each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
         ]
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         wanted = {row: Expected.of(row.subject) for row in rows}
-        found = hearer.stores.connection.execute(SECTIONS, {"sections": [each.section_id for each in wanted.values()]})
+        found = hearer.stores.connection.execute(THESE, {"sections": [each.section_id for each in wanted.values()]})
         sections = {row.id: row for row in found}
         received = received_for(hearer.stores, {each.month for each in wanted.values()})
         missing = {
@@ -118,33 +120,53 @@ class AreaReminders:
             for row, each in wanted.items()
             if each not in received
             and each.area in expected(sections[each.section_id].areas)
-            and holds(hearer.person, self.role, sections[each.section_id])
+            and Role(ROLE, "section", sections[each.section_id].key) in hearer.person.roles
         }
         if not missing:
             return None
-        of_staff = self.kind == STAFF.kind
-        return Part(
-            Html("\n\n".join(_lines(hearer, missing.values(), sections, of_staff))),
-            _buttons(hearer, missing) if of_staff else (),
-            tuple(missing),
-            asks=of_staff,
-        )
+        guarded = any(sections[each.section_id].at_risk for each in missing.values())
+        words = Html("\n\n".join(_lines(hearer, missing.values(), sections)))
+        return Part(words, _buttons(hearer, missing), tuple(missing), guarded=guarded)
 
 
-STAFF = AreaReminders("area", "staff", TO_STAFF)
-COORDINATORS = AreaReminders("late_area", "coordinator", TO_COORDINATORS)
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which something is told of `month`."""
+
+    name: str
+    at: datetime
+    month: str
 
 
-def latest(slots: Sequence[tuple[str, int]], now: datetime, zone: ZoneInfo) -> Iterable[tuple[str, datetime, str]]:
-    """The last of the slots that has come there: its name, when it came, and the month it is about."""
-    this = now.astimezone(zone).date().replace(day=1)
-    for first in (this, month_of(this - timedelta(days=1)).since):
-        month = month_of(first - timedelta(days=1)).name
-        for slot, day in reversed(slots):
-            at = datetime.combine(first.replace(day=day), FORENOON, zone)
-            if at <= now:
-                return [(slot, at, month)]
-    return []
+class Slots:
+    """Times of a month, by the clocks of each zone."""
+
+    def __init__(self, days: Sequence[tuple[str, int]], now: datetime) -> None:
+        self._days = days
+        self._now = now
+        self._known: dict[str, Slot | None] = {}
+
+    def latest(self, zone: str) -> Slot | None:
+        """The last of them that has come there; None if that was too long ago."""
+        if zone not in self._known:
+            self._known[zone] = self._latest(ZoneInfo(zone))
+        return self._known[zone]
+
+    def _latest(self, zone: ZoneInfo) -> Slot | None:
+        this = self._now.astimezone(zone).date().replace(day=1)
+        for first in (this, month_of(this - timedelta(days=1)).since):
+            month = month_of(first - timedelta(days=1)).name
+            for name, day in reversed(self._days):
+                at = datetime.combine(first.replace(day=day), FORENOON, zone)
+                if at <= self._now:
+                    return Slot(name, at, month) if self._now - LATE < at else None
+        return None
+
+
+def months_told(now: datetime) -> list[str]:
+    """Of which months something may be told now, wherever it is: the month before, by the calendar there."""
+    days = {(now + timedelta(days=shift)).date() for shift in (-1, 0, 1)}
+    return sorted({month_of(day.replace(day=1) - timedelta(days=1)).name for day in days if day.day <= LAST_DAY})
 
 
 def expected(areas: Sequence[str] | None) -> Sequence[str]:
@@ -158,26 +180,19 @@ def received_for(stores: Stores, months: Iterable[str]) -> set[Expected]:
     return {Expected(row.section_id, row.area, row.period) for row in rows}
 
 
-def holds(hearer: Person, name: str, row: Any) -> bool:
-    """Whether the person has the role where the section is."""
-    places = {("section", row.key), ("country", row.country)}
-    return any(each.role == name and (each.scope, each.scope_key) in places for each in hearer.roles)
-
-
-def _lines(hearer: Hearer, missing: Iterable[Expected], sections: dict[UUID, Any], of_staff: bool) -> list[Html]:
+def _lines(hearer: Hearer, missing: Iterable[Expected], sections: dict[UUID, Any]) -> list[Html]:
     """A paragraph for each section and month."""
     together: dict[tuple[UUID, str], list[Expected]] = {}
     for each in missing:
         together.setdefault((each.section_id, each.month), []).append(each)
     paragraphs = []
     for (section_id, _), found in together.items():
-        name = sections[section_id].name
-        title = name.get(hearer.voice.language) or next(iter(name.values()), "")
-        paragraphs.append((_to_staff if of_staff else _to_coordinators)(hearer, title, found))
+        title = named(sections[section_id].name, hearer.voice.language)
+        paragraphs.append(_words(hearer, title, found))
     return paragraphs
 
 
-def _to_staff(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
+def _words(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
     voice, day = hearer.voice, found[0].day
     params = _params(hearer, name, found)
     if hearer.today < day:
@@ -202,24 +217,24 @@ def _to_staff(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
     )
 
 
-def _to_coordinators(hearer: Hearer, name: str, found: Sequence[Expected]) -> Html:
-    return hearer.voice.html(
-        "<b>Section update of {section} for {month}</b>\n"
-        "Not yet received, expected by {day}: {areas}. Perhaps the section could use a hand. Under /section you can "
-        "change what it is expected to report on.",
-        **_params(hearer, name, found),
-    )
-
-
 def _params(hearer: Hearer, name: str, found: Sequence[Expected]) -> dict[str, Any]:
     voice, month = hearer.voice, date.fromisoformat(f"{found[0].month}-01")
-    areas = [voice(AREA_WORDS[each]) for each in AREAS if each in {one.area for one in found}]
     return {
         "section": name,
         "month": month_words(month, voice),
-        "areas": Html(voice.listed(areas)),
+        "areas": areas_listed(voice, {each.area for each in found}),
         "day": date_words(found[0].day, voice, hearer.today),
     }
+
+
+def areas_listed(voice: Voice, areas: Collection[str]) -> Html:
+    """In their usual order."""
+    return Html(voice.listed([voice(AREA_WORDS[each]) for each in AREAS if each in areas]))
+
+
+def named(names: dict[str, str], language: str) -> str:
+    """A section's name in a language, or in any."""
+    return names.get(language) or next(iter(names.values()), "")
 
 
 def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row, ...]:

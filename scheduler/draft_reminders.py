@@ -1,6 +1,6 @@
 """Drafts that nobody went on with: after a day, after three, and two days before they are deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
 from itertools import zip_longest
@@ -72,10 +72,10 @@ class DraftReminders:
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
 
 
-def _candidate(slot: str, before: timedelta, row: Any) -> Candidate:
+def _candidate(slot: str, before: timedelta, row: Any) -> Iterator[Candidate]:
     """A draft may be told of as ending more than once: whenever somebody has gone on with it."""
     name = f"{END}-{row.expires_at:%Y-%m-%d}" if slot == END else slot
-    return Candidate(KIND, row.id.hex, row.person_id, name, row.expires_at - before)
+    yield Candidate(KIND, row.id.hex, row.person_id, name, row.expires_at - before)
 
 
 def _standing(hearer: Hearer, row: ReminderRow) -> SessionRow | None:

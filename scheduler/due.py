@@ -7,15 +7,16 @@ was not committed is found again, what was committed is in the outbox. Two proce
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from scheduler.apart import apart
 from scheduler.manners import WEEK, Block, allowed, waited_for
-from scheduler.saying import message
-from scheduler.sources import Candidate, Hearer, Part, Source
-from scheduler.telling import tell, voice_of
+from scheduler.saying import message, telling
+from scheduler.sources import Candidate, Hearer, Source, hearer_of
+from scheduler.telling import tell
 from storage.crypto import SealError
 from storage.database import Database
 from storage.keys import KeyGone
@@ -26,14 +27,7 @@ from texts.cards import Card
 
 T = TypeVar("T", Candidate, ReminderRow)
 AT_ONCE = 50  # people in one transaction: turns that wait for the writer come in between
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A reminder that was said: its kind, and so many seconds after it could have been."""
-
-    kind: str
-    late: float
+FAILED = timedelta(days=1)  # until what could not be told is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,6 @@ class Due:
     default_zone: str
     bot_id: Callable[[], int]
     wake: Callable[[], None]  # the sender
-    note: Callable[[str, float], None]  # the metrics
 
     async def tick(self) -> int:
         """Say what is due; how many reminders were said."""
@@ -53,34 +46,37 @@ class Due:
         count = 0
         for some in parts(people, AT_ONCE):
             said = await self.database.run(self.remind, some)
-            for each in said:
-                self.note(each.kind, each.late)
             if said:
                 self.wake()
-            count += len(said)
+            count += said
         return count
 
     def _look(self, stores: Stores) -> list[UUID]:
         """Everybody to whom something is due and can be said, in an order that all processes share."""
         found = set(stores.reminders.due_people())
         for source in self.sources:
-            found |= {each.person_id for each in source.due(stores, None)}
+            found |= {each.person_id for each in self._found(stores, source, None)}
         return stores.reminders.reached(list(found), self.bot_id())
 
-    def remind(self, stores: Stores, people: Sequence[UUID]) -> list[Said]:
-        """Decide upon these people, and speak to whom it is time to."""
+    def _found(self, stores: Stores, source: Source, people: Sequence[UUID] | None) -> list[Candidate]:
+        """One that fails holds up no other."""
+        return apart(stores, partial(source.due, stores, people), [], kind=source.kind)
+
+    def remind(self, stores: Stores, people: Sequence[UUID]) -> int:
+        """Decide upon these people, and speak to whom it is time to; how many reminders were said."""
         claimed = stores.reminders.claim(people, self.bot_id())
         if not claimed:
-            return []
+            return 0
         waiting = by_person(stores.reminders.waiting(claimed))
-        fresh = by_person(each for source in self.sources for each in source.due(stores, claimed))
+        fresh = by_person(each for source in self.sources for each in self._found(stores, source, claimed))
         said = stores.reminders.said_since(claimed, stores.now - WEEK)
-        done: list[Said] = []
+        count = 0
         for each in claimed:
             person = stores.people.get(each)
             if person is not None:
-                done += self._one(stores, person, fresh[each], waiting[each], said[each])
-        return done
+                one = partial(self._one, stores, person, fresh[each], waiting[each], said[each])
+                count += apart(stores, one, 0, person=str(each))
+        return count
 
     def _one(
         self,
@@ -89,8 +85,8 @@ class Due:
         fresh: Iterable[Candidate],
         waiting: Sequence[ReminderRow],
         said: Sequence[datetime],
-    ) -> list[Said]:
-        hearer = Hearer(stores, person, voice_of(person), ZoneInfo(person.zone or self.default_zone))
+    ) -> int:
+        hearer = hearer_of(stores, person, self.default_zone)
         blocks = blocks_of(stores, person)
         snoozed = {each.about: each.not_before for each in waiting if each.snoozed}
         rows = list(waiting)
@@ -101,40 +97,36 @@ class Due:
             rows += [row] if row else []
         ready = [each for each in rows if each.not_before <= stores.now]
         if not ready:
-            return []
+            return 0
         moved = allowed(stores.now, hearer.zone, blocks, said)
         if moved.at > stores.now:
             stores.reminders.move(ready, moved.at)
-            return []
+            return 0
         return self._say(hearer, ready, blocks)
 
-    def _say(self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block]) -> list[Said]:
-        """One message of all that still has its reason; the rest is over."""
+    def _say(self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block]) -> int:
+        """One message of all that still has its reason; the rest is over, but for what could not be told."""
         stores = hearer.stores
         latest = {each.about: each for each in sorted(ready, key=lambda row: (row.due_at, row.id))}
-        found = [self._part(source, hearer, latest.values()) for source in self.sources]
-        told = [part for part in found if part is not None]
+        told, failed = telling(self.sources, hearer, list(latest.values()))
         rows = [row for part in told for row in part.of]
         outbox_id = None
         if told:
             since = min(row.due_at for row in rows)
             block = waited_for(since, stores.now, hearer.zone, blocks)
-            outbox_id = self._tell(hearer, message(hearer, told, block))
+            outbox_id = self._tell(hearer, message(hearer, told, block), any(part.guarded for part in told))
         if outbox_id is not None:
             stores.reminders.sent(rows, outbox_id)
         else:
             rows = []
-        stores.reminders.end(each for each in ready if each not in rows)
-        return [Said(each.kind, (stores.now - each.not_before).total_seconds()) for each in rows]
+        stores.reminders.move(failed, stores.now + FAILED)
+        stores.reminders.end(each for each in ready if each not in rows and each not in failed)
+        return len(rows)
 
-    def _part(self, source: Source, hearer: Hearer, rows: Iterable[ReminderRow]) -> Part | None:
-        mine = [each for each in rows if each.kind == source.kind]
-        return source.tell(hearer, mine) if mine else None
-
-    def _tell(self, hearer: Hearer, card: Card) -> int | None:
+    def _tell(self, hearer: Hearer, card: Card, guarded: bool) -> int | None:
         """None also if the person's key is lost, so that nothing leads to them any more."""
         try:
-            return tell(hearer.stores, self.bot_id(), hearer.person, card)
+            return tell(hearer.stores, self.bot_id(), hearer.person, card, guarded=guarded)
         except (KeyGone, SealError):
             return None
 

@@ -1,6 +1,6 @@
 """Events that have passed: those who came by their link are asked how it went, the day after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 
 from scheduler.manners import FORENOON
-from scheduler.sources import Candidate, Hearer, Part
+from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.event_store import EventRow
 from storage.reminder_store import STOP, ReminderRow
 from storage.session_store import UNFINISHED
@@ -73,11 +73,13 @@ class EventReminders:
         statement, wanted = JOINED, dict[str, Any](events=list(lately))
         if people is not None:
             statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
-        found = [
-            Candidate(KIND, row.id.hex, row.person_id, row.occurs_on.isoformat(), at)
-            for row in stores.connection.execute(statement, wanted)
-            if row.joined_at < (at := asked_at(row.occurs_on, ZoneInfo(row.zone))) <= stores.now
-        ]
+
+        def read(row: Any) -> Iterator[Candidate]:
+            at = asked_at(row.occurs_on, ZoneInfo(row.zone))
+            if row.joined_at < at <= stores.now:
+                yield Candidate(KIND, row.id.hex, row.person_id, row.occurs_on.isoformat(), at)
+
+        found = list(each_apart(KIND, stores.connection.execute(statement, wanted), read))
         known = stores.reminders.slots(KIND, list({each.subject for each in found}))
         return [
             each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from flows.definition import Flow
 from flows.following import FIELD, WANTED, FollowUp, follow_up_of
 from scheduler.draft_reminders import titled
 from scheduler.manners import FORENOON
-from scheduler.sources import Candidate, Hearer, Part
+from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.people_store import Person, Role
 from storage.reminder_store import ReminderRow, said_before
 from storage.report_store import COLUMNS, ReportRow
@@ -121,10 +122,8 @@ class FollowUps:
             }
             if people is not None:
                 statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
-            for row in stores.connection.execute(statement, wanted):
-                due_at = _forenoon(rule.due_on(row.occurred_on), ZoneInfo(row.zone))
-                if stores.now - LATE <= due_at <= stores.now + early:
-                    yield Candidate(KIND, row.id.hex, row.person_id, SLOT, due_at)
+            rows = stores.connection.execute(statement, wanted)
+            yield from each_apart(KIND, rows, partial(_candidate, rule, stores.now, early))
 
     def _known(self, stores: Stores) -> dict[UUID, FollowUp | None]:
         """The rule of each revision there is."""
@@ -146,6 +145,13 @@ class FollowUps:
         none = Button(voice.button("None"), Tap(ChatVerb.FOLLOW_NONE.value, code))
         some = Button(voice.button("Yes…"), Tap(ChatVerb.FOLLOW_YES.value, code))
         return Part(words(hearer.stores, voice, hearer.today, reports), ((none, some),), told)
+
+
+def _candidate(rule: FollowUp, now: datetime, early: timedelta, row: Any) -> Iterator[Candidate]:
+    """The report, if it is due by then, and not too long ago."""
+    due_at = _forenoon(rule.due_on(row.occurred_on), ZoneInfo(row.zone))
+    if now - LATE <= due_at <= now + early:
+        yield Candidate(KIND, row.id.hex, row.person_id, SLOT, due_at)
 
 
 def standing(stores: Stores, person: Person, reports: Sequence[UUID]) -> list[ReportRow]:

@@ -1,14 +1,49 @@
 """The one message of all that a person is reminded of at once."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from scheduler.apart import apart
 from scheduler.manners import Block
-from scheduler.sources import Hearer, Part
+from scheduler.sources import Hearer, Part, Source
+from storage.reminder_store import ReminderRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Rows
 from texts.dates import date_words
 from texts.locale import Html, Voice
 from texts.verbs import ChatVerb
+
+
+def telling(
+    sources: Sequence[Source], hearer: Hearer, rows: Sequence[ReminderRow]
+) -> tuple[list[Part], list[ReminderRow]]:
+    """What there is to say of these, of which no two are about the same, and those whose telling fails."""
+    parts: list[Part] = []
+    failed: list[ReminderRow] = []
+    for source in sources:
+        told, untold = _by(source, hearer, [each for each in rows if each.kind == source.kind])
+        parts += told
+        failed += untold
+    return parts, failed
+
+
+def _by(
+    source: Source, hearer: Hearer, rows: Sequence[ReminderRow]
+) -> tuple[Sequence[Part], Sequence[ReminderRow]]:
+    """The same of one source; a bad row holds up no other."""
+    if not rows:
+        return (), ()
+    nothing: Part | None = Part(Html(""), (), ())
+    about = {"kind": source.kind, "reminders": [str(each.id) for each in rows]}
+    told: Part | None = apart(hearer.stores, partial(source.tell, hearer, rows), nothing, **about)
+    if told is not nothing:
+        return (told,) if told else (), ()
+    bad = [each for each in rows if len(rows) > 1 and _by(source, hearer, [each])[1]]
+    fine = [each for each in rows if each not in bad]
+    if not bad or not fine:
+        return (), rows
+    parts, worse = _by(source, hearer, fine)
+    return parts, [*bad, *worse]
 
 
 def message(hearer: Hearer, parts: Sequence[Part], block: Block | None) -> Card:
@@ -36,7 +71,7 @@ def excuse(hearer: Hearer, block: Block) -> Html:
 def manners(voice: Voice, code: str) -> Rows:
     """The ways out of a reminder; `code` is that of any of those in the message."""
     later = (
-        Button(voice.button("Remind me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
-        Button(voice.button("Remind me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
+        Button(voice.button("Ask me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
+        Button(voice.button("Ask me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
     )
     return later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)

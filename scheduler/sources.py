@@ -2,18 +2,23 @@
 is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
+
+from scheduler.telling import voice_of
 from storage.people_store import Person
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
 from texts.cards import Rows
 from texts.locale import Html, Voice
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,23 @@ class Hearer:
         return self.now.date()
 
 
+def hearer_of(stores: Stores, person: Person, default_zone: str) -> Hearer:
+    """`default_zone`: of people without a section."""
+    return Hearer(stores, person, voice_of(person), ZoneInfo(person.zone or default_zone))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one source has to say: words, the buttons that lead on, and of which reminders it tells; `asks`: whether the
-    person is to do something, and so may put it off.
+    person is to do something, and so may put it off; `guarded`: it names a section at risk, so that it is shown to
+    nobody who did not ask to read it.
     """
 
     words: Html
     rows: Rows
     of: tuple[ReminderRow, ...]
     asks: bool = True
+    guarded: bool = False
 
 
 class Source(Protocol):
@@ -72,3 +84,12 @@ class Source(Protocol):
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         """How to say these, of which no two are about the same; those whose reason is gone are left out; None: all."""
         ...
+
+
+def each_apart(kind: str, rows: Iterable[Any], read: Callable[[Any], Iterable[Candidate]]) -> Iterator[Candidate]:
+    """What `read` finds in each row. One that it fails at is logged, and keeps no other from being found."""
+    for row in rows:
+        try:
+            yield from read(row)
+        except Exception as error:
+            log.error("reminder not read", kind=kind, error=error)

@@ -17,12 +17,16 @@ from texts.locale import SOURCE_LANGUAGE, Voice, voice
 from texts.verbs import ChatVerb
 
 
-def tell(stores: Stores, bot_id: int, person: Person, card: Card, lane: str = "bulk") -> int | None:
-    """The id of the outbox message that they see; None if they can not be reached."""
+def tell(
+    stores: Stores, bot_id: int, person: Person, card: Card, lane: str = "bulk", guarded: bool = False
+) -> int | None:
+    """The id of the outbox message that they see; None if they can not be reached. `guarded`: said as to people at
+    risk, for it tells of some.
+    """
     chat_id = chat_of(stores, person)
     if chat_id is None:
         return None
-    if not person.at_risk:
+    if not (person.at_risk or guarded):
         return [send(stores, bot_id, person, chat_id, _call(chat_id, part), lane) for part in card.parts()][-1]
     return hold(stores, bot_id, person, chat_id, "sendMessage", _call(chat_id, card), lane)
 

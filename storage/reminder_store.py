@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, null, or_, select, update
 
 from storage.ids import new_id
 from storage.store import Store, in_batches, per_dialect, purge_of
-from storage.tables import person, reminder, tombstone
+from storage.tables import person, reminder, session, tombstone
 
 STOP = "stop"  # the slot that says: nothing more about this subject
 AGAIN = "again"  # and how those of snoozed ones begin
+DRAFT = "draft"  # the kind that tells of unfinished sessions
+END = "end"  # how the slots begin that tell when a draft will be deleted
+ANNOUNCED = timedelta(days=2)  # so long after a reminder of it a draft is there at least
+UNTOLD = timedelta(days=30)  # so long a draft that is over waits until its person can be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,26 @@ SET_SENT = (
     .values(status="sent", sent_at=bindparam("at"), outbox_id=bindparam("as_outbox"))
 )
 SET_STATUS = update(reminder).where(THIS).values(status=bindparam("to_status"))
+TAKE_BACK = update(reminder).where(THIS).values(status="waiting", sent_at=null(), outbox_id=null())
 MOVE = update(reminder).where(THIS).values(not_before=bindparam("to_not_before"))
+SAID_IN = SELECT.where(
+    reminder.c.outbox_id.in_(bindparam("messages", expanding=True)), reminder.c.status == "sent"
+).order_by(reminder.c.due_at, reminder.c.id)
+SILENCED = (
+    select(reminder.c.kind, reminder.c.subject)
+    .distinct()
+    .where(
+        reminder.c.person_id == bindparam("of_person"),
+        or_(
+            reminder.c.slot == STOP,
+            and_(
+                reminder.c.slot.startswith(AGAIN),
+                reminder.c.status == "waiting",
+                reminder.c.not_before > bindparam("now"),
+            ),
+        ),
+    )
+)
 FIND = SELECT.where(THIS, reminder.c.person_id == bindparam("of_person"))
 TOGETHER = SELECT.where(
     reminder.c.person_id == bindparam("of_person"), reminder.c.outbox_id == bindparam("of_outbox")
@@ -113,18 +136,47 @@ END_WAITING = (
 PURGE = purge_of(reminder, reminder.c.status != "waiting", reminder.c.not_before < bindparam("before"))
 
 
-def said_before(kind: str, subject: ColumnElement[str], to_person: ColumnElement, slot: str) -> ColumnElement[bool]:
-    """Of rows of another table: whether that slot of their subject has a reminder, or the person wanted no more."""
+def _said(
+    kind: str, subject: ColumnElement[str], to_person: ColumnElement, which: ColumnElement[bool]
+) -> ColumnElement[bool]:
     return (
         select(reminder.c.id)
-        .where(
-            reminder.c.kind == kind,
-            reminder.c.subject == subject,
-            reminder.c.person_id == to_person,
-            reminder.c.slot.in_([slot, STOP]),
-        )
+        .where(reminder.c.kind == kind, reminder.c.subject == subject, reminder.c.person_id == to_person, which)
         .exists()
     )
+
+
+def said_before(kind: str, subject: ColumnElement[str], to_person: ColumnElement, slot: str) -> ColumnElement[bool]:
+    """Of rows of another table: whether that slot of their subject has a reminder, or the person wanted no more."""
+    return _said(kind, subject, to_person, reminder.c.slot.in_([slot, STOP]))
+
+
+DRAFT_SUBJECT = func.replace(cast(session.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
+# Of unfinished sessions: whether their person was told when they will be deleted since they last went on with them,
+# will be told before (see KEEP), or does not want to hear of it.
+END_TOLD = _said(
+    DRAFT,
+    DRAFT_SUBJECT,
+    session.c.person_id,
+    or_(
+        reminder.c.slot == STOP,
+        and_(reminder.c.slot.startswith(END), reminder.c.due_at > session.c.updated_at),
+    ),
+)
+CAN_BE_TOLD = (
+    select(person.c.id)
+    .where(person.c.id == session.c.person_id, person.c.status == "active", person.c.reachable)
+    .exists()
+)
+KEEP = (
+    update(session)
+    .where(
+        session.c.id == bindparam("draft"),
+        or_(session.c.status == "open", session.c.status == "paused"),  # said so, as it is executed for many at once
+        session.c.expires_at < bindparam("until"),
+    )
+    .values(expires_at=bindparam("until"))
+)
 
 
 class ReminderStore(Store):
@@ -170,11 +222,32 @@ class ReminderStore(Store):
         """A reminder that waits; None if there is one for the slot."""
         row = self._row(kind, subject, person_id, slot, due_at, not_before)
         added = self.connection.execute(ADD[self.dialect], self._values(row)).scalar_one_or_none()
-        return None if added is None else row
+        if added is None:
+            return None
+        self._keep([row], not_before)
+        return row
 
     def sent(self, rows: Iterable[ReminderRow], outbox_id: int) -> None:
         """They were said in one message."""
+        rows = list(rows)
+        self._keep(rows, self.now)
         self._each(SET_SENT, [{"row": each.id, "at": self.now, "as_outbox": outbox_id} for each in rows])
+
+    def said_in(self, messages: Sequence[int]) -> dict[int, list[ReminderRow]]:
+        """What each of these outbox messages says."""
+        found: dict[int, list[ReminderRow]] = {}
+        for row in self.connection.execute(SAID_IN, {"messages": list(messages)}):
+            found.setdefault(row.outbox_id, []).append(ReminderRow(*row))
+        return found
+
+    def silenced(self, person_id: UUID) -> set[tuple[str, str]]:
+        """About what the person wants to hear no more, or only later."""
+        rows = self.connection.execute(SILENCED, {"of_person": person_id, "now": self.now})
+        return {(row.kind, row.subject) for row in rows}
+
+    def take_back(self, rows: Iterable[ReminderRow]) -> None:
+        """Their message did not go out: they wait to be said again, from now on."""
+        self._each(TAKE_BACK, [{"row": each.id} for each in rows])
 
     def end(self, rows: Iterable[ReminderRow], status: str = "done") -> None:
         """There is no reason any more to say them."""
@@ -182,6 +255,8 @@ class ReminderStore(Store):
 
     def move(self, rows: Iterable[ReminderRow], not_before: datetime) -> None:
         """They wait until then."""
+        rows = list(rows)
+        self._keep(rows, not_before)
         self._each(MOVE, [{"row": each.id, "to_not_before": not_before} for each in rows])
 
     def find(self, person_id: UUID, reminder_id: UUID) -> ReminderRow | None:
@@ -201,6 +276,7 @@ class ReminderStore(Store):
         for each in rows:
             self._end_waiting(each, "done")
             self._put(each, f"{AGAIN}-{until:%Y-%m-%d}", "waiting", until)
+            self._keep([each], until)
 
     def stop(self, rows: Iterable[ReminderRow]) -> None:
         """Say nothing more about what they are about."""
@@ -215,6 +291,11 @@ class ReminderStore(Store):
     def _end_waiting(self, row: ReminderRow, status: str) -> None:
         wanted = {"of_kind": row.kind, "of_subject": row.subject, "of_person": row.person_id}
         self.connection.execute(END_WAITING, wanted | {"to_status": status})
+
+    def _keep(self, rows: Iterable[ReminderRow], said_at: datetime) -> None:
+        """No draft goes before its person could do something about what they are told then."""
+        until = max(said_at, self.now) + ANNOUNCED
+        self._each(KEEP, [{"draft": UUID(each.subject), "until": until} for each in rows if each.kind == DRAFT])
 
     def _put(self, like: ReminderRow, slot: str, status: str, at: datetime) -> None:
         row = self._row(like.kind, like.subject, like.person_id, slot, at, at)

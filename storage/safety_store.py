@@ -11,7 +11,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, exists, false, func, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage.outbox_store import context
 from storage.people_store import SectionRecord
@@ -95,6 +109,9 @@ ANNOUNCED = select(announcing.c.message_id).where(
         outbox.c.status == "held",
     ),
 )
+BEHIND = and_(outbox.c.person_id == bindparam("person"), outbox.c.edits_outbox_id == bindparam("notice"))
+READ_BEHIND = select(outbox.c.id).where(BEHIND, outbox.c.status == "sent", outbox.c.lane == "bulk").limit(1)
+UNHOLD = delete(outbox).where(BEHIND, outbox.c.status == "held")
 FORGET_HELD = purge_of(outbox, outbox.c.status == "held", outbox.c.created_at < bindparam("before"))
 
 
@@ -192,6 +209,12 @@ class SafetyStore(Store):
         self.connection.execute(READ, {"row": row.id})
         opened = self.open(row.key_id, row.payload, context(row.chat, row.method))
         return None if opened is None else (row.method, opened)
+
+    def take_back(self, person_id: UUID, notice: int) -> bool:
+        """Keep no longer what the outbox message `notice` would have announced; True if the person has read it."""
+        wanted = {"person": person_id, "notice": notice}
+        self.connection.execute(UNHOLD, wanted)
+        return self.connection.execute(READ_BEHIND, wanted).first() is not None
 
     def announced(self, person_id: UUID) -> Sequence[int]:
         """Message ids in the chat that lead to something unread."""

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, case, insert, null, or
 from storage.crypto import SealError
 from storage.keys import KeyGone
 from storage.prepared import Prepared
+from storage.reminder_store import CAN_BE_TOLD, END_TOLD, UNTOLD
 from storage.store import Store
 from storage.tables import flow, revision, session, tombstone
 
@@ -119,10 +120,19 @@ AMENDING = (
 # The version grows, so that whoever read the session before cannot save it any more.
 OVER = {"status": bindparam("to_status"), "state": null(), "version": session.c.version + 1}
 CLOSE = update(session).where(session.c.id == bindparam("session"), UNFINISHED).values(OVER)
+# Nobody is surprised: whoever can be told that a draft will go, and may still finish it, was told before.
+NO_SURPRISE = or_(
+    ~UNFINISHED,
+    session.c.revision_id.in_(KEPT),
+    END_TOLD,
+    ~CAN_BE_TOLD,
+    session.c.expires_at <= bindparam("untold"),
+)
 OVERDUE = (
     among(*DRAFTS, "offered", "handed"),  # a deleted one keeps its state for a day
     session.c.state.is_not(None),
     session.c.expires_at <= bindparam("now"),
+    NO_SURPRISE,
 )
 FIRST_DUE = session.c.expires_at, session.c.id
 DUE = SELECT.where(*OVERDUE).order_by(*FIRST_DUE).limit(bindparam("limit", type_=Integer))
@@ -219,12 +229,12 @@ class SessionStore(Store):
 
     def due(self, now: datetime, limit: int) -> list[SessionRow]:
         """Those that `expire` would end now, as far as they can still be read."""
-        rows = self.connection.execute(DUE, {"now": now, "limit": limit}).all()
+        rows = self.connection.execute(DUE, {"now": now, "untold": now - UNTOLD, "limit": limit}).all()
         return [record for row in rows if (record := self._record(row)) is not None]
 
     def expire(self, now: datetime, limit: int) -> list[UUID]:
         """End and blank drafts whose time is over, so many at most; returns their ids: the caller erases the rest."""
-        wanted = {"now": now, "limit": limit, "to_status": "expired"}
+        wanted = {"now": now, "untold": now - UNTOLD, "limit": limit, "to_status": "expired"}
         return list(self.connection.execute(EXPIRE, wanted).scalars())
 
     def _standing(self, rows: Sequence[Any]) -> list[SessionRow]:

@@ -88,7 +88,7 @@ def report(turn: Turn) -> None:
         arriving.tell_of(turn, event)
     elif row.kind == draft_reminders.KIND:
         _go_on(turn, row)
-    elif row.kind == area_reminders.STAFF.kind:
+    elif row.kind == area_reminders.KIND:
         _update(turn, row, row.id in {each.id for each in together})
     else:
         over(turn)
@@ -150,7 +150,7 @@ def nothing_more(turn: Turn) -> None:
         return
     same = [each for each in turn.stores.reminders.together(row) if each.kind == row.kind]
     asked = [each for each in keep_card(turn, row, same) if each.kind == row.kind]
-    if row.kind != area_reminders.STAFF.kind:
+    if row.kind != area_reminders.KIND:
         over(turn)
     elif not asked:
         turn.show(done_card(turn))

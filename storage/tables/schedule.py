@@ -27,7 +27,7 @@ reminder = Table(
     Column("kind", String(16), nullable=False),  # draft | area | event | follow_up | late_area
     Column("subject", String(80), nullable=False),  # a session, an event, a report; section:area:month
     Column("person_id", ForeignKey("person.id"), nullable=False),
-    Column("slot", String(16), nullable=False),  # which of its times: 1d, 3d, expiry, overdue, ...; again-DAY, stop
+    Column("slot", String(16), nullable=False),  # which of its times: 1d, 3d, end-DAY, overdue, ...; again-DAY, stop
     Column("status", String(8), nullable=False),  # waiting (moved, or snoozed) | sent | done | stopped
     Column("due_at", UtcDateTime, nullable=False),  # what the schedule says
     Column("not_before", UtcDateTime, nullable=False),  # after quiet hours, blocks, ...: lateness is measured from here
@@ -37,6 +37,7 @@ reminder = Table(
     UniqueConstraint("kind", "subject", "person_id", "slot"),
     Index("ix_reminder_status_not_before", "status", "not_before"),
     Index("ix_reminder_person_id_sent_at", "person_id", "sent_at"),
+    Index("ix_reminder_outbox_id", "outbox_id"),
 )
 
 subscription = Table(
@@ -79,6 +80,7 @@ digest = Table(
     Column("outbox_id", BigInteger, nullable=True),
     UniqueConstraint("subscription_id", "period"),
     Index("ix_digest_person_id", "person_id"),
+    Index("ix_digest_outbox_id", "outbox_id"),
 )
 
 # A number of a digest. What it counted is found again when it is opened, by the coded filter and the digest's `as_of`:

@@ -55,10 +55,10 @@ async def test_staff_hear_three_times_of_a_month_and_the_coordinator_once(mouth:
     assert list(heard) == ["04", "07", "10", "14"]
     assert "Section update of Germany for October 2014" in heard["04"]
     assert "Not yet received: Advocacy, Media. The update is expected by Fri 7 Nov" in heard["04"]
-    assert "Today is the day" in heard["07"]
+    assert "is expected today" in heard["07"]
     assert "Whenever you find the time" in heard["10"]
     assert "Not yet received, expected by Fri 7 Nov: Advocacy, Media. Perhaps the section could" in heard["14"]
-    assert "[Remind me tomorrow]" in heard["10"]
+    assert "[Ask me tomorrow]" in heard["10"]
     assert "[" not in heard["14"]
 
 
@@ -114,7 +114,7 @@ async def test_the_day_after_an_event_who_came_by_its_link_is_asked_how_it_went(
     hands.set(at(10, 23, 8))  # ten in Berlin, in summer
     [text] = await mouth.texts()
     assert "Vigil (Wed 22 Oct)\nHow did it go?" in text
-    assert "[Report it] [I was not there] [Remind me tomorrow]" in text
+    assert "[Report it] [I was not there] [Ask me tomorrow]" in text
     hands.move(days=7)
     assert len(await mouth.texts()) == 1
 

@@ -64,7 +64,7 @@ async def test_staff_are_asked_at_ten_of_the_thirtieth_day_and_once(mouth: Mouth
         texts = await mouth.texts()
         assert len(texts) == 2  # Stella and Sam, and not who filed it
     assert "The petition delivery of October: any news?" in texts[0]
-    assert "[None] [Yes…] [Remind me tomorrow]" in texts[0]
+    assert "[None] [Yes…] [Ask me tomorrow]" in texts[0]
 
 
 async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth: Mouth, hands: Hands) -> None:
@@ -74,7 +74,7 @@ async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth:
     assert "3 deliveries of October" in (await mouth.texts())[0]
     hands.set(datetime(2014, 11, 30, 9, tzinfo=UTC))
     texts = await mouth.texts()
-    assert len(texts) == 4 and "1 delivery of October" in texts[3]
+    assert len(texts) == 4 and "The petition delivery of October" in texts[3]
 
 
 async def test_where_the_flow_narrows_it_only_what_says_so_is_asked(mouth: Mouth, hands: Hands) -> None:

@@ -13,8 +13,8 @@ from tests.support.stored import begun
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WAYS = {
-    "fr": "[Demain] [La semaine prochaine] [Ne plus me le rappeler]",
-    "ar": "[غدًا] [الأسبوع القادم] [بلا تذكير بعد الآن]",
+    "fr": "[Rappel demain] [Dans une semaine] [Ne plus me le rappeler]",
+    "ar": "[تذكير غدًا] [تذكير بعد أسبوع] [بلا تذكير بعد الآن]",
 }
 
 
@@ -33,7 +33,7 @@ async def test_a_draft(database: Database, hands: Hands, language: str) -> None:
     await database.run(lambda stores: begun(stores, in_berlin(stores), "paused"))
     hands.move(days=1)
     [text] = await Mouth(database).texts()
-    assert {"fr": "attend d’être terminé", "ar": "ما زال ينتظر الإتمام"}[language] in text
+    assert {"fr": "n’est pas encore terminé", "ar": "بقي جزء لم يكتمل"}[language] in text
     assert text.endswith(WAYS[language])
     hands.move(days=28)
     *_, text = await Mouth(database).texts()
@@ -56,5 +56,5 @@ async def test_an_event(database: Database, hands: Hands, language: str) -> None
     await database.run(planned, "Vigil", date(2014, 10, 22))
     hands.set(datetime(2014, 10, 23, 8, tzinfo=UTC))
     for text in await Mouth(database).texts():
-        assert {"fr": "comment cela s’est-il passé", "ar": "كيف سارت الأمور؟"}[language] in text
+        assert {"fr": "Comment cela s’est-il passé", "ar": "كيف سارت الأمور؟"}[language] in text
         assert text.endswith(WAYS[language])

@@ -1,7 +1,7 @@
 """Time that passes, and what is said meanwhile: in a town, or straight out of the outbox."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,11 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
-from scheduler.area_reminders import COORDINATORS, STAFF
+from scheduler.area_reminders import AreaReminders
 from scheduler.draft_reminders import DraftReminders
 from scheduler.due import Due
 from scheduler.event_reminders import EventReminders
+from scheduler.late_areas import LateAreas
 from scheduler.sources import Source
 from storage.database import Database
 from storage.outbox_store import context
@@ -23,7 +24,7 @@ from tests.support.chat import Respondent, Town
 from tests.support.promise import buttons
 from tests.support.stored import BOT, joined
 
-OURS: tuple[Source, ...] = (EventReminders(), DraftReminders(), STAFF, COORDINATORS)
+OURS: tuple[Source, ...] = (EventReminders(), DraftReminders(), AreaReminders(), LateAreas())
 PUT_OFF = ("rt:", "rn:", "rz:")  # how the buttons of a reminder begin
 
 
@@ -48,13 +49,12 @@ class Mouth:
     """One process that reminds, and what it did."""
 
     database: Database
-    late: list[tuple[str, float]] = field(default_factory=list)
     woken: int = 0
     sources: tuple[Source, ...] = OURS
 
     @property
     def due(self) -> Due:
-        return Due(self.database, self.sources, "UTC", lambda: BOT, self._wake, lambda *late: self.late.append(late))
+        return Due(self.database, self.sources, "UTC", lambda: BOT, self._wake)
 
     def _wake(self) -> None:
         self.woken += 1

@@ -1,0 +1,35 @@
+"""What fails by itself alone: one source of reminders, one person, one row, and not all that come with it."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.postgres import LOST_RACES, sql_state
+from storage.stores import Stores
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
+    """What `do` gives. If it raises, all that it wrote is undone, it is logged with what it was `about`, and it gives
+    `otherwise`; but a database that is away or contended is everybody's trouble, and raised.
+    """
+    try:
+        with stores.connection.begin_nested():
+            return do()
+    except Exception as error:
+        if isinstance(error, DBAPIError) and _everybodys(error):
+            raise
+        log.error("reminder failed", error=error, **about)
+        return otherwise
+
+
+def _everybodys(error: DBAPIError) -> bool:
+    """Whether it is not the statement that is wrong."""
+    own = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    away = error.connection_invalidated or (isinstance(error, OperationalError) and not own)
+    return away or sql_state(error) in LOST_RACES

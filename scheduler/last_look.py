@@ -1,0 +1,89 @@
+"""The last look at what was to be said unasked, when its message is about to go out.
+
+It may have waited: for Telegram, for a leader, while the program was down. What was done or stopped meanwhile, what
+would come at night now, and what speaks of another day is taken back; the next tick says what is left of it anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from scheduler.due import blocks_of
+from scheduler.manners import WEEK, allowed
+from scheduler.saying import telling
+from scheduler.sources import Source, hearer_of
+from storage.outbox_store import Dropped
+from storage.people_store import Person
+from storage.reminder_store import ReminderRow
+from storage.stores import Stores
+from storage.tables import digest
+
+DIGESTS = select(digest.c.outbox_id, digest.c.due_at).where(
+    digest.c.outbox_id.in_(bindparam("messages", expanding=True)), digest.c.subscription_id.is_not(None)
+)
+DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which messages are not to be sent any more; and of the others what they say (a kind of reminder, or `digest`),
+    and since when it could be said.
+    """
+
+    lapsed: set[int] = field(default_factory=set)
+    since: dict[int, list[tuple[str, datetime]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """In the transaction that claims the messages."""
+
+    sources: Sequence[Source]
+    default_zone: str
+
+    def __call__(self, stores: Stores, messages: Sequence[int]) -> Looked:
+        """What of these outbox messages may go out now; of what tells of nothing unasked nothing is said."""
+        looked = Looked()
+        if not messages:
+            return looked
+        for row in stores.connection.execute(DIGESTS, {"messages": list(messages)}):
+            looked.since.setdefault(row.outbox_id, []).append((DIGEST, row.due_at))
+        for message, rows in sorted(stores.reminders.said_in(messages).items()):
+            if self._stands(stores, rows):
+                looked.since[message] = [(each.kind, each.not_before) for each in rows]
+            else:
+                looked.lapsed.add(message)
+                self._take_back(stores, message, rows)
+        stores.outbox.mark([Dropped(each) for each in looked.lapsed], stores.now)
+        return looked
+
+    def _stands(self, stores: Stores, rows: Sequence[ReminderRow]) -> bool:
+        person = stores.people.get(rows[0].person_id)
+        if person is None or {each.about for each in rows} & stores.reminders.silenced(person.id):
+            return False
+        return self._timely(stores, person, rows[0]) and self._as_written(stores, person, rows)
+
+    def _timely(self, stores: Stores, person: Person, row: ReminderRow) -> bool:
+        """Whether it is still the day on which it was written, and an hour at which the person is spoken to."""
+        hearer = hearer_of(stores, person, self.default_zone)
+        assert row.sent_at is not None
+        if row.sent_at.astimezone(hearer.zone).date() != hearer.today:
+            return False
+        said = stores.reminders.said_since([person.id], stores.now - WEEK)[person.id]
+        others = [each for each in said if each != row.sent_at]
+        return allowed(stores.now, hearer.zone, blocks_of(stores, person), others).at == stores.now
+
+    def _as_written(self, stores: Stores, person: Person, rows: Sequence[ReminderRow]) -> bool:
+        """Whether all that it tells of still has its reason."""
+        parts, _ = telling(self.sources, hearer_of(stores, person, self.default_zone), rows)
+        return {each.id for part in parts for each in part.of} == {each.id for each in rows}
+
+    def _take_back(self, stores: Stores, message: int, rows: Sequence[ReminderRow]) -> None:
+        """What is kept to be read goes with what says so; if it was read already, all has been said."""
+        if stores.safety.take_back(rows[0].person_id, message):
+            return
+        silenced = stores.reminders.silenced(rows[0].person_id)
+        stores.reminders.take_back([each for each in rows if each.about not in silenced])
+        stores.reminders.end([each for each in rows if each.about in silenced], "stopped")
