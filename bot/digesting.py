@@ -1,6 +1,7 @@
-"""Digests that subscriptions ask for: looked up and drawn beside the turns, then written in one transaction."""
+"""Digests, due or asked for: looked up and drawn beside the turns, then written in one transaction."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import orjson
 from bot.calls import ATTACH
 from bot.desk import Desk
 from bot.digest_scopes import at_risk, entitled
+from bot.making import DigestWanted, Made, Ready
 from bot.media import sending
 from bot.notices import voice_of
 from bot.rights import Act
@@ -29,18 +31,12 @@ from texts.locale import voice
 MEDIA_TYPE = "image/png"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A picture in FILES that no row names yet; `key_id` None: under the installation's key, for a group."""
-
-    id: UUID
-    key_id: UUID | None
-    size: int
+Look = Callable[[Stores], Edition | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Digesting:
-    """Prepares a due digest (see `scheduler.digests`)."""
+    """Prepares digests: those that are due (see `scheduler.digests`), and those that a turn waits for."""
 
     database: Database
     desk: Desk
@@ -48,16 +44,36 @@ class Digesting:
 
     async def prepare(self, due: DueDigest) -> Write | None:
         """What writes it and its message; None if its person may not have it (any more), or can not be reached."""
-        await self.database.run(lambda stores: stores.running.close())
-        found = await self.database.read(self._edition, due)
-        if found is None:
-            return None
-        edition, key_id = found
-        picture = await asyncio.to_thread(edition.drawn)
-        drawn = await self._kept(picture, key_id) if picture else None
-        return lambda stores: self._write(stores, due, edition, drawn)
+        key_id = None if due.subscription.address is not None else await self.database.read(self._key_of, due)
+        ready = await self._ready(lambda stores: self._edition(stores, due), key_id)
+        return None if ready is None else lambda stores: self._write(stores, due, ready, key_id)
 
-    def _edition(self, stores: Stores, due: DueDigest) -> tuple[Edition, UUID | None] | None:
+    async def asked_for(self, wanted: DigestWanted) -> Ready:
+        """What a turn goes on with."""
+
+        def look(stores: Stores) -> Edition:
+            today = stores.now.astimezone(wanted.zone).date()
+            digest = gather(stores, wanted.scope, wanted.covered, stores.now, today)
+            return Edition(new_id(stores.now), digest, wanted.voice, wanted.zone)
+
+        ready = await self._ready(look, wanted.key_id)
+        assert ready is not None
+        return ready
+
+    async def _ready(self, look: Look, key_id: UUID | None) -> Ready | None:
+        """`key_id` None: under the installation's key, for a group."""
+        await self.database.run(lambda stores: stores.running.close())
+        edition = await self.database.read(look)
+        if edition is None:
+            return None
+        picture = await asyncio.to_thread(edition.drawn)
+        return Ready(edition, await self._kept(picture, key_id) if picture else None)
+
+    def _key_of(self, stores: Stores, due: DueDigest) -> UUID | None:
+        person = stores.people.get(due.subscription.person_id)
+        return person.key_id if person else None
+
+    def _edition(self, stores: Stores, due: DueDigest) -> Edition | None:
         row = due.subscription
         person = stores.people.get(row.person_id)
         in_group = row.address is not None
@@ -73,23 +89,23 @@ class Digesting:
         speaking = voice_of(self.desk, person)
         if row.language:
             speaking = voice(row.language, speaking.country)
-        return Edition(new_id(stores.now), digest, speaking, due.zone), None if in_group else person.key_id
+        return Edition(new_id(stores.now), digest, speaking, due.zone)
 
-    async def _kept(self, picture: Picture, key_id: UUID | None) -> Drawn:
+    async def _kept(self, picture: Picture, key_id: UUID | None) -> Made:
         attachment_id = new_id(self.database.clock.now())
         size = await self.files.write(attachment_id, key_id, picture.png, "digest.png")
-        return Drawn(attachment_id, key_id, size)
+        return Made(attachment_id, MEDIA_TYPE, size)
 
-    def _write(self, stores: Stores, due: DueDigest, edition: Edition, drawn: Drawn | None) -> None:
-        row = due.subscription
+    def _write(self, stores: Stores, due: DueDigest, ready: Ready, key_id: UUID | None) -> None:
+        row, edition, made = due.subscription, ready.edition, ready.picture
         person = stores.people.get(row.person_id)
         if person is None:
             return
         edition.store(stores, person.id, row.id, due.slot)
-        if drawn is not None:
+        if made is not None:
             owner = None if row.address is not None else person.id
-            stores.attachments.add_made(drawn.id, owner, drawn.key_id, MEDIA_TYPE, drawn.size, stores.now)
-        picture = f"{ATTACH}{drawn.id}" if drawn else None
+            stores.attachments.add_made(made.id, owner, key_id, made.media_type, made.size, stores.now)
+        picture = f"{ATTACH}{made.id}" if made else None
         outbox_id = self._say(stores, due, person, edition, picture)
         if outbox_id is not None:
             stores.digests.sent_as(edition.id, outbox_id)

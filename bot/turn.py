@@ -15,15 +15,17 @@ import orjson
 
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.making import CodeWanted, Made, Read, Wanted, Work
+from bot.making import CodeWanted, DigestWanted, Made, Read, Ready, Wanted, Work
 from bot.media import EDITING, WORDS, alone, editing, sending, way_to_edit
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter
 from bot.tables import tables_of
 from bot.tidying import tidy
 from flows.context import Context
+from reports.periods import Covered
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
+from storage.scopes import Within
 from storage.stores import Stores
 from texts.cards import Card
 from texts.locale import Html, Voice, best, voice
@@ -52,6 +54,7 @@ class Turn:
     wants_export: bool = False
     wants_reading: bool = False
     made: Made | None = None
+    ready: Ready | None = None
     read: Read | None = None
     tells_of: set[UUID] = field(default_factory=set)  # sessions and reports whose words the messages of the turn hold
     foreword: Html | None = None  # what a story says above the card that another one shows
@@ -138,12 +141,22 @@ class Turn:
         """A file for this turn to send, deleted once sent. The first time the story stops here: `work` is awaited
         outside the transaction, then the story runs again (see `bot.making`).
         """
-        key_id = self.active.key_id
         if self.made is None:
-            raise Wanted(work, key_id)
-        made = self.made
-        self.stores.attachments.add_made(made.id, self.active.id, key_id, made.media_type, made.size, self.now)
-        return made
+            raise Wanted(work, self.active.key_id)
+        self._keep(self.made)
+        return self.made
+
+    def digest(self, scope: Within, covered: Covered) -> Ready:
+        """The digest of a period in the person's language. The first time the story stops here, as in `make`."""
+        if self.ready is None:
+            raise DigestWanted(scope, covered, self.voice, self.zone, self.active.key_id)
+        if self.ready.picture is not None:
+            self._keep(self.ready.picture)
+        return self.ready
+
+    def _keep(self, made: Made) -> None:
+        owner = self.active
+        self.stores.attachments.add_made(made.id, owner.id, owner.key_id, made.media_type, made.size, self.now)
 
     def code_in(self, file_id: str) -> str | None:
         """What the barcode in a picture says, if it can be read. The first time the story stops here, as in `make`."""

@@ -7,10 +7,11 @@ from time import perf_counter
 from telegram import Update
 
 from bot.desk import Desk
+from bot.digesting import Digesting
 from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
-from bot.making import CodeWanted, Made, Read, Wanted
+from bot.making import CodeWanted, DigestWanted, Made, Read, Ready, Wanted
 from bot.metrics import Metrics
 from bot.sender import Letter, Sender
 from bot.turn import Turn
@@ -26,6 +27,7 @@ from storage.stores import Stores
 TRIES = 3
 
 Story = Callable[[Turn], None]
+Given = Made | Ready | Read
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Turns:
         self._sender = sender
         self._downloads = downloads
         self._files = files
+        self._digesting = Digesting(database, desk, files)
         self.on_export: Callable[[], None] = lambda: None  # whoever writes spreadsheets is told that one was asked for
         self.on_reading: Callable[[], None] = lambda: None  # whoever reads spreadsheets of flows, that one came
         # Updates whose turn is not stored: False before a story was found for them, then True. Whoever takes updates
@@ -120,25 +123,29 @@ class Turns:
         return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
     async def _run_or_make(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
-        """The turn's transaction; if it wants a file, that is made first; if it wants a picture read, that is."""
-        made: Made | None = None
-        read: Read | None = None
+        """The turn's transaction; what it wants (a file, a digest, a picture read) is made first."""
         try:
-            return await self._database.run(self._run, incoming, story, chat, None, None, chat=chat)
+            return await self._database.run(self._run, incoming, story, chat, chat=chat)
         except Wanted as wanted:
-            made = await wanted.make(self._files, self._keyring)
+            given: Given = await wanted.make(self._files, self._keyring)
+        except DigestWanted as wanted:
+            given = await self._digesting.asked_for(wanted)
         except CodeWanted as wanted:
-            read = Read(await self._downloads.code_in(wanted.file_id))
-        return await self._database.run(self._run, incoming, story, chat, made, read, chat=chat)
+            given = Read(await self._downloads.code_in(wanted.file_id))
+        return await self._database.run(self._run, incoming, story, chat, given, chat=chat)
 
-    def _run(
-        self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, made: Made | None, read: Read | None
-    ) -> Taken:
+    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, given: Given | None = None) -> Taken:
         desk = self._desk
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
             return Taken([])
         turn = self._turn(stores, incoming, chat)
-        turn.made, turn.read = made, read
+        match given:
+            case Made():
+                turn.made = given
+            case Ready():
+                turn.ready = given
+            case Read():
+                turn.read = given
         if incoming.private and turn.person is not None and turn.person.bot_id != desk.bot_id:
             stores.people.set_bot(turn.person.id, desk.bot_id)
         if incoming.private and turn.person is not None and turn.person.status == "active":

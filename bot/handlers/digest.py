@@ -1,21 +1,17 @@
 """/digest: the period so far or a past one, for one of the person's scopes."""
 
-import asyncio
 from datetime import date
 
 from bot.calls import ATTACH
 from bot.digest_scopes import LENGTH, read_scope, scope_code, scope_label, scopes_of
-from bot.making import Content
 from bot.rights import Act
 from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
 from reports.charts.content import Kind
-from reports.digest.edition import Edition
-from reports.digest.gathering import gather, later
+from reports.digest.gathering import later
 from reports.digest.words import kind_of
 from reports.periods import Covered, named, week_of
 from reports.periods import before as period_before
-from storage.ids import new_id
 from storage.scopes import Within
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard, page, pages
@@ -73,20 +69,11 @@ def scopes(turn: Turn) -> None:
 
 
 def show(turn: Turn, scope: Within, covered: Covered) -> None:
-    """Look it up, draw it, keep it with its numbers, and show it."""
-    turn.stores.running.close()
-    found = gather(turn.stores, scope, covered, turn.now, today(turn))
-    edition = Edition(new_id(turn.now), found, turn.voice, turn.zone)
-    picture = f"{ATTACH}{turn.make(lambda: drawn(edition)).id}" if edition.chart() else None
-    edition.store(turn.stores, turn.active.id, None, turn.now)
-    turn.show(edition.card(picture, _ways(turn, scope, covered)))
-
-
-async def drawn(edition: Edition) -> Content:
-    """The picture (PNG), drawn beside the event loop."""
-    picture = await asyncio.to_thread(edition.drawn)
-    assert picture is not None  # there is something to draw
-    return Content(picture.png, "digest.png", "image/png")
+    """Keep it with its numbers, and show it."""
+    ready = turn.digest(scope, covered)
+    ready.edition.store(turn.stores, turn.active.id, None, turn.now)
+    picture = f"{ATTACH}{ready.picture.id}" if ready.picture else None
+    turn.show(ready.edition.card(picture, _ways(turn, scope, covered)))
 
 
 def today(turn: Turn) -> date:

@@ -1,7 +1,13 @@
 """/digest: a week in numbers, each of which opens; sent by itself to a person, to a group, to a topic of it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
+
+from bot import digesting
+from reports.digest.content import Digest
+from reports.digest.gathering import gather
 from tests.bot.test_account import files
 from tests.support.chat import Respondent, Town, buttons
 
@@ -62,6 +68,25 @@ async def test_a_past_week_is_tapped_or_typed_and_an_empty_one_says_so_in_a_line
         clara.sees("I do not know that period", "/digest 2014-W43")
 
 
+async def test_it_is_looked_up_once_so_that_picture_words_and_numbers_are_of_one_instant(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina, clara = await town.member(), await coordinator(town)
+    await files(amina)
+    looked: list[object] = []
+
+    def look(*given: Any) -> Digest:
+        looked.append(given)
+        return gather(*given)
+
+    monkeypatch.setattr(digesting, "gather", look)
+    await clara.says("/digest")
+    clara.sees("37.181 signatures delivered")
+    await clara.taps("‹ Week before")
+    assert "photo" not in clara.card
+    assert len(looked) == 2, "one for each, with a picture or without"
+
+
 async def test_activists_have_no_digest_and_buttons_of_others_tell_them_nothing(town: Town) -> None:
     amina, clara = await town.member(), await coordinator(town)
     await files(amina)
@@ -73,11 +98,11 @@ async def test_activists_have_no_digest_and_buttons_of_others_tell_them_nothing(
     for verb in ("dgc", "dga"):
         code = button["callback_data"].split(":")[1]
         await amina.taps_data(message["message_id"], f"{verb}:{code}:0:0")
-        assert "not for you" in amina.toast
+        assert "not open to you" in amina.toast
     french = await coordinator(town, 601, section="france")
     await french.says("/digest")
     await french.taps_data(french.card["message_id"], button["callback_data"])
-    assert "not for you" in french.toast
+    assert "not open to you" in french.toast
 
 
 async def test_it_comes_by_itself_at_the_hour_chosen_and_stops(town: Town) -> None:
@@ -131,7 +156,7 @@ async def test_in_a_group_it_is_confirmed_in_private_and_its_buttons_lead_there(
     posted = town.world.history(GROUP)[-1]
     assert "37.181 signatures delivered" in posted["caption"] and posted["photo"]
     button = next(each for each in buttons(posted) if "37.181" in each["text"])
-    for who, seen in ((clara, "AR-"), (amina, "not for you")):
+    for who, seen in ((clara, "AR-"), (amina, "not open to you")):
         town.world.press(who.id, posted["message_id"], button["callback_data"], GROUP)
         await town.pump()
         url = town.world.toasts(who.id)[-1]["url"]
