@@ -1,0 +1,159 @@
+"""What waits in the outbox is looked at once more before it goes: done, stopped, at night or a day late it does not go."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from scheduler.last_look import LastLook, Looked
+from scheduler.manners import in_days
+from storage.database import Database
+from storage.reminder_store import ReminderRow
+from storage.stores import Stores
+from storage.tables import outbox, person, reminder
+from tests.scheduler.test_due import ZONE, drafts, rows
+from tests.support.databases import Hands
+from tests.support.reminding import OURS, Mouth
+
+sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def mouth(database: Database) -> Mouth:
+    return Mouth(database)
+
+
+def look(stores: Stores) -> Looked:
+    """As the bulk lane does when it claims what waits."""
+    waiting = stores.connection.scalars(select(outbox.c.id).where(outbox.c.status == "waiting")).all()
+    return LastLook(OURS, "UTC")(stores, waiting)
+
+
+async def look_on(mouth: Mouth) -> Looked:
+    return await mouth.database.run(look)
+
+
+def the_row(stores: Stores) -> ReminderRow:
+    [row] = rows(stores)
+    return row
+
+
+async def test_what_is_as_it_was_goes_and_its_lateness_is_known(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1, seconds=-10)
+    assert await mouth.texts() == []
+    due = hands.move(seconds=30)
+    assert len(await mouth.texts()) == 1
+    hands.move(minutes=5)
+    looked = await look_on(mouth)
+    [(kind, since)] = next(iter(looked.since.values()))
+    assert (looked.lapsed, kind, (due - since).total_seconds()) == (set(), "draft", 20)
+
+
+async def test_what_was_finished_while_it_waited_does_not_go_but_the_rest_does(mouth: Mouth, hands: Hands) -> None:
+    finished, _ = await mouth.database.run(drafts, 2)
+    hands.move(days=1)
+    assert len(await mouth.texts()) == 1
+    await mouth.database.run(lambda stores: stores.sessions.close(finished.id, "filed"))
+    assert len((await look_on(mouth)).lapsed) == 1
+    hands.move(seconds=30)
+    [text] = await mouth.texts()
+    assert text.count("Petition") + text.count("[Continue]") == 1  # one draft is left
+    assert sorted(each.status for each in await mouth.database.read(rows)) == ["done", "sent"]
+    assert (await look_on(mouth)).lapsed == set()
+
+
+@sqlite_only
+@pytest.mark.parametrize("wish", ["stop", "snooze"])
+async def test_stopped_or_put_off_by_an_older_button_it_does_not_go(mouth: Mouth, hands: Hands, wish: str) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    assert len(await mouth.texts()) == 1
+
+    def tap(stores: Stores) -> None:
+        if wish == "stop":
+            stores.reminders.stop([the_row(stores)])
+        else:
+            stores.reminders.snooze([the_row(stores)], in_days(stores.now, ZONE, 7))
+
+    await mouth.database.run(tap)
+    assert len((await look_on(mouth)).lapsed) == 1
+    for _ in range(2):
+        hands.move(days=3)
+        assert await mouth.texts() == []
+    hands.move(days=1)
+    assert len(await mouth.texts()) == (1 if wish == "snooze" else 0)
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    ("at", "goes"), [("20:59:59", True), ("21:00", False), ("07:59:59", False), ("08:00", True)]
+)
+async def test_by_night_it_does_not_go(mouth: Mouth, hands: Hands, at: str, goes: bool) -> None:
+    now = datetime.fromisoformat(f"2014-10-22T{at}").replace(tzinfo=ZONE).astimezone(UTC)
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    assert len(await mouth.texts()) == 1
+    # Written on that day, at whatever hour: only the hour is in question here.
+    await mouth.database.run(lambda stores: stores.connection.execute(update(reminder).values(sent_at=now)))
+    hands.set(now)
+    assert (not (await look_on(mouth)).lapsed) == goes
+
+
+async def test_what_telegram_did_not_take_for_a_week_is_one_message_that_speaks_of_today(
+    mouth: Mouth, hands: Hands
+) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    assert len(await mouth.texts()) == 1
+    hands.move(days=2)
+    assert len(await mouth.texts()) == 2
+    hands.move(days=6)
+    assert len((await look_on(mouth)).lapsed) == 2
+    [text] = await mouth.texts()
+    assert "21 Oct" in text and "yesterday" not in text
+    assert (await look_on(mouth)).lapsed == set()
+    assert sorted(each.status for each in await mouth.database.read(rows)) == ["done", "sent"]
+
+
+@sqlite_only
+async def test_what_is_held_for_somebody_at_risk_goes_with_what_says_so(mouth: Mouth, hands: Hands) -> None:
+    [draft] = await mouth.database.run(drafts)
+    await mouth.database.run(lambda stores: stores.safety.mark(draft.person_id, True))
+    hands.move(days=1)
+    assert await mouth.texts() == ["You have a message. [Read]"]
+    await mouth.database.run(lambda stores: stores.sessions.close(draft.id, "filed"))
+    assert len((await look_on(mouth)).lapsed) == 1
+    assert await mouth.database.read(lambda stores: stores.safety.unread(draft.person_id)) == 0
+    assert await mouth.texts() == []
+
+
+@sqlite_only
+async def test_who_read_it_before_it_was_announced_is_told_nothing_twice(mouth: Mouth, hands: Hands) -> None:
+    [draft] = await mouth.database.run(drafts)
+    await mouth.database.run(lambda stores: stores.safety.mark(draft.person_id, True))
+    hands.move(days=1)
+    await mouth.texts()
+    assert await mouth.database.run(lambda stores: stores.safety.read(draft.person_id)) is not None
+    hands.move(days=1)
+    assert len((await look_on(mouth)).lapsed) == 1
+    hands.move(minutes=1)
+    assert await mouth.texts() == []
+    assert (await mouth.database.read(the_row)).status == "sent"
+
+
+@sqlite_only
+async def test_nothing_goes_to_who_was_erased_meanwhile(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    await mouth.texts()
+    gone = update(person).values(status="erased", reachable=False)
+    await mouth.database.run(lambda stores: stores.connection.execute(gone))
+    hands.move(days=1)
+    assert len((await look_on(mouth)).lapsed) == 1
+    assert await mouth.texts() == []
+
+
+@sqlite_only
+async def test_what_nobody_is_reminded_by_goes_as_it_is(mouth: Mouth, hands: Hands) -> None:
+    assert await mouth.database.run(lambda stores: LastLook(OURS, "UTC")(stores, [1, 2, 3])) == Looked()
