@@ -101,7 +101,7 @@ async def test_three_at_once_and_no_news_is_an_answer_for_all(tmp_path: Path) ->
         await like_it(town, 2)
         await passes(town, days=30)
         stella.sees("3 deliveries of October: any news")
-        await sam.taps("Demain")
+        await sam.taps("Rappel demain")
         sam.sees("3 remises de signatures", "j’y reviens le sam. 22 nov. à 10:00", "Ce n’est pas votre heure")
         await stella.taps("None")
         stella.sees("Noted: no news", "3 deliveries of October")
@@ -138,7 +138,7 @@ async def test_over_the_shoulder_of_somebody_at_risk_nothing_is_read(tmp_path: P
         await passes(town, days=30)
         assert stella.card["text"] == "You have a message."
         await stella.taps("Read")
-        stella.sees("1 delivery of October")
+        stella.sees("The petition delivery of October")
         await stella.taps("Yes…")
         stella.sees("What changed\\?")
         assert "Uzbekistan" not in stella.card["text"]

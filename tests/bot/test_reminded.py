@@ -67,12 +67,12 @@ async def test_a_draft_is_put_off_gone_on_with_and_no_longer_reminded_of(tmp_pat
         await begins(amina)
         await passes(town, days=1)
         message, stop = amina.button("Do not remind me")
-        await amina.taps("Remind me next week")
+        await amina.taps("Ask me next week")
         amina.sees("Petition delivery", "Next reminder: Thu 30 Oct at 10:00", "Continue", "Not your local time?")
         await passes(town, days=4)
         assert said(amina) == 0
         await passes(town, days=3)
-        amina.sees("is not finished yet", "Remind me tomorrow")
+        amina.sees("is not finished yet", "Ask me tomorrow")
         await amina.taps("Do not remind me")
         amina.sees("I will not remind you of this again")
         await amina.taps_data(message["message_id"], stop["callback_data"])  # the same again, on the older card
@@ -87,7 +87,7 @@ async def test_a_draft_is_deleted_from_its_reminder(tmp_path: Path) -> None:
         amina = await town.member()
         await begins(amina)
         await passes(town, days=1)
-        message, later = amina.button("Remind me tomorrow")
+        message, later = amina.button("Ask me tomorrow")
         await amina.taps("Delete")
         amina.sees("is deleted", "Undo")
         await amina.taps_data(message["message_id"], later["callback_data"])
@@ -128,7 +128,7 @@ async def test_a_reminder_of_somebody_else_is_nothing_to_tap(tmp_path: Path) -> 
         amina, cem = await town.member(), await town.member(503, name="Cem")
         await begins(amina)
         await passes(town, days=1)
-        data: Any = amina.button("Remind me tomorrow")[1]["callback_data"]
+        data: Any = amina.button("Ask me tomorrow")[1]["callback_data"]
         await cem.says("/report")
         await cem.taps_data(cem.card["message_id"], data)
         assert "This reminder is no longer needed" in cem.toast

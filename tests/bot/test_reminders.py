@@ -35,7 +35,7 @@ async def test_a_draft_is_reminded_of_after_a_day_and_after_three_and_before_it_
     assert said(amina) == 0
     await passes(town, hours=1)
     amina.sees("Petition delivery, begun yesterday at 14:00, is not finished yet", "Everything you told me is kept")
-    amina.sees("Continue", "Remind me tomorrow", "Remind me next week")
+    amina.sees("Continue", "Ask me tomorrow", "Ask me next week")
     await passes(town, days=1)
     assert said(amina) == 1
     await passes(town, days=1)
@@ -52,13 +52,13 @@ async def test_put_off_until_tomorrow_it_comes_again_unless_it_was_filed(town: T
     amina = await town.member()
     await begins(amina)
     await passes(town, days=1)
-    await amina.taps("Remind me tomorrow")
+    await amina.taps("Ask me tomorrow")
     amina.sees("Next reminder: Fri 24 Oct at 10:00")
     await passes(town, hours=19)
     assert "All right: I come back" in amina.card["text"]
     await passes(town, hours=1)
     amina.sees("is not finished yet")
-    await amina.taps("Remind me next week")
+    await amina.taps("Ask me next week")
     await amina.taps("Delete")
     known = len(amina.history)
     await passes(town, days=8)
