@@ -1,0 +1,57 @@
+"""`make year`: a simulated year on both databases, with kills, judged. `docs/reliability.md` keeps the counts."""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.year.counts import Counts
+from tests.year.plan import Plan
+from tests.year.run import REPLICAS, run
+
+
+def main() -> int:
+    """0 if everybody was told everything once, in time and in peace."""
+    options = argparse.ArgumentParser(prog="python -m tests.year", description=__doc__)
+    options.add_argument("--weeks", type=int, default=52)
+    options.add_argument("--kills", type=int, default=200)
+    options.add_argument("--standstills", type=int, default=6)
+    options.add_argument("--outages", type=int, default=2)
+    options.add_argument("--begin", type=datetime.fromisoformat, default=datetime(2014, 10, 13))  # noqa: DTZ001
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options.add_argument("--database", choices=[*REPLICAS, "both"], default="both")
+    given = options.parse_args()
+    dialects = list(REPLICAS) if given.database == "both" else [given.database]
+    begin = given.begin.replace(tzinfo=UTC)
+    more = {"begin": begin, "standstills": given.standstills, "outages": given.outages}
+    return max(judge(Plan(dialect, given.weeks, given.kills, given.seed, **more)) for dialect in dialects)
+
+
+def judge(plan: Plan) -> int:
+    """Run and print; 1 if anything was missing, doubled or out of place."""
+    print(f"{plan.dialect}, {REPLICAS[plan.dialect]} process(es), seed {plan.seed}, {plan.weeks} weeks ...", flush=True)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="afteraction-year-") as folder:
+        counts = asyncio.run(run(plan, Path(folder)))
+        if counts.harms:
+            keep(counts, Path(folder))
+    print(f"{plan.dialect}: {counts}\n{time.monotonic() - begun:.0f} s", flush=True)
+    return 1 if counts.harms else 0
+
+
+def keep(counts: Counts, folder: Path) -> None:
+    """What a harm can be understood by."""
+    kept = Path(tempfile.mkdtemp(prefix="afteraction-harm-"))
+    (kept / "harms.txt").write_text("\n".join(counts.harms))
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"kept in {kept}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""What a year is judged by."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+SHOWN = 40  # harms told one by one
+
+
+@dataclass
+class Counts:
+    """`due`, `sent` by kind; `repeated`: sent again, because the process died or stood still between Telegram's acceptance
+    and its commit (allowed); `harms`: everything else that should not have come, or did not, in words.
+    """
+
+    people: int = 0
+    sections: int = 0
+    instants: int = 0
+    turns: int = 0
+    kills: int = 0
+    standstills: int = 0
+    outages: int = 0
+    skipped: int = 0
+    """Digests of periods before the latest one that an outage missed: never sent, by the rule."""
+    due: Counter[str] = field(default_factory=Counter)
+    sent: Counter[str] = field(default_factory=Counter)
+    repeated: Counter[str] = field(default_factory=Counter)
+    messages: int = 0
+    """Messages that told of reminders: one may tell of several."""
+    did: Counter[str] = field(default_factory=Counter)
+    """What people did."""
+    late: timedelta = timedelta(0)
+    wrong: Counter[str] = field(default_factory=Counter)
+    harms: list[str] = field(default_factory=list)
+
+    def harm(self, what: str, words: str) -> None:
+        """Something that must not be: which kind of it, and what exactly."""
+        self.wrong[what] += 1
+        self.harms.append(f"{what}: {words}")
+
+    def __str__(self) -> str:
+        kinds = sorted(self.due | self.sent)
+        by_kind = [
+            f"  {kind}: due {self.due[kind]}, sent {self.sent[kind]}, repeated {self.repeated[kind]}" for kind in kinds
+        ]
+        judged = ("missing", "twice", "in quiet hours", "in a block", "after done", "too often", "unasked")
+        others = sorted(set(self.wrong) - set(judged))
+        return "\n".join(
+            [
+                f"{self.people} people, {self.sections} sections, {self.instants} instants, {self.turns} turns, "
+                f"{self.kills} kills, {self.standstills} standstills, {self.outages} outages",
+                *by_kind,
+                f"  messages of reminders {self.messages}, digests skipped by outages {self.skipped}, "
+                f"latest {self.late.total_seconds():.0f} s",
+                "  " + ", ".join(f"{each} {self.wrong[each]}" for each in (*judged, *others)),
+                "  people: " + ", ".join(f"{name} {count}" for name, count in sorted(self.did.items())),
+                *self.harms[:SHOWN],
+            ]
+        )

@@ -1,0 +1,137 @@
+"""What came, held against what had to come."""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from tests.year import rules
+from tests.year.counts import Counts
+from tests.year.oracle import Hearing, Key, Oracle
+from tests.year.organisation import Organisation, Wish
+from tests.year.post import Letter
+
+Slot = tuple[datetime, str]  # when, and of which period
+
+
+class Judge:
+    """Looks at every instant at which the clock stood still."""
+
+    def __init__(
+        self, organisation: Organisation, oracle: Oracle, counts: Counts, begin: datetime, end: datetime
+    ) -> None:
+        self.oracle, self.counts = oracle, counts
+        self.wishes: dict[UUID, Wish] = {}  # by subscription
+        self._slots = {wish: list(rules.slots(wish, begin, end)) for wish in organisation.wishes}
+        self._told: set[tuple[Wish, str]] = set()
+
+    def next_digest(self) -> datetime | None:
+        """The first slot that was not looked at."""
+        return min((slots[0][0] for slots in self._slots.values() if slots), default=None)
+
+    def expected(self, at: datetime) -> int:
+        """How many messages a tick at this instant brings."""
+        digests = sum(bool(slots) and slots[0][0] <= at for slots in self._slots.values())
+        return digests + len(self.oracle.people_due(at))
+
+    def look(self, since: datetime, until: datetime, letters: list[Letter], in_doubt: set[int]) -> None:
+        """What came of ticks between the two, the first at `since`; `in_doubt`: outbox messages not known to be sent when
+        a process died or was stopped.
+        """
+        bulk = [each for each in letters if each.lane == "bulk"]
+        for each in bulk:
+            if not each.reminders and each.digest is None:
+                self.counts.harm("unasked", f"to {each.chat} at {each.at}: {each.messages[0].get('text')!r}")
+            self._repeats(each, in_doubt)
+        self._digests(since, until, [each for each in bulk if each.digest is not None])
+        self._reminders(since, until, [each for each in bulk if each.reminders])
+
+    def _repeats(self, letter: Letter, in_doubt: set[int]) -> None:
+        if not letter.repeats:
+            return
+        kinds = ["digest"] if letter.digest else [kind for kind, _ in letter.reminders]
+        if letter.outbox_id in in_doubt:
+            self.counts.repeated.update(kinds * letter.repeats)
+        else:
+            self.counts.harm("twice", f"to {letter.chat} at {letter.at}, and no process died: {kinds}")
+
+    def _digests(self, since: datetime, until: datetime, letters: list[Letter]) -> None:
+        came: defaultdict[Wish, list[Letter]] = defaultdict(list)
+        for each in letters:
+            assert each.digest is not None
+            came[self.wishes[each.digest[0]]].append(each)
+        for wish, slots in self._slots.items():
+            by_now = [slot for slot in slots if slot[0] <= since]
+            may = {name: at for at, name in slots if at <= until}
+            if by_now:
+                self.counts.due["digest"] += 1
+                self.counts.skipped += len(by_now) - 1
+            for letter in came[wish]:
+                self._digest(wish, letter, may)
+            if by_now and (wish, by_now[-1][1]) not in self._told:
+                self.counts.harm("missing", f"digest of {by_now[-1]} to {wish.chat} ({wish.member}) at {since}")
+            slots[:] = [slot for slot in slots if slot[0] > since]
+
+    def _digest(self, wish: Wish, letter: Letter, may: dict[str, datetime]) -> None:
+        assert letter.digest is not None
+        name = letter.digest[1]
+        if (wish, name) in self._told:
+            self.counts.harm("twice", f"digest of {name} to {wish.chat} ({wish.member})")
+        elif name not in may:
+            self.counts.harm("unasked", f"digest of {name} to {wish.chat} ({wish.member}) at {letter.at}, may be {may}")
+        else:
+            self._late(letter, may[name])
+        if letter.chat != wish.chat:
+            self.counts.harm("unasked", f"digest of {wish.chat} came to {letter.chat}")
+        self._told.add((wish, name))
+        self.counts.sent["digest"] += 1
+
+    def _late(self, letter: Letter, since: datetime) -> None:
+        self.counts.late = max(self.counts.late, letter.at - since)
+
+    def _reminders(self, since: datetime, until: datetime, letters: list[Letter]) -> None:
+        self.oracle.look(since)
+        came: defaultdict[int, list[Letter]] = defaultdict(list)
+        for each in letters:
+            came[each.chat].append(each)
+        for person in sorted(self.oracle.people_due(since) | came.keys()):
+            self._person(self.oracle.hearings[person], since, until, came[person])
+
+    def _person(self, hearing: Hearing, since: datetime, until: datetime, letters: list[Letter]) -> None:
+        due, allowed = hearing.due(since), hearing.allowed(since, until)
+        self.counts.due.update(kind for kind, _ in due)
+        seen: set[Key] = set()
+        for letter in letters:
+            self.counts.messages += 1
+            self.counts.sent.update(kind for kind, _ in letter.reminders)
+            self._late(letter, self.oracle.waits_since(hearing.member, since))
+            for key, slot in letter.reminders.items():
+                if key in seen:
+                    self.counts.harm("twice", self._words(hearing, letter, key, slot))
+                elif key not in allowed:
+                    self.counts.harm(self._why_not(hearing, letter, key), self._words(hearing, letter, key, slot))
+            seen |= letter.reminders.keys()
+        for key in due - seen:
+            self.counts.harm("missing", f"{key} to {hearing.member} at {since}; told {hearing.told[-4:]}")
+            self.oracle.told(hearing.member, {key: "missing"}, since, until)
+        for letter in letters:
+            self.oracle.told(hearing.member, letter.reminders, since, until)
+
+    def _words(self, hearing: Hearing, letter: Letter, key: Key, slot: str) -> str:
+        place = letter.at.astimezone(hearing.member.zone)
+        return (
+            f"{key} {slot} to {hearing.member} at {place}; matter {hearing.matters.get(key)}; told {hearing.told[-4:]}"
+        )
+
+    def _why_not(self, hearing: Hearing, letter: Letter, key: Key) -> str:
+        """What forbids it."""
+        section = hearing.member.section
+        matter = hearing.matters.get(key)
+        if self.oracle.is_over(key, hearing.member):
+            return "after done"
+        if matter is None or (low := matter.ready(False)) is None or low > letter.at:
+            return "unasked"
+        if rules.is_night(letter.at, section.zone):
+            return "in quiet hours"
+        if rules.blocked(letter.at, section.zone, section.calendar):
+            return "in a block"
+        return "too often"

@@ -1,0 +1,273 @@
+"""One run: the clock goes from one instant to the next that counts, processes are killed, and everything is judged."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from sqlalchemy import select
+
+from sandbox.clock import FileClock
+from sandbox.limits import RateLimits
+from sandbox.server import serve
+from sandbox.world import World
+from storage.crypto import Secrets
+from storage.database import Database
+from storage.keys import Keyring
+from storage.keystore import KeyStore
+from storage.stores import Stores
+from storage.tables import outbox
+from tests.chaos.replicas import Installation, Replica, free_port
+from tests.support.databases import Hands, empty_database, opened
+from tests.year.counts import Counts
+from tests.year.founding import found
+from tests.year.judge import Judge
+from tests.year.life import Life
+from tests.year.oracle import NEVER, Oracle
+from tests.year.plan import Plan, months
+from tests.year.post import Letter, Post
+
+REPLICAS = {"sqlite": 1, "postgresql": 2}
+FASTER = 3  # the clock goes so many times as fast as real time while something is under way
+MINUTE = timedelta(minutes=1)
+TICK = timedelta(seconds=31)  # after that much of the clock there is another tick
+PATIENCE = 240.0  # real seconds until what is under way must be done
+STILL = 20.0  # real seconds that a stopped process stands still
+OUTAGE = timedelta(days=2)
+BURST = 3.0  # real seconds to wait for the messages among which a kill falls
+IN_A_BURST = 0.8  # this share of kills falls among messages that go out, the others while a process starts
+
+
+@dataclass
+class Year:
+    """The sandbox, the processes and the people of one run."""
+
+    plan: Plan
+    world: World
+    hands: Hands
+    database: Database
+    replicas: list[Replica]
+    urls: list[str]
+    http: aiohttp.ClientSession
+    counts: Counts
+    oracle: Oracle
+    judge: Judge
+    life: Life
+    post: Post
+    in_doubt: set[int] = field(default_factory=set)
+
+    @property
+    def now(self) -> datetime:
+        return self.hands.clock.now()
+
+    async def pass_by(self) -> None:
+        """From the first instant to the last."""
+        plan = self.plan
+        acts, looks = list(plan.acts), list(plan.looks)
+        kills, stills = plan.spread(plan.kills), plan.spread(plan.standstills)
+        outages = plan.spread(plan.outages)
+        members = {each.id: each for each in plan.organisation.members}
+        await self.settle(self.now)
+        while True:
+            following = [acts[0].at] if acts else []
+            following += [looks[0]] if looks else []
+            following += [at for at in (self.judge.next_digest(), self.oracle.next_due(self.now)) if at is not None]
+            at = max(whole_minute(min(following, default=NEVER)), self.now + MINUTE)
+            if at > plan.end:
+                return
+            if outages and outages[0] <= at:
+                outages.pop(0)
+                at = await self._outage(at)
+            looks = [each for each in looks if each > at]
+            self.hands.set(at)
+            self.counts.instants += 1
+            if stills and stills[0] <= at:
+                stills.pop(0)
+                await self._stand_still()
+            if (
+                kills
+                and kills[0] <= at
+                and (self.judge.expected(at) or len(kills) > sum(each > at for each in kills) + 3)
+            ):
+                kills.pop(0)
+                await self._kill(self.judge.expected(at))
+            letters = await self.look(at)
+            await self.life.answer(letters, members)
+            today = [each for each in acts if each.at <= at]
+            acts = acts[len(today) :]
+            await self.life.act(today)
+            await self.settle(at)
+
+    async def look(self, at: datetime) -> list[Letter]:
+        """Wait until all that is due at this instant was said, and judge it."""
+        await self.settle(at)
+        letters, unaccounted = await self.database.read(self.post.letters)
+        for each in unaccounted:
+            self.counts.harm("unaccounted", str(each)[:300])
+        self.judge.look(at, self.now, letters, self.in_doubt)
+        self.in_doubt.clear()
+        return letters
+
+    async def settle(self, at: datetime) -> None:
+        """Until every process has ticked at this instant or later, and nothing is under way."""
+        begun = moved = time.monotonic()
+        while True:
+            ticks = await asyncio.gather(*(self._ticked(url) for url in self.urls))
+            if all(each is not None and each >= at for each in ticks):
+                under_way, digests = await self.database.read(unfinished, self.world.bot["id"])
+                if not under_way and not len(self.world.updates):
+                    if not digests:
+                        return
+                    self.hands.set(self.now + TICK)
+            assert time.monotonic() - begun < PATIENCE, f"nothing moves at {at}: {self._last_words()}"
+            await asyncio.sleep(0.03)
+            self.hands.set(self.now + timedelta(seconds=(time.monotonic() - moved) * FASTER))
+            moved = time.monotonic()
+
+    async def _ticked(self, url: str) -> datetime | None:
+        try:
+            async with self.http.get(f"{url}/healthz") as answer:
+                ticked = (await answer.json()).get("last_tick")
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return None
+        return None if ticked is None else datetime.fromisoformat(ticked)
+
+    async def _kill(self, expected: int) -> None:
+        """SIGKILL, one replica or all of them, among the messages that go out or at their start; they start again."""
+        chance = self.plan.chance
+        if chance.random() < IN_A_BURST:
+            await self._burst(chance.randint(0, expected))
+            await asyncio.sleep(chance.uniform(0, 0.05))
+        victims = chance.choice([*([each] for each in self.replicas), self.replicas])
+        await self._down(victims)
+        for victim in victims:
+            await victim.start()
+        self.counts.kills += 1
+        if chance.random() > IN_A_BURST and len(victims) == len(self.replicas):
+            await asyncio.sleep(chance.uniform(0, 1.5))
+            await self._down(victims)
+            for victim in victims:
+                await victim.start()
+            self.counts.kills += 1
+
+    async def _burst(self, count: int) -> None:
+        """Until so many messages were accepted."""
+        begun = time.monotonic()
+        while self.post.accepted() < count and time.monotonic() - begun < BURST:
+            await asyncio.sleep(0.002)
+
+    async def _down(self, victims: list[Replica]) -> None:
+        for victim in victims:
+            await victim.kill()
+        await self._note_doubt()
+
+    async def _note_doubt(self) -> None:
+        """What was not known to be sent: only that may be sent again."""
+        await asyncio.sleep(0.05)  # what was on the wire is accepted or gone
+        self.in_doubt |= set(await self.database.read(waiting))
+
+    async def _stand_still(self) -> None:
+        """One process stops among the messages that go out, and goes on later."""
+        replica = self.plan.chance.choice(self.replicas)
+        await self._burst(1)
+        os.kill(replica.pid, signal.SIGSTOP)
+        await self._note_doubt()
+        for _ in range(int(STILL / 0.1)):
+            await asyncio.sleep(0.1)
+            self.hands.set(self.now + timedelta(seconds=0.1 * FASTER))
+        await self._note_doubt()
+        os.kill(replica.pid, signal.SIGCONT)
+        self.counts.standstills += 1
+
+    async def _outage(self, at: datetime) -> datetime:
+        """Everything is down for a while."""
+        await self._down(self.replicas)
+        at = min(at + OUTAGE, self.plan.end)
+        self.hands.set(at)
+        for replica in self.replicas:
+            await replica.start()
+        self.counts.outages += 1
+        return at
+
+    def _last_words(self) -> str:
+        return "\n".join(f"{each.log.name}: {each.last_words()}" for each in self.replicas)
+
+
+def whole_minute(at: datetime) -> datetime:
+    """Not before it."""
+    below = at.replace(second=0, microsecond=0)
+    return below if below == at or at == NEVER else below + MINUTE
+
+
+def unfinished(stores: Stores, bot_id: int) -> tuple[int, int]:
+    """Updates and outbox messages under way; digests that are due."""
+    under_way = stores.updates.count_waiting(bot_id) + len(waiting(stores))
+    return under_way, len(stores.subscriptions.due(bot_id, stores.now, 1))
+
+
+def waiting(stores: Stores) -> list[int]:
+    """Outbox messages not known to be sent."""
+    return list(stores.connection.scalars(WAITING))
+
+
+WAITING = select(outbox.c.id).where(outbox.c.status == "waiting")
+
+
+async def run(plan: Plan, folder: Path) -> Counts:
+    """A year, or less; Counts of a run that came to its end. Raises AssertionError if it did not."""
+    async with stage(plan, folder) as year:
+        await year.pass_by()
+        for replica in year.replicas:
+            await replica.stop()
+    return year.counts
+
+
+@asynccontextmanager
+async def stage(plan: Plan, folder: Path) -> AsyncIterator[Year]:
+    """Everything running; killed at the end whatever happens."""
+    async with AsyncExitStack() as cleanup:
+        hands = Hands(folder / "clock", plan.begin)
+        world = World(rates=RateLimits(0, 0, 0, 0, 0), clock=FileClock(hands.path))
+        server = await cleanup.enter_async_context(serve(world))
+        database_url, keys_url = [cleanup.enter_context(empty_database(plan.dialect, folder)) for _ in range(2)]
+        installation = Installation(folder, server.url, world.token, database_url, keys_url)
+        installation.settings |= {"CLOCK": str(hands.path), "OPEN_JOIN": plan.organisation.sections[0].key}
+        ports = [free_port() for _ in range(REPLICAS[plan.dialect])]
+        urls = [f"http://127.0.0.1:{port}" for port in ports]
+        if plan.dialect == "sqlite":
+            installation.settings["LISTEN"] = f"127.0.0.1:{ports[0]}"
+        (folder / "organisation.yaml").write_text(plan.organisation.as_yaml())
+        await installation.command("setup", "organisation.yaml")
+        keystore = KeyStore(keys_url)
+        cleanup.push_async_callback(keystore.run, keystore.close)
+        keyring = Keyring(Secrets.parse(installation.settings["SECRET_KEYS"]), keystore, hands.clock)
+        database = await cleanup.enter_async_context(opened(database_url, keyring, hands.clock))
+        counts = Counts(people=len(plan.organisation.members), sections=len(plan.organisation.sections))
+        founded = await found(database, world, plan)
+        oracle = Oracle(plan.organisation, founded.section_ids)
+        for month in months(plan.begin, plan.end):
+            oracle.month_begins(month, plan.begin)
+        judge = Judge(plan.organisation, oracle, counts, plan.begin, plan.end)
+        judge.wishes = founded.wishes
+        life = Life(world, database, hands.clock, oracle, counts, plan.seed)
+        life.people, life.events = founded.people, founded.events
+        webhooks = ports if plan.dialect == "postgresql" else [None]
+        replicas = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(webhooks)]
+        world.webhook_balance = urls if plan.dialect == "postgresql" else []
+        http = await cleanup.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(5)))
+        for replica in replicas:
+            await replica.start()
+            cleanup.push_async_callback(end_quietly, replica)
+        post = Post(world, founded.chats)
+        yield Year(plan, world, hands, database, replicas, urls, http, counts, oracle, judge, life, post)
+
+
+async def end_quietly(replica: Replica) -> None:
+    if replica.running:
+        await replica.kill()
