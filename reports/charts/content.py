@@ -43,6 +43,11 @@ class ChartRow:
         parts: tuple[tuple[Part, Amount | None], ...] = (("now", self.now), ("last", self.last), ("mean", self.mean))
         yield from ((part, amount) for part, amount in parts if amount is not None)
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is nothing to compare it with."""
+        return self.last is None and self.mean is None
+
 
 @dataclass(frozen=True, slots=True)
 class ChartContent:
@@ -84,7 +89,13 @@ def part_words(part: Part, kind: Kind, voice: Voice) -> str:
 
 def in_words(content: ChartContent, voice: Voice) -> str:
     """The whole picture as text, a line for each row."""
-    return "\n".join([content.title, content.subtitle, *(row_words(row, content.kind, voice) for row in content.rows)])
+    rows = (row_words(row, content.kind, voice) for row in content.rows)
+    return "\n".join([content.title, content.subtitle, *rows, content.note])
+
+
+def alone_words(voice: Voice) -> str:
+    """What stands where a row has nothing to be compared with."""
+    return voice("nothing to compare it with yet")
 
 
 def row_words(row: ChartRow, kind: Kind, voice: Voice) -> str:
@@ -95,6 +106,5 @@ def row_words(row: ChartRow, kind: Kind, voice: Voice) -> str:
         for part, amount in row.amounts()
         if part != "now"
     ]
-    if not before:
-        return voice("{what}: {number}", what=row.label, number=now)
-    return voice("{what}: {number} ({before})", what=row.label, number=now, before=voice.listed(before))
+    beside = voice.listed(before) if before else alone_words(voice)
+    return voice("{what}: {number} ({before})", what=row.label, number=now, before=beside)

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reports.charts.content import Amount, ChartContent, ChartRow, Part, Picture, amount_words, in_words, part_words
+from reports.charts.content import (
+    Amount,
+    ChartContent,
+    ChartRow,
+    Part,
+    Picture,
+    alone_words,
+    amount_words,
+    in_words,
+    part_words,
+)
 from reports.charts.pen import ACCENT, DPI, GREY, INK, PAPER, Pen, Style, drawable, font, png
 from texts.locale import Voice
 
@@ -21,7 +31,7 @@ ROOM = WIDTH - 2 * MARGIN
 LABELS, GUTTER = 372, 30  # dots: the column of labels at most, and what parts it from the bars
 GAP, BETWEEN, SAMPLE = 16, 34, 26  # dots: from a bar to its words, from row to row, a bar of the legend
 TITLE, SUBTITLE, NOTE = Style(22, bold=True), Style(14, colour=GREY), Style(12, colour=GREY)
-LABEL, LEGEND = Style(14.5, bold=True), Style(13)
+LABEL, LEGEND, ALONE = Style(14.5, bold=True), Style(13), Style(13, colour=GREY)
 RISE = 0.36  # of a text's size: from its baseline to its middle
 
 
@@ -84,7 +94,8 @@ class _Sheet:
         return head + BETWEEN
 
     def _row_height(self, at: int) -> float:
-        lanes = sum(LANES[part].height for part, _ in self.content.rows[at].amounts())
+        row = self.content.rows[at]
+        lanes = sum(LANES[part].height for part, _ in row.amounts()) + (LANES["last"].height if row.alone else 0)
         return max(lanes, len(self.labels[at]) * LABEL.height) + BETWEEN
 
     def _words(self, amount: Amount) -> str:
@@ -139,6 +150,9 @@ class _Sheet:
                 self._bar(figure, part, left, middle, length, lane.thickness, f"{part} {at}")
             self._text(figure, self._words(amount), lane.style, left + length + GAP, middle, f"words {part} {at}")
             below += lane.height
+        if row.alone:
+            middle = below + LANES["last"].height / 2
+            self._text(figure, alone_words(self.voice), ALONE, left + GAP, middle, f"words alone {at}")
         self._box(figure, (left - 1, top, 2, below - top), INK, INK, f"zero {at}")
 
     def _bar(

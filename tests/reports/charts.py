@@ -59,6 +59,27 @@ def full(language: str) -> ChartContent:
     return replace(week(language), rows=(*rows, long, replace(rows[0], last=None, mean=None)))
 
 
+RARE_VOICES: dict[str, Voice] = {"en": voice("en", "GB"), "ar": voice("ar", "EG")}
+VIGIL: dict[str, str] = {
+    "en": "people who took part in the vigil, the concert and the letter-writing evening",
+    "ar": "أشخاص شاركوا في الوقفة والحفل الموسيقي وأمسية كتابة الرسائل",
+}
+
+
+def rare(language: str) -> ChartContent:
+    """A very large number, a label of many words, nothing to compare with, nothing at all, a word as wide as a line."""
+    signatures, _, reached, _ = week(language).rows
+    return replace(
+        week(language),
+        rows=(
+            replace(signatures, now=Amount(1_234_567_890, "at_least"), last=Amount(1_234_567)),
+            ChartRow(VIGIL.get(language, VIGIL["en"]), Amount(12)),
+            ChartRow(reached.label, Amount(0), Amount(0), Amount(0)),
+            ChartRow("Donaudampfschifffahrtsgesellschaft", Amount(3), None, Amount(Decimal("0.25"))),
+        ),
+    )
+
+
 GOLDEN = Path(__file__).parent / "golden"
 SHOWN = Path(__file__).parents[2] / "docs" / "digest.png"
 SHOWN_LANGUAGES, BETWEEN = ("en", "ar"), 24
@@ -76,6 +97,9 @@ def main() -> None:
     for language, spoken in VOICES.items():
         drawn[language] = Image.open(io.BytesIO(draw(week(language), spoken).png)).convert("RGB")
         drawn[language].quantize(48).save(golden(language), optimize=True)
+    for language, spoken in RARE_VOICES.items():
+        picture = Image.open(io.BytesIO(draw(rare(language), spoken).png)).convert("RGB")
+        picture.quantize(48).save(golden(f"rare_{language}"), optimize=True)
     shown = [drawn[language] for language in SHOWN_LANGUAGES]
     width = sum(each.width for each in shown) + BETWEEN
     beside = Image.new("RGB", (width, max(each.height for each in shown)), "#d8dde3")

@@ -16,10 +16,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgb
 from PIL import Image, ImageChops, ImageStat
 
-from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow
+from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow, in_words
 from reports.charts.digest import LANES, LEGEND, NOTE, SUBTITLE, WIDTH, draw, drawn, share
-from reports.charts.pen import ACCENT, PAPER
-from tests.reports.charts import VOICES, full, golden, week
+from reports.charts.pen import ACCENT, PAPER, drawable
+from tests.reports.charts import RARE_VOICES, VOICES, full, golden, rare, week
 from texts.locale import Voice, voice
 from texts.numbers import QUALIFIERS
 
@@ -65,6 +65,15 @@ def test_it_looks_as_it_did_when_somebody_looked_at_it(language: str) -> None:
     kept = Image.open(golden(language)).convert("RGB")
     assert now.size == kept.size
     assert max(ImageStat.Stat(ImageChops.difference(now, kept)).mean) < TOLERANCE
+
+
+@pytest.mark.parametrize(("language", "spoken"), RARE_VOICES.items())
+def test_so_does_what_is_rare(language: str, spoken: Voice) -> None:
+    now = Image.open(io.BytesIO(draw(rare(language), spoken).png)).convert("RGB")
+    kept = Image.open(golden(f"rare_{language}")).convert("RGB")
+    assert now.size == kept.size
+    assert max(ImageStat.Stat(ImageChops.difference(now, kept)).mean) < TOLERANCE
+    whole_and_apart(boxes(rare(language), spoken))
 
 
 @LANGUAGES
@@ -130,13 +139,25 @@ def test_in_words_it_says_every_number_with_its_qualifier() -> None:
         "actions: 12 (the week before: 7, average of the four weeks before: 8.3)",
         "people reached: 0 (the week before: almost 200,000, average of the four weeks before: almost 50,000)",
         "training sessions: 8 (the week before: 0, average of the four weeks before: 0.5)",
+        "As of Mon 27 Oct at 09:00",
     ]
 
 
-def test_nothing_to_compare_with_is_left_out_of_picture_and_words() -> None:
+def test_where_there_is_nothing_to_compare_with_picture_and_words_say_so() -> None:
     content = replace(week("en"), rows=(ChartRow("letters", Amount(3)),), kind="month")
-    assert draw(content, VOICES["en"]).alternative.endswith("letters: 3")
-    assert not any("last" in name or "mean" in name for name in boxes(content, VOICES["en"]))
+    assert "\nletters: 3 (nothing to compare it with yet)\n" in draw(content, VOICES["en"]).alternative
+    found = boxes(content, VOICES["en"])
+    assert not any("last" in name or "mean" in name for name in found)
+    assert any(name.startswith("words alone 0") for name in found)
+
+
+@pytest.mark.parametrize("language", [*VOICES])
+def test_the_words_tell_all_that_the_picture_shows(language: str) -> None:
+    for content in (week(language), rare(language)):
+        told = flat(in_words(content, VOICES[language]))
+        for each in drawn(content, VOICES[language]).texts:
+            only_its_name = str(each.get_gid()) == "legend now"
+            assert only_its_name or flat(each.get_text()) in told, each.get_text()
 
 
 def test_what_was_taken_back_has_a_number_and_no_bar() -> None:
@@ -196,6 +217,11 @@ def test_bars_are_told_apart_without_colours() -> None:
 def test_shares_are_of_the_longest_in_the_row() -> None:
     row = ChartRow("letters", Amount(5), Amount(10), Amount(-1))
     assert [share(amount, row) for _, amount in row.amounts()] == [0.5, 1.0, 0.0]
+
+
+def flat(text: str) -> str:
+    """Without spaces and marks of direction, and what the font lacks."""
+    return "".join(drawable(text).split()).strip("\u200e\u200f")
 
 
 def contrast(one: str, other: str) -> float:
