@@ -1,17 +1,15 @@
 """Rates as the sender asks for them: alone in a process, or together with the replicas of the same bot."""
 
 import asyncio
-from datetime import datetime
 from typing import Protocol
 
 from bot.logs import log
-from bot.rates import ON_ITS_WAY, Arrived, Ask, Chat, Limits, Slot, idle_at, instant, micros, settle
-from storage.clock import Clock
+from bot.rates import ON_ITS_WAY, PAID, Arrived, Ask, Chat, Limits, Slot, forget_ahead, idle_at, instant, micros, settle
+from storage.clock import Clock, SetBack
 from storage.database import Database
 from storage.rate_store import ALL, SENT
 from storage.stores import Stores
 
-OVERDUE = 500_000  # microseconds: half of the shortest window
 MANY = 10_000  # chats known before those at rest are forgotten
 
 
@@ -42,9 +40,9 @@ class OnTheWay:
         send = self._sends.pop(id(slot), None)
         return [Arrived(send.chat, send.entered, now)] if send and now - send.entered > ON_ITS_WAY else []
 
-    def overdue(self, now: int) -> list[Arrived]:
-        """Those that would soon be thought to have arrived long ago: entered anew, as if they arrived now."""
-        found = [(key, each) for key, each in self._sends.items() if now - each.entered > OVERDUE]
+    def still(self, now: int) -> list[Arrived]:
+        """Those that may arrive now or later: entered anew before anybody is given a place a second behind them."""
+        found = [(key, each) for key, each in self._sends.items() if now - each.entered > ON_ITS_WAY]
         for key, each in found:
             self._sends[key] = Arrived(each.chat, max(each.entered, now - ON_ITS_WAY), now)
         return [Arrived(each.chat, each.entered, now) for _, each in found]
@@ -57,6 +55,7 @@ class OwnRates:
         self._limits = limits
         self._clock = clock
         self._on_the_way = OnTheWay()
+        self._set_back = SetBack(clock)
         self._known: dict[bytes, SENT] = {}
         self._groups: set[bytes] = set()
 
@@ -65,11 +64,13 @@ class OwnRates:
         now = micros(self._clock.now())
         if self._limits.off:
             return Slot(now, granted=True)
+        if self._set_back.noticed():
+            forget_ahead(self._known, now)
         if len(self._known) > MANY:
             self._forget_idle(now)
         if chat.group:
             self._groups.add(chat.key)
-        slot = settle(self._known, self._limits, [Ask(chat, bulk)], self._on_the_way.overdue(now), now)[0]
+        slot = settle(self._known, self._limits, [Ask(chat, bulk)], self._on_the_way.still(now), now)[0]
         if slot.granted:
             self._on_the_way.add(chat, slot)
         return slot
@@ -80,7 +81,7 @@ class OwnRates:
         settle(self._known, self._limits, (), self._on_the_way.end(slot, now), now)
 
     def _forget_idle(self, now: int) -> None:
-        for key in [key for key in self._known if key != ALL]:
+        for key in [key for key in self._known if key not in (ALL, PAID)]:
             if idle_at(self._known, self._limits, Chat(key, key in self._groups)) <= now:
                 del self._known[key]
                 self._groups.discard(key)
@@ -97,6 +98,7 @@ class SharedRates:
         self._limits = limits
         self._database = database
         self._bot_id = bot_id
+        self._set_back = SetBack(database.clock)
         self._asked: list[tuple[Ask, asyncio.Future[Slot]]] = []
         self._late: list[Arrived] = []
         self._on_the_way = OnTheWay()
@@ -125,11 +127,12 @@ class SharedRates:
 
     async def _settle(self) -> None:
         while self._asked or self._late:
-            asked, late = self._asked, self._late + self._on_the_way.overdue(micros(self._database.clock.now()))
+            asked, late = self._asked, self._late + self._on_the_way.still(micros(self._database.clock.now()))
             self._asked, self._late = [], []
             futures = [future for _, future in asked]
             try:
-                slots = await self._database.run(self._settled, [ask for ask, _ in asked], late)
+                set_back = self._set_back.noticed()
+                slots = await self._database.run(self._settled, [ask for ask, _ in asked], late, set_back)
             except Exception as error:
                 log.warning("rates not settled", error=error)
                 for future in futures:
@@ -140,13 +143,14 @@ class SharedRates:
                 if not future.done():
                     future.set_result(slot)
 
-    def _settled(self, stores: Stores, asks: list[Ask], late: list[Arrived]) -> list[Slot]:
+    def _settled(self, stores: Stores, asks: list[Ask], late: list[Arrived], set_back: bool) -> list[Slot]:
         chats = {each.key: each for each in (*(ask.chat for ask in asks), *(one.chat for one in late))}
-        known = stores.rates.load(self._bot_id, chats)
+        together = dict(map(self._limits.together, chats.values()))
+        known = stores.rates.load(self._bot_id, (*chats, *together))
+        if set_back:
+            forget_ahead(known, micros(stores.now))
         slots = settle(known, self._limits, asks, late, micros(stores.now))
-        until: dict[bytes, datetime] = {
-            key: instant(idle_at(known, self._limits, chat)) for key, chat in chats.items()
-        }
-        until[ALL] = instant(self._limits.all.idle_at(known[ALL]))
-        stores.rates.save(self._bot_id, {key: (known[key], until[key]) for key in (*chats, ALL)})
+        idle = {key: window.idle_at(known[key]) for key, window in together.items()}
+        idle |= {key: idle_at(known, self._limits, chat) for key, chat in chats.items()}
+        stores.rates.save(self._bot_id, {key: (known[key], instant(at)) for key, at in idle.items()})
         return slots

@@ -1,9 +1,10 @@
 """When the next message may go out: Telegram's rates as a pure function of what was sent. Instants are whole
 microseconds since 1970, on the bot's clock.
 
-What was sent is kept for all chats together (a sliding window) and for each chat (a group: a window; a private chat:
-the instant at which its bucket is full). It is entered when the send is granted, and moved once it is known that it
-arrived later: Telegram counts arrivals, and a send held up on its way would otherwise meet those after it.
+What was sent is kept for all chats together (a sliding window, and another one for what is paid for) and for each chat
+(a group: a window; a private chat: the instant at which its bucket is full). It is entered when the send is granted,
+and moved once it is known that it arrived later: Telegram counts arrivals, and a send held up on its way would
+otherwise meet those after it.
 """
 
 from bisect import insort
@@ -19,7 +20,8 @@ SECOND = 1_000_000
 ON_ITS_WAY = 15_000  # so late a send may arrive without being moved: every window is longer by as much
 AHEAD = 600 * SECOND  # what lies further ahead was entered by a clock that has been set back since
 GROUP_SPAN = 60 * SECOND
-PAID_RATE = 1000  # sends a second with paid broadcast
+PAID_RATE = 1000  # sends a second that are paid for
+PAID = b"paid"  # the key of all sends that are paid for; those of chats are longer
 EDITS_AND_SENDS = ("send", "edit", "copy", "forward")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -106,10 +108,11 @@ Counter = Window | Bucket
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat by the hash of its id; groups have rates of their own."""
+    """A chat by the hash of its id; groups have rates of their own. `paid`: what goes there now is paid for."""
 
     key: bytes
     group: bool
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,9 @@ class Limits:
     """The rates in force."""
 
     def __init__(self, settings: Settings) -> None:
-        overall = settings.rate_all and (PAID_RATE if settings.paid_broadcast else settings.rate_all)
-        self.all = Window(overall, SECOND)
+        self.pays = settings.paid_broadcast
+        self.all = Window(settings.rate_all, SECOND)
+        self.paid = Window(settings.rate_all and PAID_RATE, SECOND)
         self.group = Window(settings.rate_group, GROUP_SPAN)
         self.private = Bucket(settings.rate_chat, settings.rate_chat_burst)
 
@@ -157,6 +161,15 @@ class Limits:
     def of(self, chat: Chat) -> Counter:
         """The chat's own."""
         return self.group if chat.group else self.private
+
+    def together(self, chat: Chat) -> tuple[bytes, Window]:
+        """What holds for all chats together, with its key among what is known."""
+        return (PAID, self.paid) if chat.paid else (ALL, self.all)
+
+    @property
+    def bulk(self) -> Window:
+        """What holds for bulk of all chats together."""
+        return self.paid if self.pays else self.all
 
 
 def settle(
@@ -171,6 +184,12 @@ def settle(
     for place in sorted(range(len(asked)), key=lambda place: asked[place].bulk):
         slots[place] = _slot(known, limits, asked[place], now)
     return [slots[place] for place in range(len(asked))]
+
+
+def forget_ahead(known: Mapping[bytes, SENT], now: int) -> None:
+    """The clock was set back: what was entered by it before would hold up everybody until it has caught up."""
+    for sent in known.values():
+        sent[:] = [each for each in sent if each <= now]
 
 
 def idle_at(known: Mapping[bytes, SENT], limits: Limits, chat: Chat) -> int:
@@ -193,4 +212,5 @@ def _slot(known: MutableMapping[bytes, SENT], limits: Limits, ask: Ask, now: int
 
 
 def _counters(known: MutableMapping[bytes, SENT], limits: Limits, chat: Chat) -> list[tuple[Counter, SENT]]:
-    return [(limits.all, known.setdefault(ALL, [])), (limits.of(chat), known.setdefault(chat.key, []))]
+    key, together = limits.together(chat)
+    return [(together, known.setdefault(key, [])), (limits.of(chat), known.setdefault(chat.key, []))]

@@ -3,8 +3,9 @@
 import asyncio
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from storage.errors import StorageError
 
@@ -32,7 +33,9 @@ class Clock(ABC):
 
     @abstractmethod
     async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
-        """Return once `instant` has come, or earlier when `wake` is set (which is left set)."""
+        """Return once `instant` has come, or earlier when `wake` is set (which is left set). A clock that is set back
+        meanwhile makes nobody wait longer than they would have.
+        """
 
 
 class SystemClock(Clock):
@@ -44,7 +47,8 @@ class SystemClock(Clock):
         return datetime.now(UTC)
 
     async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
-        while (left := (instant - self.now()).total_seconds()) > 0:
+        ends = monotonic() + (instant - self.now()).total_seconds()
+        while (left := min((instant - self.now()).total_seconds(), ends - monotonic())) > 0:
             if await woken(wake, min(left, LONGEST_SLEEP)):
                 return
 
@@ -68,9 +72,25 @@ class FileClock(Clock):
         return self._last
 
     async def wait_until(self, instant: datetime, wake: asyncio.Event | None = None) -> None:
-        while self.now() < instant:
+        now = self.now()
+        while now < instant:
             if await woken(wake, POLL):
                 return
+            before, now = now, self.now()
+            instant -= max(before - now, timedelta(0))
+
+
+class SetBack:
+    """Notices that a clock was set back: what was planned by it before lies too far ahead."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen = clock.now()
+
+    def noticed(self) -> bool:
+        """Whether it was since this was asked last."""
+        seen, self._seen = self._seen, self._clock.now()
+        return self._seen < seen
 
 
 def read_instant(path: Path) -> datetime:

@@ -1,9 +1,14 @@
 """Telegram's rates: never more than the limits in any window, bulk takes what replies leave, nobody waits for ever."""
 
+import asyncio
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.pacing import MANY, OwnRates
@@ -119,9 +124,12 @@ def test_of_those_who_ask_together_replies_come_first() -> None:
     assert [slot.granted for slot in slots] == [False, True, False, True]
 
 
-def test_paid_broadcast_raises_the_overall_rate_only() -> None:
-    sends = Sends(Limits(Settings(_env_file=None, paid_broadcast=True)))  # type: ignore[call-arg]
-    assert sum(sends.ask(number).at == BEGINNING for number in range(1, 1201)) == 1000
+def test_what_is_paid_for_goes_beside_what_costs_nothing() -> None:
+    allowed = Limits(Settings(_env_file=None, paid_broadcast=True))  # type: ignore[call-arg]
+    known: dict[bytes, SENT] = {}
+    for paid, most in ((True, 1000), (False, 30)):
+        asks = [Ask(Chat(b"%d" % number, False, paid)) for number in range(1200)]
+        assert sum(slot.at == BEGINNING for slot in settle(known, allowed, asks, (), BEGINNING)) == most
 
 
 def test_a_clock_set_back_stops_nobody_for_long() -> None:
@@ -155,11 +163,109 @@ class HandClock(Clock):
         self.at = max(self.at, instant)
 
 
+class LateProgram:
+    """A program that stands still at times, and Telegram, which counts what arrives while it does."""
+
+    def __init__(self, stalls: list[tuple[int, int]]) -> None:
+        self.stalls = sorted(
+            (BEGINNING + begin * MILLI, BEGINNING + (begin + length) * MILLI) for begin, length in stalls
+        )
+        self.clock = HandClock()
+        self.rates = OwnRates(limits(rate_all=30, rate_chat=0, group=0), self.clock)
+        self.telegram = Telegrams(RateLimits(all=30, chat=0, group=0))
+        self.to_come: list[tuple[int, int, str, Any]] = []
+        self.numbers = count()
+        self.longest_wait = 0
+
+    def will(self, at: int, act: str, of: Any) -> None:
+        """Acts of the program's own come later if it stands still then."""
+        for begin, end in self.stalls if act != "arrive" else ():
+            at = end if begin <= at < end else at
+        heappush(self.to_come, (at, next(self.numbers), act, of))
+
+    async def live(self) -> None:
+        while self.to_come:
+            at, _, act, of = heappop(self.to_come)
+            self.clock.at = instant(at)
+            await getattr(self, act)(at, of)
+
+    async def ask(self, at: int, bulk: bool) -> None:
+        slot = await self.rates.ask(chat(1), bulk)
+        if not bulk:
+            self.longest_wait = max(self.longest_wait, slot.at - at)
+        self.will(slot.at, "leave" if slot.granted else "ask", slot if slot.granted else bulk)
+
+    async def leave(self, at: int, slot: Slot) -> None:
+        self.will(at + 3 * MILLI, "arrive", slot)
+
+    async def arrive(self, at: int, slot: Slot) -> None:
+        self.telegram.check(1, instant(at))
+        self.telegram.count(1, instant(at))
+        self.will(at + 3 * MILLI, "answer", slot)
+
+    async def answer(self, at: int, slot: Slot) -> None:
+        self.rates.went(slot)
+
+
+STOOD_STILL = [(1539, 748), (1828, 750), (559, 833)]
+ASKED_MEANWHILE = [
+    322,
+    442,
+    565,
+    634,
+    856,
+    1125,
+    1136,
+    1216,
+    1254,
+    1292,
+    1468,
+    1734,
+    2065,
+    2271,
+    2451,
+    2506,
+    2654,
+    2701,
+]
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(500, 2500), st.integers(20, 900)), max_size=4),
+    st.lists(st.integers(0, 3000), max_size=30),
+)
+@example(STOOD_STILL, ASKED_MEANWHILE)
+def test_a_program_that_is_late_keeps_the_rates_too(stalls: list[tuple[int, int]], replies: list[int]) -> None:
+    """(milliseconds at which it stands still, and for how long); when people ask, beside bulk at the full rate."""
+    late = LateProgram(stalls)
+    for at in range(0, 3000, 34):
+        late.will(BEGINNING + at * MILLI, "ask", True)
+    for at in replies:
+        late.will(BEGINNING + at * MILLI, "ask", False)
+    asyncio.run(late.live())
+    assert late.longest_wait < 2 * SECOND
+
+
+class SteppedClock(HandClock):
+    ticks = True
+
+
+@pytest.mark.parametrize("back", [timedelta(seconds=30), timedelta(hours=1)])
+async def test_a_clock_set_back_does_not_hold_up_what_was_planned_by_it(back: timedelta) -> None:
+    clock = SteppedClock()
+    rates = OwnRates(limits(rate_chat=0), clock)
+    for _ in range(6):
+        await rates.ask(chat(1))
+    clock.at -= back
+    assert (await rates.ask(chat(2))).at == micros(clock.at)
+
+
 async def test_thousands_of_chats_at_rest_are_forgotten() -> None:
     clock = HandClock()
     rates = OwnRates(limits(rate_all=0), clock)
     for number in range(1, MANY + 2):
-        await rates.ask(chat(number))
+        rates.went(await rates.ask(chat(number)))
     await rates.ask(chat(-1))
     clock.at += timedelta(minutes=2)
     await rates.ask(chat(-1))
