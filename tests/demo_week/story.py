@@ -1,6 +1,7 @@
-"""The week: a draft is reminded of, staff hear what came of a delivery, an event passes, Monday brings the digest.
+"""The month before: a draft that nobody finishes, and a section update that is late. The week: staff hear what came of
+deliveries, an event passes, nobody is told more than three things, and Monday brings the digest.
 
-The same in every language but for what is typed; the clocks go back on its Sunday.
+The same in every language but for what is typed; the clocks go back on the week's Sunday.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,13 @@ FRIDAY = say("24 October", "24 octobre", "24 أكتوبر", "24 de octubre")
 PETITION = say("Petition delivery", "Remise de pétition", "تسليم عريضة", "Entrega de firmas")
 CAMPAIGN = say("Stop Torture", "Stop Torture", "أوقفوا التعذيب", "Alto a la tortura")
 WHOM = say("the teacher", "l’enseignante", "معلّمة", "la maestra")
+NIGERIA = say("embassy nigeria berlin", "ambassade nigeria berlin", "سفارة نيجيريا برلين", "embajada nigeria berlín")
+MOROCCO = say("embassy morocco berlin", "ambassade maroc berlin", "سفارة المغرب برلين", "embajada marruecos berlín")
+CITY = say("Berlin", "Paris", "الدار البيضاء", "Ciudad de México")
+SECTION = say("/section", "/section", "/fara", "/seccion")
+EXAMS = say("Exams", "Examens", "امتحانات", "Exámenes")
+SINCE = say("29 September", "29 septembre", "29 شتنبر", "29 de septiembre")
+UNTIL = say("5 October", "5 octobre", "5 أكتوبر", "5 de octubre")
 DIGEST = say("/digest", "/synthese", "/mulakhas", "/resumen")
 
 
@@ -44,22 +52,48 @@ async def play(language: str, folder: Path, tell: Callable[[str], None]) -> None
             await person.says("/help")  # only who has talked to a bot is talked to by it
             week.knows(f"{name} ({role})", person)
         lena, jonas, ruth = week.people
-        await _month_before(week, lena)
-        await week.until("2014-10-20", 17, hours=[10])
+        await _deliveries(week, lena)
+        await _exams(week, jonas)
+        await _forgotten(week, lena)
+        await week.until("2014-10-20", 17, hours=[8, 10])
         await _monday(week, lena, jonas, ruth)
         await _until_friday(week, lena, jonas)
         await _event_passes(week, lena)
-        await _digest(week, ruth)
+        await _digest(week, jonas, ruth)
+        await week.until("2014-10-28", 18)
 
 
-async def _month_before(week: Week, lena: str) -> None:
-    """A delivery, of which something will have come."""
-    await week.does(lena, *begin("petition_delivery"), EARLIER, EMBASSY, Tap(Verb.DATE), Tap(Verb.SKIP), Tap(Verb.FILE))
+async def _deliveries(week: Week, lena: str) -> None:
+    """Three, of which something will have come."""
+    for number, whom in enumerate((EMBASSY, NIGERIA, MOROCCO)):
+        told = number == 0
+        await week.does(
+            lena, *begin("petition_delivery"), EARLIER, whom, Tap(Verb.DATE), Tap(Verb.SKIP), Tap(Verb.FILE), told=told
+        )
+    week.note("Two more deliveries are reported in the same way.")
+
+
+async def _exams(week: Week, jonas: str) -> None:
+    """Days on which nobody of the section is reminded: the first of three reminders falls into them."""
+    await week.does(
+        jonas, SECTION, Tap(ChatVerb.SECTION_CALENDAR), Tap(ChatVerb.TASK), EXAMS, SINCE, UNTIL,
+    )  # fmt: skip
+
+
+async def _forgotten(week: Week, lena: str) -> None:
+    """A draft begun late in the evening: a day later it would be night; it is put off, and left."""
+    await week.until("2014-09-22", 22)
+    week.note("Later in the evening.")
+    await week.does(lena, *begin("action"), VIGIL)
+    await week.until("2014-09-24", 12)
+    await week.does(lena, Tap(ChatVerb.REMIND_TOMORROW), Tap(ChatVerb.ZONE), Tap(ChatVerb.ZONE_ASK), CITY)
 
 
 async def _monday(week: Week, lena: str, jonas: str, ruth: str) -> None:
     """The coordinator has the digest sent, staff plan an event, and the activist begins a report and has to go."""
-    await week.does(ruth, DIGEST, Tap(ChatVerb.SUBSCRIPTIONS), Tap(ChatVerb.SUBSCRIBE))
+    await week.does(ruth, DIGEST, Tap(ChatVerb.DIGEST), Tap(ChatVerb.SUBSCRIPTIONS), Tap(ChatVerb.SUBSCRIBE))
+    link = await week.asks_in_group(ruth, DIGEST)
+    await week.does(ruth, link, Tap(ChatVerb.SUBSCRIPTION_SURE))
     plan = say("/event", "/evenement", "/faaliya", "/evento")
     await week.does(
         jonas, plan, Tap(ChatVerb.BEGIN), EVENT, PETITION, FRIDAY, CAMPAIGN, EMBASSY, Say("Berlin"), Tap(Verb.FILE)
@@ -68,29 +102,38 @@ async def _monday(week: Week, lena: str, jonas: str, ruth: str) -> None:
 
 
 async def _until_friday(week: Week, lena: str, jonas: str) -> None:
-    """The draft is reminded of and filed; what came of the delivery is asked, and told; the event is joined."""
+    """The new draft is reminded of and filed; what came of the deliveries is asked, and told of one; the old draft is
+    about to expire, and is let go; the event is joined.
+    """
     await week.until("2014-10-21", 19)
     await week.does(lena, Tap(ChatVerb.REMIND_REPORT), PEOPLE, Tap(Verb.SKIP), Tap(Verb.FILE))
     await week.until("2014-10-22", 11)
     await week.does(
-        jonas, Tap(ChatVerb.FOLLOW_YES), Tap(Verb.CHOOSE, 0), Tap(Verb.DATE), Tap(Verb.CHOOSE, 1), Tap(Verb.CHOOSE, 1),
-        Tap(Verb.FILE),
+        jonas, Tap(ChatVerb.FOLLOW_YES), Tap(ChatVerb.FOLLOW_THIS), Tap(Verb.CHOOSE, 0), Tap(Verb.DATE),
+        Tap(Verb.CHOOSE, 1), Tap(Verb.CHOOSE, 1), Tap(Verb.FILE),
     )  # fmt: skip
+    await week.until("2014-10-22", 13)
+    await week.does(lena, Tap(ChatVerb.REMIND_STOP))
     await week.until("2014-10-23", 12)
     [event] = await all_events(week.town)
     await week.does(lena, Say(f"/start {await token(week.town, event)}"))
 
 
 async def _event_passes(week: Week, lena: str) -> None:
-    """The day after, whoever joined is asked, and answers."""
+    """The day after, whoever joined is asked, and answers; then another draft is left."""
     await week.until("2014-10-25", 12)
     await week.does(
         lena, Tap(ChatVerb.REMIND_REPORT), PETITIONS, Photo(), Tap(Verb.CHOOSE, 0), Tap(ChatVerb.REVIEW_PAGE, 1),
         line("petition_delivery", "story"), STORY, Tap(Verb.FILE),
     )  # fmt: skip
+    await week.does(lena, *begin("action"), VIGIL, told=False)
+    week.note("Another draft is begun. Three reminders came in these seven days, so its own waits until Tuesday.")
 
 
-async def _digest(week: Week, ruth: str) -> None:
-    """Monday at nine; the story is read, the first number is opened, and the report behind it."""
+async def _digest(week: Week, jonas: str, ruth: str) -> None:
+    """Monday at nine; the story is read, the first number is opened, and the report behind it. Staff say that there is
+    nothing to tell of September.
+    """
     await week.until("2014-10-27", 10)
     await week.does(ruth, Tap(ChatVerb.DIGEST_STORY), Tap(ChatVerb.DIGEST_CELL), Tap(ChatVerb.DIGEST_REPORT))
+    await week.does(jonas, Tap(ChatVerb.REMIND_NOTHING))

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.support.chat import Respondent, Town
-from tests.support.promise import watched
-from tests.support.transcript_scripts import Act
+from tests.support.promise import buttons, watched
+from tests.support.transcript_scripts import Act, Say
 from tests.support.transcripts import Recorder, effect_words
 
 HOUR = timedelta(hours=1)
 DAYTIME = range(7, 22)
+GROUP = -100_100_200  # where the section talks
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Week:
     zone: ZoneInfo
     tell: Callable[[str], None]
     people: dict[str, Recorder] = field(default_factory=dict)
+    in_group: int = 0  # messages of the bot in the group that were told
 
     def knows(self, name: str, person: Respondent) -> None:
         """Somebody takes part; `name`: with their role, as it stands in the transcript."""
@@ -47,16 +49,43 @@ class Week:
             for effect in each.effects:
                 self._heading(f"{name} is told:")
                 self.tell(effect_words(effect))
+        self._tell_group()
 
-    async def does(self, name: str, *acts: Act) -> None:
-        """What somebody does now, and what comes of it."""
-        self._heading(f"{name}:")
+    async def does(self, name: str, *acts: Act, told: bool = True) -> None:
+        """What somebody does now, and what comes of it; not written down unless `told`."""
+        if told:
+            self._heading(f"{name}:")
         recorder = self.people[name]
         for act in acts:
             known = len(recorder.parts)
             await recorder.does(act)
             await self.town.downloaded()
-            self.tell("\n\n".join(recorder.parts[known:]))
+            if told:
+                self.tell("\n\n".join(recorder.parts[known:]))
+
+    async def asks_in_group(self, name: str, act: Say) -> Say:
+        """Somebody says a command in the section's group; what follows the link below the answer."""
+        person, world = self.people[name].person, self.town.world
+        world.add_group(GROUP, "Section", [each.person.id for each in self.people.values()])
+        text = act.said if isinstance(act.said, str) else act.said[person.language]
+        self._heading(f"{name}, in the group:")
+        self.tell(f"→ {text}")
+        world.say(person.id, text, GROUP)
+        await self.town.pump()
+        self._tell_group()
+        [link] = buttons(world.history(GROUP)[-1])
+        return Say(f"/start {link['url'].partition('start=')[2]}")
+
+    def note(self, words: str) -> None:
+        """What only who reads the transcript is told."""
+        self.tell(f"--- {words}")
+
+    def _tell_group(self) -> None:
+        posted = [each for each in self.town.world.history(GROUP) if each["from"]["is_bot"]][self.in_group :]
+        for message in posted:
+            self.in_group += 1
+            self._heading("The group is told:")
+            self.tell(effect_words(message))
 
     def _heading(self, words: str) -> None:
         self.tell(f"=== {self.town.now.astimezone(self.zone):%A %d %B %Y, %H:%M}. {words}")
