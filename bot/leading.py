@@ -104,7 +104,8 @@ class Leadership:
         if self._fence is not None:
             self._until = began + LEASE
         if self._fence != led:
-            log.debug("bulk lane", leads=self._fence is not None, fence=self._fence or led)
+            if not self._alone:
+                log.info("bulk lane", leads=self._fence is not None, fence=self._fence or led)
             self._on_change()
 
     def _renew(self, stores: Stores, fence: int) -> bool:
