@@ -22,14 +22,14 @@ from texts.numbers import Qualifier
 
 AT_ONCE = 50
 
-# Which figures there are that do not add up: the running totals of the sections know.
+# Which figures there are that do not add up, or moved in a span: the running totals of the sections know.
 KNOWN = (
     select(running_total.c.scope_key, running_total.c.key, running_total.c.basis, running_total.c.measure)
     .where(
         running_total.c.scope == SECTION,
         running_total.c.scope_key.in_(bindparam("sections", expanding=True)),
-        running_total.c.span == EVER,
-        running_total.c.since == BEGINNING,
+        running_total.c.span == bindparam("of_span"),
+        running_total.c.since == bindparam("of_since"),
         running_total.c.measure != ADDITIVE,
     )
     .distinct()
@@ -50,6 +50,7 @@ class Latest:
     """What holds of a section: told of the day `told_of` by a version of a report, filed or changed on `day`."""
 
     section: str
+    section_id: UUID
     kind: str
     key: str
     basis: str
@@ -63,12 +64,16 @@ class Latest:
     cell: Cell
 
 
-def latest(stores: Stores, movements: Movements, cell: Cell) -> Iterator[Latest]:
-    """The latest of each section of the scope and each key, basis and measure, told of days up to the cell's last."""
+def latest(
+    stores: Stores, movements: Movements, cell: Cell, span: str = EVER, since: date = BEGINNING
+) -> Iterator[Latest]:
+    """The latest of each section of the scope and each key, basis and measure, told of days up to the cell's last; of
+    those that moved in a span only: the week or month that begins on `since`."""
     names = {row.id: row.key for row in stores.connection.execute(KEYS)}
     known: list[Any] = []
     for some in in_batches([each.hex for each in movements.sections]):
-        known += stores.connection.execute(KNOWN, {"sections": list(some)}).all()
+        wanted = {"sections": list(some), "of_span": span, "of_since": since}
+        known += stores.connection.execute(KNOWN, wanted).all()
     for scope_key, key, basis, measure in sorted(known):
         here = replace(
             cell, key=key, basis=basis, measure=measure, causes=CAUSES, section=names[UUID(scope_key)], kind=None
@@ -89,8 +94,8 @@ def holding(stores: Stores, movements: Movements, cell: Cell, section_id: UUID) 
             row = last[-1]
             value = sum((each.value for each in last), Decimal(0))
             return Latest(
-                cell.section or "", row.kind, cell.key, cell.basis, cell.measure, value, row.qualifier, told_of,
-                row.day, row.report_id, row.version, cell,
+                cell.section or "", section_id, row.kind, cell.key, cell.basis, cell.measure, value, row.qualifier,
+                told_of, row.day, row.report_id, row.version, cell,
             )  # fmt: skip
     return None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,20 @@ class Covered:
     name: str
     since: date
     until: date
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return self.since <= day <= self.until
+
+
+Kind = Literal["day", "week", "month"]
+
+
+def kind_of(period: Covered) -> Kind:
+    """Day, week or month."""
+    if period.since == period.until:
+        return "day"
+    return "week" if "W" in period.name else "month"
 
 
 def day_of(day: date) -> Covered:
@@ -34,9 +49,12 @@ def month_of(day: date) -> Covered:
 def before(period: Covered) -> Covered:
     """The period of the same kind before it."""
     last = period.until.fromordinal(period.since.toordinal() - 1)
-    if period.until == period.since:
-        return day_of(last)
-    return week_of(last) if "W" in period.name else month_of(last)
+    return like(period, last)
+
+
+def like(period: Covered, day: date) -> Covered:
+    """The period of the same kind in which a day lies."""
+    return {"day": day_of, "week": week_of, "month": month_of}[kind_of(period)](day)
 
 
 def named(name: str) -> Covered:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reports.cells import CAUSES, FILED_ON, Cell
 from reports.journal import Movements
 from reports.latest import Latest, latest
-from reports.periods import Covered, before
+from reports.periods import Covered, before, kind_of, week_of
 from reports.totals import weakest
 from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, RESTORED, WITHDRAWN
 from storage.running_store import BEGINNING, EVER, MONTH, WEEK, earlier_month
@@ -91,7 +91,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PeriodCounts:
     """All that a scope counts in a period. `lines`: by kind, key, basis; those of the key EVENTS count events (value)
-    and reports. `latest`: figures that do not add up."""
+    and reports. `latest`: figures that do not add up, of each section by itself, told or changed in the period."""
 
     within: Within
     covered: Covered
@@ -135,7 +135,17 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
         rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
     ever = [Row(0, *row) for row in _ever(movements)]
     lines = _lines(rows, ever, cell)
-    return PeriodCounts(within, covered, by, through, tuple(lines), tuple(latest(stores, movements, cell)))
+    return PeriodCounts(within, covered, by, through, tuple(lines), tuple(_told(stores, movements, covered, cell)))
+
+
+def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) -> Iterator[Latest]:
+    """What holds of the figures that do not add up: those that moved in the period, or by the day that they tell of."""
+    if cell.by != FILED_ON:
+        yield from (each for each in latest(stores, movements, cell) if covered.holds(each.told_of))
+        return
+    span = MONTH if kind_of(covered) == "month" else WEEK
+    since = week_of(covered.since).since if kind_of(covered) == "day" else covered.since
+    yield from (each for each in latest(stores, movements, cell, span, since) if covered.holds(each.day))
 
 
 def so_far(stores: Stores, within: Within) -> dict[tuple[str, str, str], Sum]:
@@ -154,10 +164,10 @@ def _ever(movements: Movements) -> Iterator[tuple]:
 
 
 def _filed(movements: Movements, periods: list[Covered], through: int) -> list[Row]:
-    if periods[0].since == periods[0].until:
+    if kind_of(periods[0]) == "day":
         return [_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through)]
     places = {period.since: place for place, period in enumerate(periods)}
-    span = WEEK if "W" in periods[0].name else MONTH
+    span = WEEK if kind_of(periods[0]) == "week" else MONTH
     found = []
     for each in movements.totals(span, periods[-1].since, periods[0].since):
         at = each.running

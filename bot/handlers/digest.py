@@ -7,10 +7,8 @@ from bot.digest_scopes import LENGTH, read_scope, scope_code, scope_label, scope
 from bot.rights import Act
 from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
-from reports.charts.content import Kind
 from reports.digest.gathering import later
-from reports.digest.words import kind_of
-from reports.periods import Covered, named, week_of
+from reports.periods import Covered, Kind, kind_of, named, week_of
 from reports.periods import before as period_before
 from storage.scopes import Within
 from texts.buttons import Tap

@@ -24,9 +24,9 @@ from reports.digest.nouns import WITHDRAWN as TAKEN_BACK
 from reports.digest.nouns import named as label_in
 from reports.digest.records import opened
 from reports.digest.stories import publishable
-from reports.digest.words import kind_of, not_received, period_words
+from reports.digest.words import not_received, period_words
 from reports.opening import Opened, Record
-from reports.periods import named
+from reports.periods import kind_of, named
 from storage.digest_store import DigestRow
 from storage.movements import WITHDRAWN
 from storage.scopes import Within
@@ -62,7 +62,8 @@ def all_numbers(turn: Turn) -> None:
         return
     voice, tap, words = turn.voice, tap_of(turn), labels(turn.stores)
     number = max(0, tap.index - IN_PLACE)
-    cells = [(row.position, cell_of(row)) for row in turn.stores.digests.cells(looked.row.id)]
+    rows = turn.stores.digests.cells(looked.row.id)
+    cells = [(row.position, words.placed(cell_of(row), looked.scope)) for row in rows]
     kind = kind_of(named(looked.row.period))
     buttons = [
         Button(cell_words(cell, words.of(cell), voice, kind), Tap(CELL, looked.code, at, IN_PLACE))
@@ -176,7 +177,8 @@ def _title(turn: Turn, looked: Looked) -> str:
 
 
 def _words(turn: Turn, looked: Looked, cell: Cell) -> str:
-    return cell_words(cell, labels(turn.stores).of(cell), turn.voice, kind_of(named(looked.row.period)))
+    words = labels(turn.stores)
+    return cell_words(words.placed(cell, looked.scope), words.of(cell), turn.voice, kind_of(named(looked.row.period)))
 
 
 def _may_open(turn: Turn, record: Record) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from reports.periods import Kind
 from texts.locale import N_, Voice
 from texts.numbers import Qualifier, qualified
 
 MOST_ROWS = 6
-Kind = Literal["day", "week", "month"]
 Part = Literal["now", "last", "mean"]
 
 PARTS: dict[Kind, dict[Part, str]] = {

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from reports.charts.content import Kind, part_words
+from reports.charts.content import part_words
 from reports.digest.content import Cell, Digest, Names
 from reports.digest.nouns import AWAITED, CHANGE, KIND, REPORTS, TOTALS_DIFFER, WITHDRAWN, WITHHELD, WRITE_DOWN, counted
+from reports.periods import Kind
 from texts.buttons import Tap
 from texts.cards import Button, Row, Rows
 from texts.codes import id_code

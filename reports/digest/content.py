@@ -25,7 +25,7 @@ MEAN_OF = 4  # periods before this one
 class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
     `part`: of the period itself, of the one before, of the four before together, of its corrections, or of all
-    time."""
+    time; `whose`: the section it is of, where it is one of several and does not add up."""
 
     key: str
     basis: str
@@ -35,6 +35,7 @@ class Cell:
     reports: int
     filter: Mapping[str, Any]
     part: Part = "now"
+    whose: Names = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow, Pi
 from reports.digest.buttons import rows
 from reports.digest.content import Cell, Compared, Digest
 from reports.digest.nouns import label
-from reports.digest.words import caption, kind_of, summary, title
+from reports.digest.words import caption, summary, title
+from reports.periods import kind_of
 from storage.digest_store import CellRow, DigestRow
 from storage.stores import Stores
 from texts.cards import Card, Row
@@ -51,7 +52,8 @@ class Edition:
     def chart(self) -> ChartContent | None:
         """What the picture tells: the weightiest figures, else how many reports came in."""
         digest, voice = self.digest, self.voice
-        compared = [each for each in (*digest.figures, *digest.reports) if each.cell.value >= 0][:MOST_ROWS]
+        every = (*digest.figures, *digest.reports)
+        compared = [each for each in every if each.cell.value >= 0 and not each.cell.whose][:MOST_ROWS]
         if not compared:
             return None
         # A picture is handed on and looked at on other days: no "today" in it.

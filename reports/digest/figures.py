@@ -111,17 +111,14 @@ def _corrected(stores: Stores, line: Line) -> Cell | None:
 
 
 def _levels(stores: Stores, looking: Looking, counts: PeriodCounts, labels: Labels) -> Iterator[Compared]:
-    """Figures that do not add up, of one section: those told in the period, beside what held before."""
-    if looking.section_id is None:
-        return
+    """Figures that do not add up: those told in the period, of each section by itself, beside what held before."""
     movements, covered = Movements(stores, counts.within), counts.covered
-    for each in counts.latest:
-        if not covered.since <= each.day <= covered.until:
-            continue
+    for each in sorted(counts.latest, key=lambda each: (each.key, each.basis, each.measure, each.section)):
         earlier_cell = replace(each.cell, until=covered.since - timedelta(days=1))
-        earlier = holding(stores, movements, earlier_cell, looking.section_id)
-        head = _level(each, "now")
-        yield Compared(head, _level(earlier, "last") if earlier else None, names=labels.of(head))
+        earlier = holding(stores, movements, earlier_cell, each.section_id)
+        head = labels.placed(_level(each, "now"), looking.scope)
+        last = labels.placed(_level(earlier, "last"), looking.scope) if earlier else None
+        yield Compared(head, last, names=labels.of(head))
 
 
 def _level(held: Latest, part: Part) -> Cell:

@@ -18,7 +18,7 @@ from reports.digest.nouns import AWAITED, WITHDRAWN
 from reports.digest.outcomes import changes, outcomes, withheld
 from reports.digest.stories import story
 from reports.journal import Movements
-from reports.periods import Covered, day_of, month_of, week_of
+from reports.periods import Covered, like
 from storage.scopes import Within
 from storage.store import in_batches
 from storage.stores import Stores
@@ -61,7 +61,7 @@ def gather(
 
 def later(covered: Covered) -> Covered:
     """The period after."""
-    return _like(covered, covered.until + timedelta(days=1))
+    return like(covered, covered.until + timedelta(days=1))
 
 
 def scope_names(stores: Stores, scope: Within) -> Names:
@@ -117,10 +117,3 @@ def _awaited_cell(missing: tuple[Awaited, ...], on: date) -> Cell | None:
 
 def _cases(stores: Stores) -> Mapping[str, Names]:
     return {entry.key: dict(entry.name) for entry in stores.organisation.snapshot().tables["cases"]}
-
-
-def _like(covered: Covered, day: date) -> Covered:
-    """The period of the same length in which a day lies."""
-    if covered.since == covered.until:
-        return day_of(day)
-    return week_of(day) if "W" in covered.name else month_of(day)

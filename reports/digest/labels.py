@@ -1,23 +1,35 @@
 """What figures and choices are called that no word of ours names: as the published flows label them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from sqlalchemy import select
 
 from flows.definition import Flow
 from reports.digest.content import Cell, Names
 from reports.digest.nouns import CHANGE
+from storage.scopes import Within
 from storage.stores import Stores
+from storage.tables import section
 
+NAMES = select(section.c.key, section.c.name).where(section.c.at_risk.is_(False))
 CHANGE_FIELD = "change"  # core field: the kind of change that an outcome tells of
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels by language: of figures by their key, of kinds of change by the choice's name."""
+    """Labels by language: of figures by their key, of kinds of change by the choice's name, of sections by their key
+    (those at risk left out)."""
 
     figures: dict[str, Names] = field(default_factory=dict)
     changes: dict[str, Names] = field(default_factory=dict)
+    sections: dict[str, Names] = field(default_factory=dict)
+
+    def placed(self, cell: Cell, scope: Within) -> Cell:
+        """The cell with the section that it is of, if the scope has several."""
+        key = cell.filter.get("section") if scope.scope != "section" else None
+        return replace(cell, whose=self.sections.get(key, {})) if key else cell
 
     def of(self, cell: Cell) -> Names:
         """What the cell counts, if it goes by a label; empty otherwise."""
@@ -26,7 +38,8 @@ class Labels:
 
 def labels(stores: Stores) -> Labels:
     """Those of the flows that are published now; the shared ones go before those of single sections."""
-    return _labels(tuple(row.content for row in stores.flows.published()))
+    found = _labels(tuple(row.content for row in stores.flows.published()))
+    return replace(found, sections={row.key: row.name for row in stores.connection.execute(NAMES)})
 
 
 @lru_cache(maxsize=64)

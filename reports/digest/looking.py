@@ -58,7 +58,7 @@ class Looking:
 
     def covers(self, moment: datetime, zone: str | None) -> bool:
         """Whether an instant lies in its days by the clocks of a section's zone."""
-        return self.covered.since <= moment.astimezone(ZoneInfo(zone or "UTC")).date() <= self.covered.until
+        return self.covered.holds(moment.astimezone(ZoneInfo(zone or "UTC")).date())
 
     def lying(self) -> list[ColumnElement[bool]]:
         """Conditions: in the scope. `section` must be joined."""

@@ -70,7 +70,16 @@ OTHERS: dict[str, Forms] = {
 
 def counted(cell: Cell, names: Names, voice: Voice) -> str:
     """What the cell says: "over 41,000 signatures delivered", "1,200 members now", "Leaflets: 300"."""
-    told = _counted(cell, names, voice)
+    told = _measured(cell, _counted(cell, names, voice), voice)
+    return voice("{what}: {number}", what=named(cell.whose, voice.language), number=told) if cell.whose else told
+
+
+def label(cell: Cell, names: Names, voice: Voice) -> str:
+    """The same without its number: "signatures delivered", "members now"."""
+    return _measured(cell, _named(cell, names, voice), voice)
+
+
+def _measured(cell: Cell, told: str, voice: Voice) -> str:
     match cell.measure:
         case "so_far":
             return voice("{counted} so far", counted=told)
@@ -79,8 +88,7 @@ def counted(cell: Cell, names: Names, voice: Voice) -> str:
     return told
 
 
-def label(cell: Cell, names: Names, voice: Voice) -> str:
-    """The same without its number: "signatures delivered"."""
+def _named(cell: Cell, names: Names, voice: Voice) -> str:
     forms = forms_of(cell)
     if forms is None:
         return named(names, voice.language) or cell.key.replace("_", " ")
@@ -104,4 +112,4 @@ def _counted(cell: Cell, names: Names, voice: Voice) -> str:
     forms = forms_of(cell)
     if forms is not None:
         return voice.plural(*forms, abs(int(cell.value)), number=number)
-    return voice("{what}: {number}", what=label(cell, names, voice), number=number)
+    return voice("{what}: {number}", what=_named(cell, names, voice), number=number)

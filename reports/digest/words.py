@@ -11,10 +11,10 @@ from html import unescape
 
 from babel.dates import format_interval
 
-from reports.charts.content import Amount, Kind, amount_words, part_words
+from reports.charts.content import Amount, amount_words, part_words
 from reports.digest.content import Awaited, Changed, Compared, Decision, Digest, Names
 from reports.digest.nouns import counted, named
-from reports.periods import Covered
+from reports.periods import Covered, Kind, kind_of
 from storage.scopes import Within
 from texts.areas import AREA_WORDS
 from texts.cards import TAG
@@ -111,13 +111,6 @@ def period_words(covered: Covered, voice: Voice) -> str:
             number = covered.since.isocalendar().week
             return voice("Week {n}, {days}", n=number, days=local_digits(written, voice.locale))
     return date_words(covered.since, voice, covered.since.replace(year=covered.since.year - 1, day=1))
-
-
-def kind_of(covered: Covered) -> Kind:
-    """Day, week or month."""
-    if covered.since == covered.until:
-        return "day"
-    return "week" if "W" in covered.name else "month"
 
 
 def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:

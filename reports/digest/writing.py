@@ -12,8 +12,9 @@ from reports.charts.content import Picture
 from reports.digest.buttons import cell_words
 from reports.digest.edition import Edition
 from reports.digest.records import every
-from reports.digest.words import TAG, kind_of, title, whole
+from reports.digest.words import TAG, title, whole
 from reports.opening import Record
+from reports.periods import kind_of
 from storage.stores import Stores
 from texts.dates import date_words
 from texts.locale import Html

@@ -1,13 +1,16 @@
 """Every number of a digest opens, and what is behind it adds up to it; on both databases."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from reports.digest import gathering
 from reports.digest.content import Cell, Digest
-from reports.digest.edition import cell_of, stored
+from reports.digest.edition import Edition, cell_of, stored
 from reports.digest.gathering import gather
 from reports.digest.labels import Labels
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHDRAWN, WITHHELD
@@ -16,20 +19,24 @@ from reports.digest.words import whole
 from reports.periods import Covered, named, week_of
 from reports.totals import weakest
 from storage.database import Database
+from storage.report_filter import ReportFilter
 from storage.scopes import Within
 from storage.stores import Stores
-from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, withdraw
+from storage.tables import section
+from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, level, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 from texts.locale import voice
 
 __all__ = ["home"]
+sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
 def no_flows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are stored without flows here, so nothing has a label."""
-    monkeypatch.setattr(gathering, "labels", lambda stores: Labels())
+    known = {"de": {"en": "Germany"}, "fr": {"en": "France"}}
+    monkeypatch.setattr(gathering, "labels", lambda stores: Labels(sections=known))
 
 
 def told(stores: Stores) -> Digest:
@@ -56,6 +63,8 @@ def a_week(stores: Stores) -> None:
     outcome(stores, "released", "yes")
     outcome(stores, "released", "without_names")
     outcome(stores, "worse", "no")
+    file(stores, level(900), kind="section_update", area="supporters", period="2014-09")
+    file(stores, level(4091, "so_far"), section="fr", kind="section_update", area="media", period="2014-09")
 
 
 def adds_up(stores: Stores, cell: Cell) -> None:
@@ -86,6 +95,7 @@ async def test_every_number_of_a_digest_opens_and_adds_up(database: Database, ho
     digest = await database.run(look)
     numbers = [cell for cell, _ in digest.numbers()]
     assert {cell.part for cell in numbers} == {"now", "last", "mean", "corrected", "ever"}
+    assert {cell.measure for cell in numbers} == {"in_period", "level_now", "so_far"}
     kinds = {KIND, CHANGE, WITHHELD, AWAITED, TOTALS_DIFFER, WITHDRAWN, "signatures_delivered"}
     assert kinds <= {cell.key for cell in numbers}
 
@@ -95,6 +105,79 @@ async def test_every_number_of_a_digest_opens_and_adds_up(database: Database, ho
             adds_up(stores, cell)
 
     await database.read(open_all)
+
+
+SCOPES = [GERMANY, EVERYTHING, Within("country", "UZ"), Within("campaign", "stop_torture")]
+
+
+@sqlite_only
+@pytest.mark.parametrize("scope", [*SCOPES, *(replace(each, safe=True) for each in SCOPES[1:])], ids=str)
+async def test_in_every_scope_each_number_opens_as_sent_and_says_what_became_of_it_since(
+    database: Database, home: None, hands: Hands, scope: Within
+) -> None:
+    def look(stores: Stores) -> Digest:
+        file(stores, signatures(99), level(7), section="fr")
+        if scope.safe:
+            stores.connection.execute(section.update().where(section.c.key == "fr").values(at_risk=True))
+        a_week(stores)
+        return gathered(stores, scope, week_of(stores.now.date()))
+
+    digest = await database.run(look)
+    numbers = [cell for cell, _ in digest.numbers()]
+    assert len(numbers) >= 8
+
+    def open_all(stores: Stores) -> list[dict[str, int]]:
+        for cell in numbers:
+            adds_up(stores, cell)
+        assert not any(opened(stores, cell, safe=scope.safe).hidden for cell in numbers), "nobody at risk is counted"
+        return [opened(stores, cell).since for cell in numbers]
+
+    assert not any(await database.read(open_all))
+
+    def change_all(stores: Stores) -> tuple[set[UUID], set[UUID]]:
+        """Withdraw every other report, and let the others tell one more."""
+        gone, changed = set(), set()
+        for at, row in enumerate(stores.reports.listed(ReportFilter(), 100)):
+            figures = stores.figures.of(row.id)
+            if at % 2 or not figures:
+                withdraw(stores, row)
+                gone.add(row.id)
+            else:
+                amend(stores, row, *(replace(each, value=each.value + 1) for each in figures))
+                changed.add(row.id)
+        stores.running.close()
+        return gone, changed
+
+    gone, changed = await database.run(change_all)
+
+    def behind(stores: Stores) -> list[set[UUID]]:
+        return [{each.report.id for each in every(stores, cell)} for cell in numbers]
+
+    records = await database.read(behind)
+    for cell, since, ids in zip(numbers, await database.read(open_all), records, strict=True):
+        assert since.get("withdrawn", 0) == len(ids & gone), cell
+        if cell.key == "signatures_delivered" and cell.part == "now":
+            assert 0 < since["corrected"] <= len(ids & changed), cell
+
+
+async def test_levels_of_several_sections_are_told_of_each_and_never_added(database: Database, home: None) -> None:
+    def look(stores: Stores) -> Digest:
+        for number, key in enumerate(("de", "fr")):
+            file(stores, level(900 + number), section=key, kind="section_update")
+        return told(stores)
+
+    digest = await database.run(look)
+    speaking = voice("en")
+    words = whole(digest, speaking)
+    assert "Germany: about 900 members now" in words and "France: about 901 members now" in words
+    assert "1,801" not in words
+    edition = Edition(UUID(int=1), digest, speaking, ZoneInfo("UTC"))
+    chart = edition.chart()
+    assert chart is not None and [row.label for row in chart.rows] == ["section updates"], "sections are not compared"
+    german = await database.run(lambda stores: gathered(stores, GERMANY, week_of(stores.now.date())))
+    assert "<b>about 900 members now</b>" in whole(german, speaking)
+    chart = replace(edition, digest=german).chart()
+    assert chart is not None and chart.rows[0].label == "members now"
 
 
 async def test_a_number_stays_what_it_was_when_it_was_sent(database: Database, home: None, hands: Hands) -> None:
