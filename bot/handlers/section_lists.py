@@ -136,7 +136,9 @@ def _calendar_card(turn: Turn, found: SectionRecord, number: int, note: str = ""
     if blocks:
         parts.append(voice.html("On these days nobody is reminded of anything. Tap one to take it out."))
     else:
-        parts.append(voice.html("Add the days on which you can do less: exams, Ramadan, holidays. I remind nobody then."))
+        parts.append(
+            voice.html("Add the days on which you can do less: exams, Ramadan, holidays. I remind nobody then.")
+        )
     further = paging(voice, ChatVerb.SECTION_CALENDAR.value, code, number, number + 1 < pages(buttons))
     add = Button(voice.button("Add days"), Tap(ChatVerb.TASK.value, code, 0, ASKED.index(Task.BLOCK)))
     manners = [add, back_to_section(turn, found)]
