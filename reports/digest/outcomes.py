@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 
 from reports.digest.content import Cell, Changed
 from reports.digest.labels import CHANGE_FIELD, Labels
@@ -13,12 +13,31 @@ from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking
 from reports.digest.nouns import CHANGE, WITHHELD
 from storage.stores import Stores
-from storage.tables import report
+from storage.tables import report, report_field
 
 OUTCOME = "outcome"  # kind of report
 TELLING = "safe_to_tell"  # core field: may others hear of it?
 WITHOUT_NAMES, NOT_AT_ALL = "without_names", "no"
 MOST_NAMED = 3
+
+def coded(field: str) -> ScalarSelect[str | None]:
+    """The value of a report's further field; the first by name of several: one report is one outcome."""
+    of_this = report_field.c.report_id == report.c.id, report_field.c.field == field
+    return select(func.min(report_field.c.value)).where(*of_this).correlate(report).scalar_subquery()
+
+
+# All of a period, by their coded columns alone: each is named in its cell with the version that was counted.
+OUTCOMES = (
+    select(
+        report.c.id,
+        report.c.version,
+        report.c.case_key,
+        coded(CHANGE_FIELD).label("change"),
+        coded(TELLING).label("telling"),
+    )
+    .select_from(REPORTS)
+    .where(report.c.kind == OUTCOME)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +53,9 @@ class Outcome:
 
 def outcomes(stores: Stores, looking: Looking) -> list[Outcome]:
     """Those of the period, the first filed first."""
-    statement = select(report.c.id, report.c.version, report.c.case_key).select_from(REPORTS)
-    statement = statement.where(report.c.kind == OUTCOME, *looking.within())
-    rows = stores.connection.execute(statement.order_by(report.c.filed_at, report.c.id)).all()
-    fields = stores.reports.fields_of([row.id for row in rows])
-    return [_outcome(row, fields[row.id]) for row in rows]
+    rows = stores.connection.execute(OUTCOMES.where(*looking.within()).order_by(report.c.filed_at, report.c.id))
+    # Nobody said whether it may be told: then it may not.
+    return [Outcome(row.id, row.version, row.change or "", row.telling or NOT_AT_ALL, row.case_key) for row in rows]
 
 
 def changes(found: Sequence[Outcome], labels: Labels, cases: Any) -> tuple[Changed, ...]:
@@ -66,9 +83,3 @@ def _changed(change: str, some: Sequence[Outcome], labels: Labels, cases: Any) -
 
 def _cell(key: str, basis: str, some: Sequence[Outcome]) -> Cell:
     return listing(key, basis, ((each.id, each.version) for each in some))
-
-
-def _outcome(row: Any, fields: dict[str, list[str]]) -> Outcome:
-    first = {name: values[0] for name, values in fields.items() if values}
-    # Nobody said whether it may be told: then it may not.
-    return Outcome(row.id, row.version, first.get(CHANGE_FIELD, ""), first.get(TELLING, NOT_AT_ALL), row.case_key)
