@@ -22,14 +22,19 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--standstills", type=int, default=6)
     options.add_argument("--outages", type=int, default=2)
-    options.add_argument("--begin", type=datetime.fromisoformat, default=datetime(2014, 10, 13))  # noqa: DTZ001
+    options.add_argument("--begin", type=datetime.fromisoformat, default=datetime(2014, 10, 13))
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options.add_argument("--database", choices=[*REPLICAS, "both"], default="both")
     given = options.parse_args()
     dialects = list(REPLICAS) if given.database == "both" else [given.database]
     begin = given.begin.replace(tzinfo=UTC)
-    more = {"begin": begin, "standstills": given.standstills, "outages": given.outages}
-    return max(judge(Plan(dialect, given.weeks, given.kills, given.seed, **more)) for dialect in dialects)
+    length = given.weeks, given.kills, given.seed, begin, given.standstills, given.outages
+    return max(judge(Plan(dialect, *length, tell=tell)) for dialect in dialects)
+
+
+def tell(words: str) -> None:
+    """For whoever watches."""
+    print(words, flush=True)
 
 
 def judge(plan: Plan) -> int:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 SHOWN = 40  # harms told one by one
+JUDGED = ("missing", "twice", "in quiet hours", "in a block", "after done", "too often", "unasked")
 
 
 @dataclass
 class Counts:
-    """`due`, `sent` by kind; `repeated`: sent again, because the process died or stood still between Telegram's acceptance
-    and its commit (allowed); `harms`: everything else that should not have come, or did not, in words.
+    """`due`, `sent` by kind; `repeated`: sent again, because the process died or stood still between Telegram's
+    acceptance and its commit (allowed); `harms`: everything else that should not have come, or did not, in words.
     """
 
     people: int = 0
@@ -38,22 +39,27 @@ class Counts:
         self.wrong[what] += 1
         self.harms.append(f"{what}: {words}")
 
+    def line(self) -> str:
+        """The sums so far."""
+        sums = (sum(each.values()) for each in (self.due, self.sent, self.repeated, self.wrong))
+        named = ", ".join(
+            f"{name} {count}" for name, count in zip(("due", "sent", "repeated", "wrong"), sums, strict=True)
+        )
+        return f"{self.instants} instants, {self.kills} kills, {named}"
+
     def __str__(self) -> str:
         kinds = sorted(self.due | self.sent)
-        by_kind = [
-            f"  {kind}: due {self.due[kind]}, sent {self.sent[kind]}, repeated {self.repeated[kind]}" for kind in kinds
+        others = sorted(set(self.wrong) - set(JUDGED))
+        size = f"{self.people} people, {self.sections} sections, {self.instants} instants, {self.turns} turns"
+        lines = [
+            f"{size}, {self.kills} kills, {self.standstills} standstills, {self.outages} outages",
+            *(
+                f"  {each}: due {self.due[each]}, sent {self.sent[each]}, repeated {self.repeated[each]}"
+                for each in kinds
+            ),
+            f"  messages of reminders {self.messages}, digests skipped by outages {self.skipped}",
+            f"  latest after {self.late.total_seconds():.0f} s",
+            "  " + ", ".join(f"{each} {self.wrong[each]}" for each in (*JUDGED, *others)),
+            "  people: " + ", ".join(f"{name} {count}" for name, count in sorted(self.did.items())),
         ]
-        judged = ("missing", "twice", "in quiet hours", "in a block", "after done", "too often", "unasked")
-        others = sorted(set(self.wrong) - set(judged))
-        return "\n".join(
-            [
-                f"{self.people} people, {self.sections} sections, {self.instants} instants, {self.turns} turns, "
-                f"{self.kills} kills, {self.standstills} standstills, {self.outages} outages",
-                *by_kind,
-                f"  messages of reminders {self.messages}, digests skipped by outages {self.skipped}, "
-                f"latest {self.late.total_seconds():.0f} s",
-                "  " + ", ".join(f"{each} {self.wrong[each]}" for each in (*judged, *others)),
-                "  people: " + ", ".join(f"{name} {count}" for name, count in sorted(self.did.items())),
-                *self.harms[:SHOWN],
-            ]
-        )
+        return "\n".join([*lines, *self.harms[:SHOWN]])

@@ -34,8 +34,8 @@ class Judge:
         return digests + len(self.oracle.people_due(at))
 
     def look(self, since: datetime, until: datetime, letters: list[Letter], in_doubt: set[int]) -> None:
-        """What came of ticks between the two, the first at `since`; `in_doubt`: outbox messages not known to be sent when
-        a process died or was stopped.
+        """What came of ticks between the two, the first at `since`; `in_doubt`: outbox messages that were not known to
+        be sent when a process died or was stopped.
         """
         bulk = [each for each in letters if each.lane == "bulk"]
         for each in bulk:

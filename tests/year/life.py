@@ -129,12 +129,12 @@ class Life:
         self.counts.did[WAYS[verb]] += 1
         self._came_of(verb, letter, member)
 
-    def _fits(self, verb: str, letter: Letter) -> bool:
+    def _fits(self, verb: ChatVerb, letter: Letter) -> bool:
         """Whether the button is about one thing only, where that matters."""
         kind = {ChatVerb.REMIND_REPORT: "draft", ChatVerb.REMIND_ABSENT: "event", ChatVerb.DELETE: "draft"}.get(verb)
         return kind is None or [each for each, _ in letter.reminders] == [kind]
 
-    def _came_of(self, verb: str, letter: Letter, member: Member) -> None:
+    def _came_of(self, verb: ChatVerb, letter: Letter, member: Member) -> None:
         asking = [key for key in letter.reminders if key[0] != "late_area"]
         today = self.clock.now().astimezone(member.zone).date()
         match verb:
@@ -154,7 +154,7 @@ class Life:
                         self.drafts.pop(member.id, None)
 
 
-WAYS: dict[str, str] = {
+WAYS: dict[ChatVerb, str] = {
     ChatVerb.REMIND_TOMORROW: "tomorrow",
     ChatVerb.REMIND_NEXT_WEEK: "next week",
     ChatVerb.REMIND_STOP: "no more",

@@ -1,7 +1,7 @@
 """What people do in a year, and when nothing may happen: the same for the same seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -46,6 +46,7 @@ class Plan:
     begin: datetime = datetime(2014, 10, 13, tzinfo=UTC)
     standstills: int = 0
     outages: int = 0
+    tell: Callable[[str], None] = lambda words: None  # how far it has come
     acts: list[Act] = field(init=False)
     gatherings: list[Gathering] = field(init=False)
     looks: list[datetime] = field(init=False)

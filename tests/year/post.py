@@ -95,8 +95,8 @@ def label(stores: Stores, letters: Iterable[Letter]) -> None:
         some = ids[start : start + 500]
         for row in stores.connection.execute(told.where(reminder.c.outbox_id.in_(some))):
             by_id[row.outbox_id].reminders[(row.kind, row.subject)] = row.slot
-        for row in stores.connection.execute(made.where(digest.c.outbox_id.in_(some))):
-            by_id[row.outbox_id].digest = (row.subscription_id, row.period)
+        for each in stores.connection.execute(made.where(digest.c.outbox_id.in_(some))):
+            by_id[each.outbox_id].digest = (each.subscription_id, each.period)
 
 
 def by_bot(message: dict[str, Any]) -> bool:

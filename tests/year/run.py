@@ -30,7 +30,7 @@ from tests.year.founding import found
 from tests.year.judge import Judge
 from tests.year.life import Life
 from tests.year.oracle import NEVER, Oracle
-from tests.year.plan import Plan, months
+from tests.year.plan import Act, Plan, months
 from tests.year.post import Letter, Post
 
 REPLICAS = {"sqlite": 1, "postgresql": 2}
@@ -40,6 +40,8 @@ TICK = timedelta(seconds=31)  # after that much of the clock there is another ti
 PATIENCE = 240.0  # real seconds until what is under way must be done
 STILL = 20.0  # real seconds that a stopped process stands still
 OUTAGE = timedelta(days=2)
+BUSY = 4  # a kill waits until so many messages are to go out,
+OVERDUE = timedelta(hours=12)  # but no longer than this
 BURST = 3.0  # real seconds to wait for the messages among which a kill falls
 IN_A_BURST = 0.8  # this share of kills falls among messages that go out, the others while a process starts
 
@@ -68,41 +70,35 @@ class Year:
 
     async def pass_by(self) -> None:
         """From the first instant to the last."""
-        plan = self.plan
-        acts, looks = list(plan.acts), list(plan.looks)
-        kills, stills = plan.spread(plan.kills), plan.spread(plan.standstills)
-        outages = plan.spread(plan.outages)
+        plan, agenda = self.plan, Agenda.of(self.plan)
         members = {each.id: each for each in plan.organisation.members}
         await self.settle(self.now)
-        while True:
-            following = [acts[0].at] if acts else []
-            following += [looks[0]] if looks else []
-            following += [at for at in (self.judge.next_digest(), self.oracle.next_due(self.now)) if at is not None]
-            at = max(whole_minute(min(following, default=NEVER)), self.now + MINUTE)
-            if at > plan.end:
-                return
-            if outages and outages[0] <= at:
-                outages.pop(0)
+        while (at := self._next_instant(agenda)) <= plan.end:
+            if due(agenda.outages, at):
                 at = await self._outage(at)
-            looks = [each for each in looks if each > at]
             self.hands.set(at)
             self.counts.instants += 1
-            if stills and stills[0] <= at:
-                stills.pop(0)
-                await self._stand_still()
-            if (
-                kills
-                and kills[0] <= at
-                and (self.judge.expected(at) or len(kills) > sum(each > at for each in kills) + 3)
-            ):
-                kills.pop(0)
-                await self._kill(self.judge.expected(at))
+            await self._disturb(agenda, at)
             letters = await self.look(at)
             await self.life.answer(letters, members)
-            today = [each for each in acts if each.at <= at]
-            acts = acts[len(today) :]
-            await self.life.act(today)
+            await self.life.act(agenda.acts_until(at))
             await self.settle(at)
+            if due(agenda.weeks, at):
+                plan.tell(f"{at:%Y-%m-%d}: {self.counts.line()}")
+
+    def _next_instant(self, agenda: "Agenda") -> datetime:
+        """The first at which something is to come, or to be done, or nothing may come."""
+        found = [self.judge.next_digest() or NEVER, self.oracle.next_due(self.now), agenda.next_at()]
+        return max(whole_minute(min(found)), self.now + MINUTE)
+
+    async def _disturb(self, agenda: "Agenda", at: datetime) -> None:
+        """Kill, or stop for a while, what should speak now; rather where much is to be said."""
+        expected = self.judge.expected(at)
+        if due(agenda.stills, at):
+            await self._stand_still()
+        elif agenda.kills and (agenda.kills[0] <= at - OVERDUE or (agenda.kills[0] <= at and expected >= BUSY)):
+            agenda.kills.pop(0)
+            await self._kill(expected)
 
     async def look(self, at: datetime) -> list[Letter]:
         """Wait until all that is due at this instant was said, and judge it."""
@@ -159,7 +155,7 @@ class Year:
     async def _burst(self, count: int) -> None:
         """Until so many messages were accepted."""
         begun = time.monotonic()
-        while self.post.accepted() < count and time.monotonic() - begun < BURST:
+        while self.post.accepted() < count and time.monotonic() - begun < BURST:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 
     async def _down(self, victims: list[Replica]) -> None:
@@ -217,6 +213,39 @@ def waiting(stores: Stores) -> list[int]:
 
 
 WAITING = select(outbox.c.id).where(outbox.c.status == "waiting")
+
+
+@dataclass
+class Agenda:
+    """What stands before us: all in order, what is over taken away."""
+
+    acts: list[Act]
+    looks: list[datetime]
+    kills: list[datetime]
+    stills: list[datetime]
+    outages: list[datetime]
+    weeks: list[datetime]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Agenda":
+        weeks = [plan.begin + timedelta(weeks=each + 1) for each in range(plan.weeks)]
+        kills, stills, outages = (plan.spread(each) for each in (plan.kills, plan.standstills, plan.outages))
+        return cls(list(plan.acts), list(plan.looks), kills, stills, outages, weeks)
+
+    def next_at(self) -> datetime:
+        return min([each[0] for each in (self.looks, self.weeks) if each] + [each.at for each in self.acts[:1]])
+
+    def acts_until(self, at: datetime) -> list[Act]:
+        found = [each for each in self.acts if each.at <= at]
+        del self.acts[: len(found)]
+        while due(self.looks, at):
+            pass
+        return found
+
+
+def due(instants: list[datetime], at: datetime) -> bool:
+    """Whether the first of them has come; it is taken away."""
+    return bool(instants) and instants[0] <= at and instants.pop(0) <= at
 
 
 async def run(plan: Plan, folder: Path) -> Counts:
