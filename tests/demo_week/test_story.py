@@ -42,6 +42,7 @@ async def test_a_week_in_french(tmp_path: Path) -> None:
     scenes: dict[str, str] = {}
     for heading, scene in (each.split(":\n", 1) for each in re.split(r"^=== ", text, flags=re.M)[1:]):
         scenes[heading] = scenes.get(heading, "") + scene
+    assert ".." not in text, "a short form of a month ends with a full stop of its own"
     unasked = {f"{at} is told": words for at, words in TOLD.items()}
     assert {each for each in scenes if each.endswith("told") and "20 October" not in each} == set(unasked)
     for heading, words in {**unasked, **DONE}.items():
