@@ -33,6 +33,7 @@ from storage.stores import Stores
 LEASE = timedelta(seconds=10)
 CLAIM_EVERY = timedelta(seconds=0.5)
 CLAIM_LIMIT = 200
+LAST_CALLS = 5.0  # seconds of real time that calls under way get at the end
 KNOWN_IDS = 20_000  # message ids of recently sent outbox messages, kept to save a query
 
 
@@ -68,12 +69,14 @@ class Sender:
         self._wake = asyncio.Event()
         self._message_ids: OrderedDict[int, int | None] = OrderedDict()
         self._loops: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
         self.leadership = Leadership(database, worker, alone=not shared, on_change=self.wake)
         self._bulk = BulkLane(database, clock, self.leadership, worker, limits.bulk.limit, self, look)
 
     async def start(self, bot: Bot, stop: Callable[[str], None]) -> None:
         """Begin sending; `stop` is called when Telegram refuses the program itself (token, second poller)."""
         self._bot, self._stop = bot, stop
+        self._stopping.clear()
         if self._shared and not self._limits.off:
             self._rates = SharedRates(self._limits, self._database, bot.id)
         if not self._shared:
@@ -81,20 +84,19 @@ class Sender:
         await self.leadership.start(bot.id)
         while await self._claim_once():  # before any turn: what an earlier process left comes first
             pass
-        loops = (self._marks.go_on(), self._claim(), self._bulk.go_on(bot.id, self._rates))
+        loops = (self._claim(), self._bulk.go_on(bot.id, self._rates))
         self._loops = [asyncio.create_task(each) for each in loops]
+        self._marking = asyncio.create_task(self._marks.go_on())
 
     async def stop(self) -> None:
-        """Let calls under way end, write their marks, and give back the rest."""
-        for queue in self._queues.values():
-            queue.hold(waiting=True)
-            while len(queue.letters) > 1:
-                self._held.pop(queue.letters.pop().id, None)
+        """Begin nothing more, let calls under way end, write their marks, and give back the rest."""
+        self._stopping.set()
+        await ended(self._loops)
+        self._bulk.let_go()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
-        for task in (*self._tasks, *self._loops):
-            task.cancel()
-        await asyncio.gather(*self._tasks, *self._loops, return_exceptions=True)
+            await asyncio.wait(self._tasks, timeout=LAST_CALLS)
+        await ended([*self._tasks, self._marking])
+        self._let_slip(list(self._held.values()))
         await self._marks.write()
         await self._database.run(lambda stores: stores.outbox.release(self._worker))
         await self.leadership.stop()
@@ -167,7 +169,14 @@ class Sender:
                 await self._send(queue.letters[0], queue)
                 queue.letters.popleft()
         finally:
-            del self._queues[chat]
+            self._queues.pop(chat, None)
+            self._let_slip(queue.letters)
+
+    def _let_slip(self, letters: Iterable[Letter]) -> None:
+        """Cut off: nobody need wait for them here, and whoever claims them when their lease is over sends them."""
+        for letter in letters:
+            letter.attempted.set()
+            self._held.pop(letter.id, None)
 
     async def _send(self, letter: Letter, queue: ChatQueue) -> None:
         """Send one letter for good: until it is sent, dropped, parked or given back."""
@@ -192,9 +201,10 @@ class Sender:
         self._metrics.tried(done.letter.method, type(done.mark).__name__.lower())
         self._marks.note(done)
 
-
     async def _attempt(self, letter: Letter) -> Done:
         assert self._bot is not None
+        if not self._may_begin(letter):
+            return Done(letter, GivenBack(letter.id, self._worker))
         params = dict(letter.params)
         if letter.card is not None:
             message_id = letter.edits or await self._message_id(letter.edits_outbox_id)
@@ -209,13 +219,16 @@ class Sender:
         await self._wait_for_rates(letter)
         if letter.lapsed:
             return Done(letter, Dropped(letter.id))
-        if letter.is_bulk and not self.leadership.holds:
+        if not self._may_begin(letter):
             return Done(letter, GivenBack(letter.id, self._worker))
         messages = await calls.call(self._bot, letter.method, params, files)
         for each in files:
             self._media.sent(each, messages[0])
         ids = [message["message_id"] for message in messages]
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
+
+    def _may_begin(self, letter: Letter) -> bool:
+        return not self._stopping.is_set() and (self.leadership.holds or not letter.is_bulk)
 
     async def _given(self, named: str) -> StoredFile | str:
         """What stands for a file that a call names."""
@@ -268,7 +281,7 @@ class Sender:
         letter.attempted.set()
         queue.hold(waiting=True)
         self._note(Done(letter, Retry(letter.id, at, letter.attempts)))
-        await self._clock.wait_until(at)
+        await self._clock.wait_until(at, self._stopping)
 
     def _unreachable(self, letter: Letter, queue: ChatQueue) -> Done:
         """Blocked: park what else waits for the chat; the person is marked with the same commit."""
@@ -282,12 +295,12 @@ class Sender:
         """Until it may go; bulk has its slot when it comes here for the first time."""
         if not counts(letter.method):
             return
-        while letter.slot is None or not letter.slot.granted:
+        while not self._stopping.is_set() and (letter.slot is None or not letter.slot.granted):
             letter.slot = await self._rates.ask(letter.to)
             if letter.slot.at > micros(self._clock.now()):
                 if not self._clock.ticks:
                     letter.attempted.set()
-                await self._clock.wait_until(instant(letter.slot.at))
+                await self._clock.wait_until(instant(letter.slot.at), self._stopping)
 
     def _leave(self, letter: Letter) -> None:
         """Its place in the rates is of the past: it went, or never will."""
@@ -350,3 +363,11 @@ class Sender:
         stores.outbox.renew([each.id for each in ending], stores.now + LEASE)
         for each in ending:
             each.leased_until = stores.now + LEASE
+
+
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel them, and return when they are at their end."""
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
