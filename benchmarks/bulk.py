@@ -152,6 +152,7 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         for replica in replicas:
             cleanup.push_async_callback(end, replica)
             await replica.start()
+        await asyncio.gather(*(replica.ready() for replica in replicas))
         yield Stage(world, calls, installation, replicas, database)
 
 

@@ -98,11 +98,15 @@ class Replica:
         """SIGKILL, which nothing can prepare for."""
         await self._end(signal.SIGKILL)
 
-    async def stop(self) -> None:
-        """SIGTERM, once it is ready (before, nobody minds the signal): it finishes what it has begun."""
+    async def ready(self) -> None:
+        """Return once it serves. What Telegram posts to it before that, it posts again only after a while."""
         async with asyncio.timeout(STARTING):
             while b"ready" not in self._said() and self.running:  # noqa: ASYNC110 (another process says it)
                 await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """SIGTERM, once it is ready (before, nobody minds the signal): it finishes what it has begun."""
+        await self.ready()
         assert await self._end(signal.SIGTERM) == 0, self.last_words()
 
     async def _end(self, how: signal.Signals) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.bulk import EVERY, Plan, Stage, Talker, measure, stage
 from tests.chaos.replicas import Replica
 
-MESSAGES = 320
-BEGUN = 40  # so many have gone when the leader is stopped
+MESSAGES = 150
+BEGUN = 30  # so many have gone when the leader is stopped
 FAILOVER = timedelta(seconds=15)
 ON_THE_WAY = 3  # calls of a stopped leader that may have begun
 
@@ -47,7 +47,7 @@ async def test_a_stopped_leader_is_followed_and_woken_begins_nothing_new(tmp_pat
         assert set_up.calls.sends[before][0] - stopped_at < FAILOVER
         (follower,) = [replica for replica in set_up.replicas if replica is not leader]
         assert leads(follower)
-        await until_sent(set_up, MESSAGES - 60)
+        await until_sent(set_up, MESSAGES - 50)
         os.kill(leader.pid, signal.SIGCONT)
         async with asyncio.timeout(60):
             while len(set_up.calls.read) < MESSAGES:  # noqa: ASYNC110

@@ -1,15 +1,19 @@
 """Two sections' bots on one database: a person is written to only by the bot that they wrote to."""
 
+import re
 from pathlib import Path
 
 from scheduler.telling import tell
 from storage.stores import Stores
-from tests.support.chat import JPEG, Respondent, Town, buttons
+from tests.support.chat import JPEG, Respondent, Town, buttons, waiting
 from tests.support.databases import empty_database
+from tests.support.reminding import said
 from texts.cards import Card
 
 OTHER_TOKEN = "1000099:token-of-another-bot"
 NEWS = "There is news for you. /help"
+
+ROOT = Path(__file__).parents[2]
 
 
 def told(person: Respondent) -> list[str]:
@@ -49,6 +53,39 @@ async def test_a_person_hears_from_the_bot_they_wrote_to_last(tmp_path: Path) ->
             south.service.sender.wake()
             assert (await heard.next("message"))["message"]["text"] == NEWS
             assert (len(told(in_north)), len(told(in_south))) == (1, 1)
+
+
+async def test_what_is_due_is_composed_by_the_persons_own_bot(tmp_path: Path) -> None:
+    folders = tmp_path / "north", tmp_path / "south"
+    for folder in folders:
+        folder.mkdir()
+    with empty_database("postgresql", tmp_path) as url:
+        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
+        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
+            amina = await north.member()
+            await amina.says("/report")
+            await amina.taps("Petition delivery")
+            await north.marked()
+            for town in (south, north):
+                town.pass_time(days=1)
+            await south.service.tick()
+            assert not await south.service.database.read(waiting), "nothing that only the other bot could have said"
+            await north.service.tick()
+            await north.marked()
+            assert said(amina) == 1
+
+
+def test_a_link_to_the_bot_is_rendered_only_in_turns_which_are_its_own() -> None:
+    """What is said unasked may be composed for somebody whom another bot serves: no bot is named in it."""
+    packages = ("bot", "scheduler", "reports", "storage", "flows", "texts")
+    naming = {
+        path.relative_to(ROOT).as_posix()
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"desk\.bot_username", path.read_text("utf-8"))
+    }
+    assert naming, "the rule has lost what it is about"
+    assert {each for each in naming if not each.startswith("bot/handlers/")} == {"bot/app.py"}
 
 
 async def test_a_file_is_fetched_by_the_bot_it_was_sent_to(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The front and its own configuration before stand-ins for replicas: what it lets in, and what it does when one dies."""
+"""The front with its own configuration, before stand-ins for replicas: what it lets in, and what if one dies."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
