@@ -1,4 +1,4 @@
-"""The demo's people and reports: a sample section with an activist in each language, staff, and a newcomer."""
+"""The demo's people and reports: activists in each language, staff, coordinators, a newcomer and administrators."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -31,6 +31,8 @@ PEOPLE = (
     SamplePerson(7001, "Amina", "Haddad", "amina", "ar", "morocco", "activist", "ناشطة، المغرب"),
     SamplePerson(7003, "Camille", "Laurent", "camille", "fr", "france", "activist", "Activiste, France"),
     SamplePerson(7004, "Piotr", "Zielinski", "piotr", "en", "poland", "staff", "Staff, Poland"),
+    SamplePerson(7010, "Clara", "Weber", "clara", "en", "germany", "coordinator", "Coordinator, Germany, try /digest"),
+    SamplePerson(7011, "Nadia", "Berrada", "nadia", "ar", "morocco", "coordinator", "منسّقة، المغرب"),
     SamplePerson(7005, "Sofia", "Nielsen", "sofia", "en", "denmark", None, "Newcomer, invitation code", INVITATION),
     SamplePerson(7006, "Lucía", "Ortega", "lucia", "es", "mexico", "activist", "Activista, México"),
     SamplePerson(7007, "Yasmin", "Alaoui", "yasmin", "ar", "morocco", None, "قادمة برابط فعالية", EVENT_LINK),
@@ -40,11 +42,12 @@ PEOPLE = (
 
 # Days ago, person, signatures, qualifier, target, days between the delivery and its report.
 REPORTS: tuple[tuple[int, int, int, Literal["exactly", "about", "over", "almost"], str, int], ...] = (
-    (41, 7002, 37181, "exactly", "embassy_uz_berlin", 2),
+    (41, 7002, 1200, "about", "embassy_uz_berlin", 2),
     (33, 7003, 12400, "about", "embassy_ma_paris", 1),
     (26, 7001, 3622, "exactly", "embassy_mx_rabat", 0),
     (19, 7004, 8150, "exactly", "embassy_uz_warsaw", 3),
-    (12, 7002, 2000, "over", "embassy_ng_berlin", 1),
+    (14, 7002, 2000, "over", "embassy_ng_berlin", 1),
+    (7, 7002, 37181, "exactly", "embassy_uz_berlin", 1),  # filed a week ago: it stands in last week's digest
     (5, 7003, 961, "exactly", "embassy_ph_paris", 0),
     (2, 7004, 15000, "almost", "embassy_mx_warsaw", 1),
 )
