@@ -72,14 +72,15 @@ async def test_what_is_under_way_ends_and_of_the_bulk_behind_it_nothing_begins(
     async with asyncio.timeout(5):
         while not begun:  # noqa: ASYNC110 (the call is not ours to wait for)
             await asyncio.sleep(0)
-    stopping = asyncio.create_task(town.stop())
+    under_way, stopping = begun, asyncio.create_task(town.service.sender.stop())
+    await asyncio.sleep(0)
     town.pass_time(seconds=2)  # there is room for more
     town.service.sender.wake()
     for _ in range(10):  # by then it has heard of both
         await town.service.database.read(lambda stores: None)
-    under_way = begun
     go_on.set()
     await stopping
+    await town.stop()
     monkeypatch.undo()
     assert begun == under_way
     await town.start()
