@@ -41,8 +41,10 @@ class Hands:
         self.clock = Clock.from_path(path)
 
     def set(self, at: datetime) -> None:
-        """Move to an instant."""
-        self.path.write_text(at.isoformat(), encoding="ascii")
+        """Move to an instant; who reads meanwhile reads the one or the other."""
+        fresh = self.path.with_name(f"{self.path.name}.new")
+        fresh.write_text(at.isoformat(), encoding="ascii")
+        fresh.replace(self.path)
 
     def move(self, **by: float) -> datetime:
         """Move on, e.g. `move(hours=1)`; the new instant."""

@@ -1,7 +1,7 @@
 """What came, held against what had to come."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests.year import rules
@@ -10,6 +10,7 @@ from tests.year.oracle import Hearing, Key, Oracle
 from tests.year.organisation import Organisation, Wish
 from tests.year.post import Letter
 
+SECOND = timedelta(seconds=1)  # Telegram's dates are whole ones
 Slot = tuple[datetime, str]  # when, and of which period
 
 
@@ -114,7 +115,7 @@ class Judge:
             self.counts.harm("missing", f"{key} to {hearing.member} at {since}; told {hearing.told[-4:]}")
             self.oracle.told(hearing.member, {key: "missing"}, since, until)
         for letter in letters:
-            self.oracle.told(hearing.member, letter.reminders, since, until)
+            self.oracle.told(hearing.member, letter.reminders, min(since, letter.at), letter.at + SECOND)
 
     def _words(self, hearing: Hearing, letter: Letter, key: Key, slot: str) -> str:
         place = letter.at.astimezone(hearing.member.zone)

@@ -59,11 +59,11 @@ class Life:
 
     async def _begin(self, phone: Phone, act: Act) -> None:
         card = await phone.begin("action")
+        before = self.clock.now()
         await phone.press(card, "c", index=DEMONSTRATION)
         found = await self._newest(session, act.member)
         self.drafts[act.member.id] = found.id.hex
-        now = self.clock.now()
-        self.oracle.draft_begun(act.member, found.id.hex, now, now)
+        self.oracle.draft_begun(act.member, found.id.hex, before, self.clock.now())
 
     async def _finish(self, phone: Phone, act: Act) -> None:
         draft = self.drafts.pop(act.member.id, None)

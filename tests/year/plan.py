@@ -37,7 +37,9 @@ class Gathering:
 
 @dataclass
 class Plan:
-    """A run: `outages`: so often all processes are down for two days; `standstills`: SIGSTOP for a while."""
+    """A run: `outages`: so often all processes are down for two days; `standstills`: SIGSTOP for a while; `every`: what
+    is due so close together is told at one tick, which saves many.
+    """
 
     dialect: str
     weeks: int
@@ -46,6 +48,7 @@ class Plan:
     begin: datetime = datetime(2014, 10, 13, tzinfo=UTC)
     standstills: int = 0
     outages: int = 0
+    every: timedelta = timedelta(minutes=1)
     tell: Callable[[str], None] = lambda words: None  # how far it has come
     acts: list[Act] = field(init=False)
     gatherings: list[Gathering] = field(init=False)

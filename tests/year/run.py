@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -34,9 +34,10 @@ from tests.year.plan import Act, Plan, months
 from tests.year.post import Letter, Post
 
 REPLICAS = {"sqlite": 1, "postgresql": 2}
-FASTER = 3  # the clock goes so many times as fast as real time while something is under way
+FASTER = 3  # the clock goes so many times as fast as real time, between the jumps
 MINUTE = timedelta(minutes=1)
-TICK = timedelta(seconds=31)  # after that much of the clock there is another tick
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = 31  # seconds of the clock after which there is another tick
 PATIENCE = 240.0  # real seconds until what is under way must be done
 STILL = 20.0  # real seconds that a stopped process stands still
 OUTAGE = timedelta(days=2)
@@ -89,7 +90,7 @@ class Year:
     def _next_instant(self, agenda: "Agenda") -> datetime:
         """The first at which something is to come, or to be done, or nothing may come."""
         found = [self.judge.next_digest() or NEVER, self.oracle.next_due(self.now), agenda.next_at()]
-        return max(whole_minute(min(found)), self.now + MINUTE)
+        return max(rounded_up(min(found), self.plan.every), self.now + MINUTE)
 
     async def _disturb(self, agenda: "Agenda", at: datetime) -> None:
         """Kill, or stop for a while, what should speak now; rather where much is to be said."""
@@ -112,7 +113,7 @@ class Year:
 
     async def settle(self, at: datetime) -> None:
         """Until every process has ticked at this instant or later, and nothing is under way."""
-        begun = moved = time.monotonic()
+        begun = time.monotonic()
         while True:
             ticks = await asyncio.gather(*(self._ticked(url) for url in self.urls))
             if all(each is not None and each >= at for each in ticks):
@@ -120,11 +121,19 @@ class Year:
                 if not under_way and not len(self.world.updates):
                     if not digests:
                         return
-                    self.hands.set(self.now + TICK)
-            assert time.monotonic() - begun < PATIENCE, f"nothing moves at {at}: {self._last_words()}"
+                    self.hands.move(seconds=TICK)
+            lives = all(each.running for each in self.replicas)
+            assert lives and time.monotonic() - begun < PATIENCE, f"nothing moves at {at}: {self._last_words()}"
             await asyncio.sleep(0.03)
-            self.hands.set(self.now + timedelta(seconds=(time.monotonic() - moved) * FASTER))
-            moved = time.monotonic()
+
+    async def go_on(self) -> None:
+        """Let the clock go by itself, between the jumps, until cancelled."""
+        moved = time.monotonic()
+        while True:
+            await asyncio.sleep(0.03)
+            now = time.monotonic()
+            self.hands.move(seconds=(now - moved) * FASTER)
+            moved = now
 
     async def _ticked(self, url: str) -> datetime | None:
         try:
@@ -174,9 +183,7 @@ class Year:
         await self._burst(1)
         os.kill(replica.pid, signal.SIGSTOP)
         await self._note_doubt()
-        for _ in range(int(STILL / 0.1)):
-            await asyncio.sleep(0.1)
-            self.hands.set(self.now + timedelta(seconds=0.1 * FASTER))
+        await asyncio.sleep(STILL)
         await self._note_doubt()
         os.kill(replica.pid, signal.SIGCONT)
         self.counts.standstills += 1
@@ -195,10 +202,9 @@ class Year:
         return "\n".join(f"{each.log.name}: {each.last_words()}" for each in self.replicas)
 
 
-def whole_minute(at: datetime) -> datetime:
-    """Not before it."""
-    below = at.replace(second=0, microsecond=0)
-    return below if below == at or at == NEVER else below + MINUTE
+def rounded_up(at: datetime, every: timedelta) -> datetime:
+    """The next instant of so many."""
+    return at if at == NEVER else at + (EPOCH - at) % every
 
 
 def unfinished(stores: Stores, bot_id: int) -> tuple[int, int]:
@@ -233,7 +239,8 @@ class Agenda:
         return cls(list(plan.acts), list(plan.looks), kills, stills, outages, weeks)
 
     def next_at(self) -> datetime:
-        return min([each[0] for each in (self.looks, self.weeks) if each] + [each.at for each in self.acts[:1]])
+        found = [each[0] for each in (self.looks, self.weeks) if each] + [each.at for each in self.acts[:1]]
+        return min(found, default=NEVER)
 
     def acts_until(self, at: datetime) -> list[Act]:
         found = [each for each in self.acts if each.at <= at]
@@ -251,7 +258,11 @@ def due(instants: list[datetime], at: datetime) -> bool:
 async def run(plan: Plan, folder: Path) -> Counts:
     """A year, or less; Counts of a run that came to its end. Raises AssertionError if it did not."""
     async with stage(plan, folder) as year:
-        await year.pass_by()
+        going = asyncio.create_task(year.go_on())
+        try:
+            await year.pass_by()
+        finally:
+            going.cancel()
         for replica in year.replicas:
             await replica.stop()
     return year.counts
