@@ -9,7 +9,7 @@ ORACLE_READY := .venv-oracle/ready-$(shell cksum < constraints-oracle.txt | cut 
 PIP := -m pip install --quiet --disable-pip-version-check
 CODE := bot scheduler reports storage flows texts sandbox
 
-.PHONY: demo demo-week test lint chaos bench bulk fuzz conformance constraints clean
+.PHONY: demo demo-week test lint chaos year bench bulk fuzz conformance constraints clean
 
 demo: $(READY)
 	@$(BIN)/afteraction demo $(DEMO)
@@ -25,6 +25,10 @@ lint: $(READY)
 # 200 kills on each database; the counts are kept in docs/chaos.md.
 chaos: $(READY)
 	@$(BIN)/python -m tests.chaos $(or $(CHAOS),--kills 200)
+
+# A year with 200 kills on each database, an hour or two; the counts are kept in docs/reliability.md.
+year: $(READY)
+	@$(BIN)/python -m tests.year $(YEAR)
 
 # A week of a section in two languages, or in those of LANGUAGES, printed as people read it.
 demo-week: $(READY)
