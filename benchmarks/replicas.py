@@ -127,12 +127,13 @@ async def measure(dialect: str, replicas: int, people: int, seconds: float, fold
         told = await asyncio.gather(*(tells(person, numbers, began + seconds) for person in crowd))
         took = perf_counter() - began
         turns = counts.turns - before[3]
-        spent = [(cpu(pids) - before[0]) / turns * 1000, (of_server(postmaster) - before[1]) / turns * 1000]
+        of_bot = (cpu(pids) - before[0]) / turns * 1000
+        of_database = (of_server(postmaster) - before[1]) / turns * 1000
         busy = (process_time() - before[2]) / took
         kept, fleeting = ((now - then) / sum(told) / 1000 for now, then in zip(await sizes(urls[0]), lay, strict=True))
         held = await connections(urls)
         more = f"connections {held}; kB a report {kept:.1f} kept, {fleeting:.1f} for a while"
-        return Measured(f"{dialect}, {len(bots)}", turns, took, sum(told), *spent, busy, more)
+        return Measured(f"{dialect}, {len(bots)}", turns, took, sum(told), of_bot, of_database, busy, more)
 
 
 async def tells(person: Person, numbers: "count[int]", until: float) -> int:
@@ -145,10 +146,15 @@ async def tells(person: Person, numbers: "count[int]", until: float) -> int:
     return done
 
 
+def of_file(url: str) -> int:
+    """Bytes of an SQLite database, what is in its log included."""
+    return sum(Path(f"{make_url(url).database}{end}").stat().st_size for end in ("", "-wal"))
+
+
 async def sizes(url: str) -> tuple[int, int]:
     """Bytes of tables and indexes: what is kept, and what is forgotten again; of SQLite the file, all as kept."""
     if url.startswith("sqlite"):
-        return sum(Path(f"{make_url(url).database}{end}").stat().st_size for end in ("", "-wal")), 0
+        return of_file(url), 0
     rows = await asked(url, "SELECT relname, pg_total_relation_size(oid) AS size FROM pg_class WHERE relkind = 'r'")
     found = {row["relname"]: row["size"] for row in rows if not row["relname"].startswith(("pg_", "sql_"))}
     fleeting = sum(found.get(name, 0) for name in FLEETING)

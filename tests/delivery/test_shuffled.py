@@ -53,11 +53,11 @@ class Hasty(World):
             self.acts.append(super().press(user_id, message_id, callback_data, chat_id))
         return self.acts[-1]
 
-    def say(self, user_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None) -> int:
+    def say(self, user_id: int, text: str, *more: Any, **named: Any) -> int:
         """See World."""
         if user_id in self._tapped and not text.startswith("/") and self._again():
             self.acts.append(super().press(user_id, *self._tapped[user_id]))
-        self.acts.append(super().say(user_id, text, chat_id, reply_to))
+        self.acts.append(super().say(user_id, text, *more, **named))
         return self.acts[-1]
 
     def _again(self) -> bool:
