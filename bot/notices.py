@@ -80,7 +80,9 @@ def digest_stopped(stores: Stores, bot_id: int, row: SubscriptionRow, in_group: 
         speaking.html("I am not in its group any more.") if in_group
         else speaking.html("Its topic is closed or gone, or I may not write there.")
     )  # fmt: skip
-    how = speaking.html("So nothing more of it is posted. To have it posted again, send /digest in a group or a topic.")
+    how = speaking.html(
+        "So it is not posted there any more. To have it posted again, send /digest in a group or a topic."
+    )
     head = speaking.html("<b>{what}</b>", what=speaking.beside(speaking.html("Digest"), of_what))
     telling.tell(stores, bot_id, person, Card(Html(f"{head}\n{why} {how}")))
 

@@ -107,9 +107,9 @@ async def test_an_area_is_told_of_and_of_the_others_there_is_nothing_more(tmp_pa
         assert stella.button(media)[0]["message_id"] == message["message_id"]  # the card stays for the others
         await stella.taps(nothing)  # of the area that was begun, on its card
         stella.sees("AR-")
-        rest = next(each for each in again if each["text"] == nothing)
+        rest = next(each for each in again if each["text"] == "Rien de plus à signaler")
         await stella.taps_data(message["message_id"], rest["callback_data"])
-        assert "Noté : rien de plus ce mois-ci. Merci" in stella.screen().replace("\u00a0", " ")
+        assert "Noté : rien de plus à signaler. Merci" in stella.screen().replace("\u00a0", " ")
         updates = await rows(town, report)
         assert {(row.area, row.period) for row in updates} == {
             (area, "2014-10") for area in ("supporters", "partnership", "advocacy", "media")
