@@ -24,6 +24,7 @@ class Judge:
         self.wishes: dict[UUID, Wish] = {}  # by subscription
         self._slots = {wish: list(rules.slots(wish, begin, end)) for wish in organisation.wishes}
         self._told: set[tuple[Wish, str]] = set()
+        self.back_at = begin  # when the processes were all down last, until then
 
     def next_digest(self) -> datetime | None:
         """The first slot that was not looked at."""
@@ -87,7 +88,7 @@ class Judge:
         self.counts.sent["digest"] += 1
 
     def _late(self, letter: Letter, since: datetime) -> None:
-        self.counts.late = max(self.counts.late, letter.at - since)
+        self.counts.late = max(self.counts.late, letter.at - max(since, self.back_at))
 
     def _reminders(self, since: datetime, until: datetime, letters: list[Letter]) -> None:
         self.oracle.look(since)

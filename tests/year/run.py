@@ -196,6 +196,7 @@ class Year:
         for replica in self.replicas:
             await replica.start()
         self.counts.outages += 1
+        self.judge.back_at = at
         return at
 
     def _last_words(self) -> str:
