@@ -102,7 +102,7 @@ async def test_three_at_once_and_no_news_is_an_answer_for_all(tmp_path: Path) ->
         await passes(town, days=30)
         stella.sees("3 deliveries of October: any news")
         await sam.taps("Rappel demain")
-        sam.sees("3 remises de pétition", "le sam. 22 nov. à 10:00", "Ce n’est pas votre heure")
+        sam.sees("3 remises de pétition", "le sam. 22 nov. à 10:00", "Pas votre heure locale")
         await stella.taps("None")
         stella.sees("Noted: no news", "3 deliveries of October")
         said = len(sam.history)
