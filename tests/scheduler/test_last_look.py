@@ -1,4 +1,4 @@
-"""What waits in the outbox is looked at once more before it goes: done, stopped, at night or a day late it does not go."""
+"""What waits in the outbox is looked at once more before it goes: not if it is done or stopped, at night or late."""
 
 from datetime import UTC, datetime
 

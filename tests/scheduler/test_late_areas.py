@@ -1,4 +1,4 @@
-"""Who coordinates several sections hears once of all that have not sent their update, and only of what they coordinate."""
+"""Who coordinates sections hears once of all of them that have not sent their update, and only of those."""
 
 from collections.abc import Sequence
 

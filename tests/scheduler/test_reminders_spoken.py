@@ -37,7 +37,7 @@ async def test_a_draft(database: Database, hands: Hands, language: str) -> None:
     assert text.endswith(WAYS[language])
     hands.move(days=28)
     *_, text = await Mouth(database).texts()
-    assert {"fr": "est conservé jusqu’au", "ar": "محفوظ حتى"}[language] in text
+    assert {"fr": "est conservé jusqu’au", "ar": "محفوظة حتى"}[language] in text
 
 
 async def test_a_section_update(database: Database, hands: Hands, language: str) -> None:
