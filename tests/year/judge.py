@@ -113,16 +113,16 @@ class Judge:
                     self.counts.harm(self._why_not(hearing, letter, key), self._words(hearing, letter, key, slot))
             seen |= letter.reminders.keys()
         for key in due - seen:
-            self.counts.harm("missing", f"{key} to {hearing.member} at {since}; told {hearing.told[-4:]}")
-            self.oracle.told(hearing.member, {key: "missing"}, since, until)
+            self.counts.harm(
+                "missing", f"{key} to {hearing.member} at {since} {hearing.matters[key]}; {lately(hearing)}"
+            )
+            self.oracle.give_up(hearing.member, key, since)
         for letter in letters:
             self.oracle.told(hearing.member, letter.reminders, min(since, letter.at), letter.at + SECOND)
 
     def _words(self, hearing: Hearing, letter: Letter, key: Key, slot: str) -> str:
         place = letter.at.astimezone(hearing.member.zone)
-        return (
-            f"{key} {slot} to {hearing.member} at {place}; matter {hearing.matters.get(key)}; told {hearing.told[-4:]}"
-        )
+        return f"{key} {slot} to {hearing.member} at {place} {hearing.matters.get(key)}; {lately(hearing)}"
 
     def _why_not(self, hearing: Hearing, letter: Letter, key: Key) -> str:
         """What forbids it."""
@@ -137,3 +137,8 @@ class Judge:
         if rules.blocked(letter.at, section.zone, section.calendar):
             return "in a block"
         return "too often"
+
+
+def lately(hearing: Hearing) -> str:
+    """When they were told anything."""
+    return "told before: " + ", ".join(f"{until:%Y-%m-%d %H:%M:%S}" for _, until in hearing.told[-4:])

@@ -35,6 +35,10 @@ class Matter:
     along_at: datetime | None = None  # asked about together with another that was due then
     over: bool = False
 
+    def __str__(self) -> str:
+        moments = ", ".join(f"{each.name} {each.high:%m-%d %H:%M:%S}" for each in self.moments[self.told :])
+        return f"[to come: {moments}; put off {self.put_off}; along {self.along_at}; over {self.over}]"
+
     @property
     def key(self) -> Key:
         return self.kind, self.subject
@@ -54,7 +58,7 @@ class Matter:
     def say(self, slot: str, by: datetime) -> None:
         """It was told by then, for the moment of that name, or again after it was put off."""
         self.put_off = None
-        named = [at for at, each in enumerate(self.moments, 1) if slot.startswith(each.name) or each.high <= by]
+        named = [at for at, each in enumerate(self.moments, 1) if each.high <= by or slot.startswith(each.name)]
         self.told = max([self.told, *named])
 
 
@@ -206,6 +210,11 @@ class Oracle:
         for key, slot in keys.items():
             if key in hearing.matters:
                 hearing.matters[key].say(slot, since)
+        self._next.pop(member.id, None)
+
+    def give_up(self, member: Member, key: Key, by: datetime) -> None:
+        """What should have been told by then is waited for no longer."""
+        self.hearings[member.id].matters[key].say("", by)
         self._next.pop(member.id, None)
 
     def is_over(self, key: Key, member: Member) -> bool:

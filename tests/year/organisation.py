@@ -93,6 +93,9 @@ class Member:
     scope: str = "section"
     scope_key: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.id} of {self.section.key} ({self.section.zone_name})"
+
     @property
     def zone(self) -> ZoneInfo:
         return self.section.zone
