@@ -33,19 +33,22 @@ class Counts:
     late: timedelta = timedelta(0)
     wrong: Counter[str] = field(default_factory=Counter)
     harms: list[str] = field(default_factory=list)
+    _untold: list[str] = field(default_factory=list)
 
     def harm(self, what: str, words: str) -> None:
         """Something that must not be: which kind of it, and what exactly."""
         self.wrong[what] += 1
         self.harms.append(f"{what}: {words}")
+        self._untold.append(self.harms[-1])
 
     def line(self) -> str:
-        """The sums so far."""
+        """The sums so far, and each harm since the last look."""
         sums = (sum(each.values()) for each in (self.due, self.sent, self.repeated, self.wrong))
         named = ", ".join(
             f"{name} {count}" for name, count in zip(("due", "sent", "repeated", "wrong"), sums, strict=True)
         )
-        return f"{self.instants} instants, {self.kills} kills, {named}"
+        harms, self._untold = self._untold, []
+        return "\n  ".join([f"{self.instants} instants, {self.kills} kills, {named}", *harms[:SHOWN]])
 
     def __str__(self) -> str:
         kinds = sorted(self.due | self.sent)

@@ -10,7 +10,7 @@ from tests.year.organisation import Member
 from texts.buttons import Tap, unpack
 from texts.verbs import ChatVerb
 
-PATIENCE = 60.0  # real seconds
+PATIENCE = 200.0  # real seconds
 MOST_TURNS = 14  # of one conversation
 
 
@@ -60,7 +60,11 @@ class Phone:
     async def _card(self) -> dict[str, Any]:
         """The next message or edit of the bot that has buttons."""
         while True:
-            event = await self._events.next("message", "edited", timeout=PATIENCE)
+            try:
+                event = await self._events.next("message", "edited", timeout=PATIENCE)
+            except TimeoutError:
+                chat = self.world.history(self.member.id)[-3:]
+                raise AssertionError(f"{self.member} hears nothing; {len(self.world.updates)} wait; {chat}") from None
             message: dict[str, Any] = event["message"]
             if message["from"]["is_bot"] and message.get("reply_markup"):
                 return message
