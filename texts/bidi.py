@@ -1,14 +1,24 @@
 """Two writing directions in one line: a part that runs the other way is kept apart from its surroundings."""
 
+import re
 import unicodedata
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 _RUNS_AGAINST = {
     "rtl": frozenset({"L", "EN", "AN"}),
     "ltr": frozenset({"R", "AL", "AN"}),
 }
+# A line whose first letter, tags left out, is kept apart.
+_APART_FIRST = re.compile(rf"^(?=(?:<[^>]*>)*{FIRST_STRONG_ISOLATE})", re.MULTILINE)
+
+
+def begun(text: str, direction: str) -> str:
+    """The text with a mark before each line that begins with a part kept apart. Screens guess the direction of a line by
+    the first letter outside of such parts, and there may be none: they would set an Arabic line from the left."""
+    return _APART_FIRST.sub(RIGHT_TO_LEFT_MARK, text) if direction == "rtl" else text
 
 
 def isolate(text: str, direction: str) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 
-from texts.bidi import isolate
+from texts.bidi import begun, isolate
 from texts.commands import spoken_commands
 from texts.emphasis import Marked
 from texts.marking import N_ as N_
@@ -65,7 +65,7 @@ class Voice:
 
     def html(self, msgid: str, **params: Param) -> Html:
         """As calling, but the text may hold tags and the parameters are escaped (those of type `Html` are not)."""
-        return Html(self._fill(self.catalog.gettext(msgid), params, _escape))
+        return Html(begun(self._fill(self.catalog.gettext(msgid), params, _escape), self.direction))
 
     def button(self, msgid: str, **params: Param) -> str:
         """The label of a button; translated apart from running text, because it must be short."""

@@ -83,6 +83,14 @@ def test_names_and_numbers_are_isolated_in_a_line_of_the_other_direction() -> No
     assert voice("en")("Thank you, {name}!", name="ليلى") == "Thank you, \u2068ليلى\u2069!"
 
 
+def test_an_arabic_line_that_begins_with_a_part_kept_apart_still_runs_from_the_right() -> None:
+    arabic, english = voice("ar"), voice("en")
+    told = arabic.html("<b>{title}</b>\n{what} – {who}", title="37,181 توقيعًا", what="Berlin", who="أمينة")
+    assert [line[0] for line in told.splitlines()] == ["\u200f", "\u200f"]
+    assert arabic.html("<b>ما حدث</b>") == "<b>ما حدث</b>", "a letter says it already"
+    assert english.html("{who}", who="أمينة")[0] != "\u200f"
+
+
 def test_commands_are_isolated_in_a_line_that_runs_from_the_right() -> None:
     assert ARABIC.html("Write /help or <b>{name}</b>/", name="ليلى") == "Write \u2068/musaada\u2069 or <b>ليلى</b>/"
     assert voice("en")("Write /help.") == "Write /help."
