@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from bot.calls import ATTACH
-from bot.digest_scopes import entitled, scope_label
+from bot.digest_scopes import at_risk, entitled, scope_label
 from bot.filed import report_card, subject_of
 from bot.rights import Act
 from bot.staff import paging, tap_of
@@ -155,7 +155,7 @@ def _looked(turn: Turn) -> Looked | None:
     digest_id = read_id(code)
     row = turn.stores.digests.get(digest_id) if digest_id else None
     scope = entitled(turn.active, Act.SEE_DIGEST, row.scope, row.scope_key) if row else None
-    if row is None or scope is None:
+    if row is None or scope is None or (scope.safe and at_risk(turn.stores, row.scope, row.scope_key)):
         turn.toast(gone(turn))
         return None
     return Looked(row, scope, code)

@@ -8,6 +8,8 @@ import pytest
 from bot import digesting
 from reports.digest.content import Digest
 from reports.digest.gathering import gather
+from storage.stores import Stores
+from storage.tables import section
 from tests.bot.test_account import files
 from tests.support.chat import Respondent, Town, buttons
 
@@ -271,3 +273,39 @@ async def test_a_story_comes_with_its_picture_only_if_both_may_be_published(town
     assert clara.card["photo"]
     _, story = clara.button("Open this report")
     assert story["callback_data"].startswith("op:")
+
+
+async def test_what_is_put_at_risk_later_is_not_opened_nor_posted_and_without_the_role_nothing_more_comes(
+    town: Town,
+) -> None:
+    clara, rita = await coordinator(town), await town.member(601, role="researcher", name="Rita")
+    await files(await town.member())
+    await in_a_topic(town, clara)
+    await clara.says("/digest")
+    await clara.taps("Get it regularly")
+    await clara.taps("Have one sent")
+    await rita.says("/digest")
+    _, button = rita.button("37.181")
+    database = town.service.database
+    at_risk = section.update().where(section.c.key == "germany").values(at_risk=True)
+    await database.run(lambda stores: stores.connection.execute(at_risk))
+    await rita.taps_data(rita.card["message_id"], button["callback_data"])
+    assert "not open to you" in rita.toast
+    posted = len(town.world.history(FORUM))
+    town.set_clock(MONDAY)
+    await unprompted(town)
+    assert len(town.world.history(FORUM)) == posted, "nobody knows who reads along"
+    clara.sees("You have a message.")
+    await clara.taps("Read")
+    clara.sees("Germany · Week 43")
+
+    def leaves(stores: Stores) -> None:
+        person = stores.people.find([stores.keyring.lookup(clara.id)])
+        assert person is not None and stores.roles.revoke(person.id, "coordinator", "section", "germany")
+
+    await database.run(leaves)
+    before = len(clara.history)
+    for _ in range(2):
+        town.pass_time(days=7)
+        await unprompted(town)
+    assert len(clara.history) == before, "and nobody is told of it every week"
