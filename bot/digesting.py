@@ -4,19 +4,21 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from bot.calls import ATTACH
 from bot.desk import Desk
 from bot.digest_scopes import at_risk, entitled
-from bot.making import DigestWanted, Made, Ready
+from bot.making import Content, Made, stored
 from bot.media import sending
 from bot.notices import voice_of
 from bot.rights import Act
 from reports.charts.content import Picture
 from reports.digest.edition import Edition
 from reports.digest.gathering import gather
+from reports.periods import Covered
 from scheduler.digests import DueDigest, Write
 from scheduler.telling import chat_of, hold, send
 from storage.database import Database
@@ -26,12 +28,21 @@ from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
 from storage.scopes import Within
 from storage.stores import Stores
-from texts.locale import voice
+from texts.locale import Voice, voice
 
 MEDIA_TYPE = "image/png"
 
 
 Look = Callable[[Stores], Edition | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A digest looked up once, so that picture, words and numbers are of one instant; its picture, if there is anything
+    to draw."""
+
+    edition: Edition
+    picture: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +59,17 @@ class Digesting:
         ready = await self._ready(lambda stores: self._edition(stores, due), key_id)
         return None if ready is None else lambda stores: self._write(stores, due, ready, key_id)
 
-    async def asked_for(self, wanted: DigestWanted) -> Ready:
-        """What a turn goes on with."""
+    async def asked_for(
+        self, scope: Within, covered: Covered, speaking: Voice, zone: ZoneInfo, key_id: UUID | None
+    ) -> Ready:
+        """What a turn goes on with. `key_id`: the key of whoever sees it."""
 
         def look(stores: Stores) -> Edition:
-            today = stores.now.astimezone(wanted.zone).date()
-            digest = gather(stores, wanted.scope, wanted.covered, stores.now, today)
-            return Edition(new_id(stores.now), digest, wanted.voice, wanted.zone)
+            today = stores.now.astimezone(zone).date()
+            digest = gather(stores, scope, covered, stores.now, today)
+            return Edition(new_id(stores.now), digest, speaking, zone)
 
-        ready = await self._ready(look, wanted.key_id)
+        ready = await self._ready(look, key_id)
         assert ready is not None
         return ready
 
@@ -92,9 +105,8 @@ class Digesting:
         return Edition(new_id(stores.now), digest, speaking, due.zone)
 
     async def _kept(self, picture: Picture, key_id: UUID | None) -> Made:
-        attachment_id = new_id(self.database.clock.now())
-        size = await self.files.write(attachment_id, key_id, picture.png, "digest.png")
-        return Made(attachment_id, MEDIA_TYPE, size)
+        content = Content(picture.png, "digest.png", MEDIA_TYPE)
+        return await stored(self.files, content, key_id, self.database.clock.now())
 
     def _write(self, stores: Stores, due: DueDigest, ready: Ready, key_id: UUID | None) -> None:
         row, edition, made = due.subscription, ready.edition, ready.picture
@@ -110,9 +122,7 @@ class Digesting:
         if outbox_id is not None:
             stores.digests.sent_as(edition.id, outbox_id)
 
-    def _say(
-        self, stores: Stores, due: DueDigest, person: Person, edition: Edition, picture: str | None
-    ) -> int | None:
+    def _say(self, stores: Stores, due: DueDigest, person: Person, edition: Edition, picture: str | None) -> int | None:
         row, card = due.subscription, edition.card(picture)
         if row.address is not None:
             method, params = sending(row.address, card)

@@ -5,9 +5,10 @@ person shall see. `Turns.take` (in `bot.turns`) runs it, commits, and hands the 
 Running a story again is safe: whatever it did is rolled back with its transaction.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ import orjson
 
 from bot.desk import Desk
 from bot.incoming import Incoming
-from bot.making import CodeWanted, DigestWanted, Made, Read, Ready, Wanted, Work
+from bot.making import Content, Made, Outside, Wanted, Work, stored
 from bot.media import EDITING, WORDS, alone, editing, sending, way_to_edit
 from bot.rights import Act, Subject, may
 from bot.sender import LEASE, Letter
@@ -29,6 +30,9 @@ from storage.scopes import Within
 from storage.stores import Stores
 from texts.cards import Card
 from texts.locale import Html, Voice, best, voice
+
+if TYPE_CHECKING:
+    from bot.digesting import Ready
 
 TOAST_LIMIT = 200  # characters
 INTERNAL = {"publication": "internal"}  # what people at risk send; they change it on the review card
@@ -53,9 +57,7 @@ class Turn:
     wants_erasures: bool = False
     wants_export: bool = False
     wants_reading: bool = False
-    made: Made | None = None
-    ready: Ready | None = None
-    read: Read | None = None
+    found: Mapping[str, Any] = field(default_factory=dict)  # what was found outside of the transaction
     tells_of: set[UUID] = field(default_factory=set)  # sessions and reports whose words the messages of the turn hold
     foreword: Html | None = None  # what a story says above the card that another one shows
     _contexts: dict[str, Context] = field(default_factory=dict)
@@ -137,32 +139,41 @@ class Turn:
         """Whether the person has the right; see `bot.rights`."""
         return self.person is not None and may(self.person, act, subject)
 
-    def make(self, work: Work) -> Made:
-        """A file for this turn to send, deleted once sent. The first time the story stops here: `work` is awaited
-        outside the transaction, then the story runs again (see `bot.making`).
+    def beforehand(self, name: str, work: Work) -> Any:
+        """What `work` finds. The first time the story stops here: `work` is awaited outside of the transaction, then
+        the story runs again, and is given what was found under that `name` (see `bot.making`).
         """
-        if self.made is None:
-            raise Wanted(work, self.active.key_id)
-        self._keep(self.made)
-        return self.made
+        if name not in self.found:
+            raise Wanted(name, work)
+        return self.found[name]
 
-    def digest(self, scope: Within, covered: Covered) -> Ready:
-        """The digest of a period in the person's language. The first time the story stops here, as in `make`."""
-        if self.ready is None:
-            raise DigestWanted(scope, covered, self.voice, self.zone, self.active.key_id)
-        if self.ready.picture is not None:
-            self._keep(self.ready.picture)
-        return self.ready
+    def make(self, draw: Callable[[], Awaitable[Content]]) -> Made:
+        """A file for this turn to send, deleted once sent."""
+        key_id, now = self.active.key_id, self.now
+
+        async def work(outside: Outside) -> Made:
+            return await stored(outside.files, await draw(), key_id, now)
+
+        made: Made = self.beforehand("a file", work)
+        self._keep(made)
+        return made
+
+    def digest(self, scope: Within, covered: Covered) -> "Ready":
+        """The digest of a period in the person's language, and its picture to send."""
+        wanted = scope, covered, self.voice, self.zone, self.active.key_id
+        ready: Ready = self.beforehand("a digest", lambda outside: outside.digesting.asked_for(*wanted))
+        if ready.picture is not None:
+            self._keep(ready.picture)
+        return ready
 
     def _keep(self, made: Made) -> None:
         owner = self.active
         self.stores.attachments.add_made(made.id, owner.id, owner.key_id, made.media_type, made.size, self.now)
 
     def code_in(self, file_id: str) -> str | None:
-        """What the barcode in a picture says, if it can be read. The first time the story stops here, as in `make`."""
-        if self.read is None:
-            raise CodeWanted(file_id)
-        return self.read.code
+        """What the barcode in a picture says, if it can be read."""
+        code: str | None = self.beforehand("a code", lambda outside: outside.code_in(file_id))
+        return code
 
     # What the person sees. Each story calls exactly one of show, say and toast.
 

@@ -1,8 +1,9 @@
 """Runs stories as turns: one update, one transaction, then its messages to the sender."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 from telegram import Update
 
@@ -11,7 +12,7 @@ from bot.digesting import Digesting
 from bot.downloads import Downloads
 from bot.incoming import Incoming
 from bot.logs import log
-from bot.making import CodeWanted, DigestWanted, Made, Read, Ready, Wanted
+from bot.making import Outside, Wanted
 from bot.metrics import Metrics
 from bot.sender import Letter, Sender
 from bot.turn import Turn
@@ -27,7 +28,6 @@ from storage.stores import Stores
 TRIES = 3
 
 Story = Callable[[Turn], None]
-Given = Made | Ready | Read
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Turns:
         self._sender = sender
         self._downloads = downloads
         self._files = files
-        self._digesting = Digesting(database, desk, files)
+        self._outside = Outside(database, files, Digesting(database, desk, files), downloads.code_in)
         self.on_export: Callable[[], None] = lambda: None  # whoever writes spreadsheets is told that one was asked for
         self.on_reading: Callable[[], None] = lambda: None  # whoever reads spreadsheets of flows, that one came
         # Updates whose turn is not stored: False before a story was found for them, then True. Whoever takes updates
@@ -113,7 +113,7 @@ class Turns:
         failure: Exception | None = None
         for attempt in range(TRIES):
             try:
-                return await self._run_or_make(incoming, story, chat)
+                return await self._run_or_find(incoming, story, chat)
             except Exception as error:
                 failure = error
                 log.error("turn failed", update=incoming.update_id, attempt=attempt + 1, error=error)
@@ -122,30 +122,21 @@ class Turns:
             raise failure
         return await self._database.run(self._park, incoming, chat, type(failure).__name__, raw(), chat=chat)
 
-    async def _run_or_make(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
-        """The turn's transaction; what it wants (a file, a digest, a picture read) is made first."""
-        try:
-            return await self._database.run(self._run, incoming, story, chat, chat=chat)
-        except Wanted as wanted:
-            given: Given = await wanted.make(self._files, self._keyring)
-        except DigestWanted as wanted:
-            given = await self._digesting.asked_for(wanted)
-        except CodeWanted as wanted:
-            given = Read(await self._downloads.code_in(wanted.file_id))
-        return await self._database.run(self._run, incoming, story, chat, given, chat=chat)
+    async def _run_or_find(self, incoming: Incoming, story: Story, chat: bytes) -> Taken:
+        """The turn's transaction; whatever it wants is found first, then it runs again."""
+        found: dict[str, Any] = {}
+        while True:
+            try:
+                return await self._database.run(self._run, incoming, story, chat, found, chat=chat)
+            except Wanted as wanted:
+                found[wanted.name] = await wanted.work(self._outside)
 
-    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, given: Given | None = None) -> Taken:
+    def _run(self, stores: Stores, incoming: Incoming, story: Story, chat: bytes, found: Mapping[str, Any]) -> Taken:
         desk = self._desk
         if stores.updates.begin(desk.bot_id, incoming.update_id, chat, stores.now) == "done":
             return Taken([])
         turn = self._turn(stores, incoming, chat)
-        match given:
-            case Made():
-                turn.made = given
-            case Ready():
-                turn.ready = given
-            case Read():
-                turn.read = given
+        turn.found = found
         if incoming.private and turn.person is not None and turn.person.bot_id != desk.bot_id:
             stores.people.set_bot(turn.person.id, desk.bot_id)
         if incoming.private and turn.person is not None and turn.person.status == "active":

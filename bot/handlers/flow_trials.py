@@ -3,7 +3,8 @@
 from collections import Counter
 
 from bot import health_picture
-from bot.flow_life.dry_run import dry_run
+from bot.desk import Desk
+from bot.flow_life.dry_run import DryRun, dry_run
 from bot.flow_life.health import health_of_flow
 from bot.flow_life.stored import problems_of
 from bot.handing_over import PROBLEMS_SHOWN, problem_line, title_of
@@ -11,6 +12,7 @@ from bot.handlers.flow_publishing import back_to_flow
 from bot.handlers.flow_sheets import send
 from bot.handlers.flows.opened import tapped_flow
 from bot.handlers.flows.pages import flow_card
+from bot.making import Outside
 from bot.turn import Turn
 from flows.conditions import called
 from flows.expressions import ExpressionError
@@ -43,9 +45,16 @@ def try_out(turn: Turn) -> None:
     voice, flow = turn.voice, opened.flow
     back = back_to_flow(turn, opened.code)
     wrong = [each for each in problems_of(turn.stores, flow) if not each.warning]
-    try:
-        found = dry_run(turn.stores, turn.desk, flow)
-    except ExpressionError:
+    settings = turn.desk.settings
+
+    async def replayed(outside: Outside) -> DryRun | None:
+        try:  # with a desk of its own: it is beside the turns
+            return await outside.database.read_apart(lambda stores: dry_run(stores, Desk(settings), flow))
+        except ExpressionError:
+            return None
+
+    found: DryRun | None = turn.beforehand("a dry run", replayed)
+    if found is None:
         lines = [problem_line(voice, each) for each in wrong[:PROBLEMS_SHOWN]]
         turn.show(Card("\n\n".join([voice.html("This is to be mended first:"), *lines]), ((back,),)))
         return
@@ -81,8 +90,7 @@ def _reports(turn: Turn, times: int) -> Html:
 
 
 def health(turn: Turn) -> None:
-    """[Question health]: a plot of where people stop, skip, are refused or correct themselves, and the worst in words.
-    """
+    """[Question health]: a plot of where people stop, skip, are refused or correct themselves; the worst in words."""
     opened = tapped_flow(turn)
     if opened is None:
         return
