@@ -1,5 +1,5 @@
-"""What one tick costs when nothing is due: 2,000 people in 70 sections and 12 zones, 100,000 reports over 100 weeks, 2,000
-drafts, 200 events; on a day of the month when all that is late was told, so that it is looked at and passed over.
+"""What one tick costs when nothing is due: 2,000 people in 70 sections and 12 zones, 100,000 reports over 100 weeks,
+2,000 drafts, 200 events; on a day of the month when all that is late was told, so that it is looked at and passed over.
 
     python -m benchmarks.ticks [--reports 100000] [--on sqlite postgresql] [--rounds 15] [--explain]
 """
@@ -10,7 +10,7 @@ import random
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -34,8 +34,9 @@ from tests.support.databases import Hands, fresh_database, keys_in, opened
 from tests.support.stored import BOT, begun, joined
 
 SECTIONS, PEOPLE, DRAFTS, EVENTS, WEEKS = 70, 2_000, 2_000, 200, 100
-ZONES = ("Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata", "Asia/Tashkent", "Asia/Beirut", "Europe/Berlin", "Europe/London",
-         "Africa/Casablanca", "America/Caracas", "America/New_York", "America/Mexico_City", "Pacific/Honolulu")  # fmt: skip
+ZONES = ("Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata", "Asia/Tashkent", "Asia/Beirut", "Europe/Berlin",
+         "Europe/London", "Africa/Casablanca", "America/Caracas", "America/New_York", "America/Mexico_City",
+         "Pacific/Honolulu")  # fmt: skip
 NOW = datetime(2014, 11, 19, 15, tzinfo=UTC)  # after all slots of October's updates, by day in Berlin
 AT_ONCE = 50
 KINDS = {"petition_delivery": 45, "action": 50, "section_update": 5}
@@ -60,15 +61,19 @@ def people(stores: Stores, numbers: Sequence[int]) -> None:
         assert home is not None
         found = joined(stores, number + 1, home.id)
         if number < 3 * SECTIONS:
-            stores.roles.grant(found.id, "coordinator" if number >= 2 * SECTIONS else "staff", "section", key, stores.now)
+            stores.roles.grant(
+                found.id, "coordinator" if number >= 2 * SECTIONS else "staff", "section", key, stores.now
+            )
         elif number < 3 * SECTIONS + 10:
             stores.roles.grant(found.id, "coordinator", "everything", "", stores.now)
 
 
 def reports(stores: Stores, week: int, count: int) -> None:
     chance = random.Random(week)
-    revisions = {row.key: row.revision_id for row in stores.connection.execute(sa.select(flow.c.key, flow.c.revision_id))}
-    sections = stores.connection.scalars(sa.text('SELECT id FROM section')).all()
+    revisions = {
+        row.key: row.revision_id for row in stores.connection.execute(sa.select(flow.c.key, flow.c.revision_id))
+    }
+    sections = stores.connection.scalars(sa.text("SELECT id FROM section")).all()
     home_ids = [UUID(str(each)) for each in sections]
     sessions, filed = [], []
     for place in range(count):
@@ -176,7 +181,9 @@ async def measure(dialect: str, count: int, rounds: int, explain: bool) -> None:
                 if explain:
                     await database.read(plans)
                 for source in SOURCES:
-                    taken = await timed(lambda found=source: database.read(lambda stores: found.due(stores, None)), rounds)
+                    taken = await timed(
+                        lambda found=source: database.read(lambda stores: found.due(stores, None)), rounds
+                    )
                     print(f"{dialect:10} {source.kind:12} {taken:7.2f} ms", flush=True)
                 print(f"{dialect:10} {'a tick':12} {await timed(due.tick, rounds):7.2f} ms", flush=True)
                 files = Files(folder / "files", keyring)

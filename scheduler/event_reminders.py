@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from scheduler.manners import FORENOON
 from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.event_store import EventRow
-from storage.reminder_store import STOP, ReminderRow
+from storage.reminder_store import ReminderRow, said_before
 from storage.session_store import UNFINISHED
 from storage.stores import Stores
 from storage.tables import event, event_person, person, report, section, session
@@ -40,6 +40,12 @@ BEGUN = (
     )
     .exists()
 )
+TOLD = said_before(
+    KIND,
+    func.replace(cast(event.c.id, String), "-", ""),  # as UUID.hex, whatever the database makes of an id
+    event_person.c.person_id,
+    cast(event.c.occurs_on, String),
+)
 LATELY = select(event.c.id).where(
     event.c.status == "planned", event.c.occurs_on.between(bindparam("since"), bindparam("until"))
 )
@@ -57,7 +63,7 @@ JOINED = (
         .join(person, person.c.id == event_person.c.person_id)
         .join(section, section.c.id == func.coalesce(person.c.section_id, event.c.section_id))
     )
-    .where(event_person.c.event_id.in_(bindparam("events", expanding=True)), ~REPORTED, ~BEGUN)
+    .where(event_person.c.event_id.in_(bindparam("events", expanding=True)), ~TOLD, ~REPORTED, ~BEGUN)
 )
 OF_PEOPLE = event_person.c.person_id.in_(bindparam("people", expanding=True))
 
@@ -79,11 +85,7 @@ class EventReminders:
             if row.joined_at < at <= stores.now:
                 yield Candidate(KIND, row.id.hex, row.person_id, row.occurs_on.isoformat(), at)
 
-        found = list(each_apart(KIND, stores.connection.execute(statement, wanted), read))
-        known = stores.reminders.slots(KIND, list({each.subject for each in found}))
-        return [
-            each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
-        ]
+        return list(each_apart(KIND, stores.connection.execute(statement, wanted), read))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         past = [(row, found) for row in rows if (found := _untold(hearer, row)) is not None]

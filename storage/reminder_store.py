@@ -146,7 +146,9 @@ def _said(
     )
 
 
-def said_before(kind: str, subject: ColumnElement[str], to_person: ColumnElement, slot: str) -> ColumnElement[bool]:
+def said_before(
+    kind: str, subject: ColumnElement[str], to_person: ColumnElement, slot: str | ColumnElement[str]
+) -> ColumnElement[bool]:
     """Of rows of another table: whether that slot of their subject has a reminder, or the person wanted no more."""
     return _said(kind, subject, to_person, reminder.c.slot.in_([slot, STOP]))
 
