@@ -113,8 +113,8 @@ def events(stores: Stores) -> None:
     for number in range(EVENTS):
         event_id = new_id(stores.now)
         day = NOW.date() - timedelta(days=number % 20)
-        draft = EventDraft(event_id, short_code(), f"Vigil {number}", str(number).encode(), "petition_delivery", "V", day,
-                           home.id, [home.id], campaign_key=None)  # fmt: skip
+        of = "petition_delivery", "V", day, home.id, [home.id]
+        draft = EventDraft(event_id, short_code(), f"Vigil {number}", str(number).encode(), *of, campaign_key=None)
         stores.events.plan(draft, stores.now)
         for each in chance.sample(ids, 20):
             stores.events.join(event_id, each, stores.now)
