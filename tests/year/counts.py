@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 SHOWN = 40  # harms told one by one
-JUDGED = ("missing", "twice", "in quiet hours", "in a block", "after done", "too often", "unasked")
+JUDGED = ("missing", "twice", "in quiet hours", "in a block", "after done", "too often", "unasked", "apart")
 
 
 @dataclass

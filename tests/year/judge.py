@@ -8,7 +8,7 @@ from tests.year import rules
 from tests.year.counts import Counts
 from tests.year.oracle import Hearing, Key, Oracle
 from tests.year.organisation import Organisation, Wish
-from tests.year.post import Letter
+from tests.year.post import Doubt, Letter
 
 SECOND = timedelta(seconds=1)  # Telegram's dates are whole ones
 Slot = tuple[datetime, str]  # when, and of which period
@@ -35,26 +35,26 @@ class Judge:
         digests = sum(bool(slots) and slots[0][0] <= at for slots in self._slots.values())
         return digests + len(self.oracle.people_due(at))
 
-    def look(self, since: datetime, until: datetime, letters: list[Letter], in_doubt: set[int]) -> None:
-        """What came of ticks between the two, the first at `since`; `in_doubt`: outbox messages that were not known to
-        be sent when a process died or was stopped.
-        """
+    def look(self, since: datetime, until: datetime, letters: list[Letter], doubts: list[Doubt]) -> None:
+        """What came of ticks between the two, the first at `since`; `doubts`: of the processes that died meanwhile."""
         bulk = [each for each in letters if each.lane == "bulk"]
         for each in bulk:
             if not each.reminders and each.digest is None:
                 self.counts.harm("unasked", f"to {each.chat} at {each.at}: {each.messages[0].get('text')!r}")
-            self._repeats(each, in_doubt)
+            self._repeats(each, doubts)
         self._digests(since, until, [each for each in bulk if each.digest is not None])
         self._reminders(since, until, [each for each in bulk if each.reminders])
 
-    def _repeats(self, letter: Letter, in_doubt: set[int]) -> None:
+    def _repeats(self, letter: Letter, doubts: list[Doubt]) -> None:
         if not letter.repeats:
             return
         kinds = ["digest"] if letter.digest else [kind for kind, _ in letter.reminders]
-        if letter.outbox_id in in_doubt:
+        if letter.repeats <= sum(each.explains(letter) for each in doubts):
             self.counts.repeated.update(kinds * letter.repeats)
         else:
-            self.counts.harm("twice", f"to {letter.chat} at {letter.at}, and no process died: {kinds}")
+            self.counts.harm(
+                "twice", f"to {letter.chat} at {letter.at}, {letter.repeats} more, {len(doubts)} doubts: {kinds}"
+            )
 
     def _digests(self, since: datetime, until: datetime, letters: list[Letter]) -> None:
         came: defaultdict[Wish, list[Letter]] = defaultdict(list)
@@ -112,6 +112,8 @@ class Judge:
                 elif key not in allowed:
                     self.counts.harm(self._why_not(hearing, letter, key), self._words(hearing, letter, key, slot))
             seen |= letter.reminders.keys()
+        if len(letters) > 1 and seen <= due:
+            self.counts.harm("apart", f"{len(letters)} messages of {sorted(seen)} to {hearing.member} at {since}")
         for key in due - seen:
             self.counts.harm(
                 "missing", f"{key} to {hearing.member} at {since} {hearing.matters[key]}; {lately(hearing)}"

@@ -36,6 +36,24 @@ class Letter:
         return len(self.messages) - 1
 
 
+Id = tuple[int, int]  # chat and message
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A process died or was stopped: outbox messages that nobody knew then to be sent, and what Telegram had accepted
+    until then; None where calls that were begun went out later, when it was woken.
+    """
+
+    waiting: frozenset[int]
+    accepted: frozenset[Id] | None
+
+    def explains(self, letter: "Letter") -> bool:
+        """Whether one repeat of it comes of this."""
+        ids = {id_of(each) for each in letter.messages}
+        return letter.outbox_id in self.waiting and (self.accepted is None or bool(ids & self.accepted))
+
+
 @dataclass
 class Post:
     """Everything since the last look."""
@@ -55,11 +73,16 @@ class Post:
         ]
         return len(self._waiting)
 
+    def known(self) -> frozenset[Id]:
+        """Which these are."""
+        self.accepted()
+        return frozenset(id_of(each) for each in self._waiting)
+
     def letters(self, stores: Stores) -> tuple[list[Letter], list[dict[str, Any]]]:
         """What was said, in the order of the outbox; and messages that nothing accounts for."""
         self.accepted()
         messages, self._waiting = self._waiting, []
-        by_id = {(each["chat"]["id"], each["message_id"]): each for each in messages}
+        by_id = {id_of(each): each for each in messages}
         rows = stores.connection.execute(SENT, {"after": self._last}).all()
         self._last = max([self._last, *(row.id for row in rows)])
         letters = []
@@ -97,6 +120,10 @@ def label(stores: Stores, letters: Iterable[Letter]) -> None:
             by_id[row.outbox_id].reminders[(row.kind, row.subject)] = row.slot
         for each in stores.connection.execute(made.where(digest.c.outbox_id.in_(some))):
             by_id[each.outbox_id].digest = (each.subscription_id, each.period)
+
+
+def id_of(message: dict[str, Any]) -> Id:
+    return message["chat"]["id"], message["message_id"]
 
 
 def by_bot(message: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ from tests.year.judge import Judge
 from tests.year.life import Life
 from tests.year.oracle import NEVER, Oracle
 from tests.year.plan import Act, Plan, months
-from tests.year.post import Letter, Post
+from tests.year.post import Doubt, Letter, Post
 
 REPLICAS = {"sqlite": 1, "postgresql": 2}
 FASTER = 3  # the clock goes so many times as fast as real time, between the jumps
@@ -63,7 +63,7 @@ class Year:
     judge: Judge
     life: Life
     post: Post
-    in_doubt: set[int] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -107,8 +107,8 @@ class Year:
         letters, unaccounted = await self.database.read(self.post.letters)
         for each in unaccounted:
             self.counts.harm("unaccounted", str(each)[:300])
-        self.judge.look(at, self.now, letters, self.in_doubt)
-        self.in_doubt.clear()
+        self.judge.look(at, self.now, letters, self.doubts)
+        self.doubts.clear()
         return letters
 
     async def settle(self, at: datetime) -> None:
@@ -172,19 +172,19 @@ class Year:
             await victim.kill()
         await self._note_doubt()
 
-    async def _note_doubt(self) -> None:
+    async def _note_doubt(self, woken: bool = False) -> None:
         """What was not known to be sent: only that may be sent again."""
         await asyncio.sleep(0.05)  # what was on the wire is accepted or gone
-        self.in_doubt |= set(await self.database.read(waiting))
+        waits = frozenset(await self.database.read(waiting))
+        self.doubts.append(Doubt(waits, None if woken else self.post.known()))
 
     async def _stand_still(self) -> None:
         """One process stops among the messages that go out, and goes on later."""
         replica = self.plan.chance.choice(self.replicas)
         await self._burst(1)
         os.kill(replica.pid, signal.SIGSTOP)
-        await self._note_doubt()
+        await self._note_doubt(woken=True)
         await asyncio.sleep(STILL)
-        await self._note_doubt()
         os.kill(replica.pid, signal.SIGCONT)
         self.counts.standstills += 1
 

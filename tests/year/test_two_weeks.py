@@ -20,7 +20,7 @@ MOST = {"digest", "draft", "area"}
 async def test_everything_due_is_said_once_in_its_hours(
     dialect: str, weeks: int, kills: int, kinds: set[str], tmp_path: Path
 ) -> None:
-    plan = Plan(dialect, weeks, kills, 20141026, BEGIN + timedelta(weeks=2 - weeks), every=timedelta(hours=2))
+    plan = Plan(dialect, weeks, kills, 20141026, BEGIN + timedelta(weeks=2 - weeks), every=timedelta(hours=3))
     counts = await run(plan, tmp_path)
     assert counts.harms == []
     assert counts.kills >= kills
