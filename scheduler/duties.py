@@ -32,7 +32,7 @@ class Duties:
         """Do what is due. A duty that fails is logged and holds up no other; it is done again at the next tick."""
         for duty in self.duties:
             now = self.clock.now()
-            if duty.due is not None and now < duty.due:
+            if duty.due is not None and duty.due - duty.every <= now < duty.due:  # before: the clock was set back
                 continue
             try:
                 done = await duty.do()

@@ -48,7 +48,7 @@ class Ticks:
     async def look(self) -> None:
         """Tick if it is due. A tick that raises is logged; the next comes in its time."""
         now = self._clock.now()
-        if self._due is not None and now < self._due:
+        if self._due is not None and self._due - EVERY <= now < self._due:  # before: the clock was set back
             return
         self._due = now + EVERY
         try:
