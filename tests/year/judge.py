@@ -100,7 +100,6 @@ class Judge:
 
     def _person(self, hearing: Hearing, since: datetime, until: datetime, letters: list[Letter]) -> None:
         due, allowed = hearing.due(since), hearing.allowed(since, until)
-        self.counts.due.update(kind for kind, _ in due)
         seen: set[Key] = set()
         for letter in letters:
             self.counts.messages += 1
@@ -112,6 +111,7 @@ class Judge:
                 elif key not in allowed:
                     self.counts.harm(self._why_not(hearing, letter, key), self._words(hearing, letter, key, slot))
             seen |= letter.reminders.keys()
+        self.counts.due.update(kind for kind, _ in due | (seen & allowed))
         if len(letters) > 1 and seen <= due:
             self.counts.harm("apart", f"{len(letters)} messages of {sorted(seen)} to {hearing.member} at {since}")
         for key in due - seen:
