@@ -44,7 +44,8 @@ class Wanted:
     """What was asked for on the command line, not yet looked at."""
 
     scope: str
-    period: str
+    kind: str  # week, month or day
+    period: str  # its name; empty: the last week that is over
     by: By
     language: str
 
@@ -60,10 +61,10 @@ def digest(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write (default: print it).")] = None,
 ) -> None:
     """A digest of any week, month or day, as those who subscribe get it."""
-    given = [each for each in (week, month, day) if each]
+    given = [each for each in (("week", week), ("month", month), ("day", day)) if each[1]]
     if len(given) > 1:
         raise OperatorError("give one of --week, --month and --day")
-    run_async(_digest(Wanted(scope, given[0] if given else "", by, language), format, output))
+    run_async(_digest(Wanted(scope, *(given[0] if given else ("week", "")), by, language), format, output))
 
 
 async def _digest(wanted: Wanted, format: Format, output: Path | None) -> None:
@@ -105,7 +106,7 @@ def _edition(stores: "Stores", service: "Service", wanted: Wanted) -> "Edition":
     home = stores.organisation.section(scope.key) if scope.scope == "section" else None
     zone = ZoneInfo(home.zone if home else service.settings.default_timezone)
     today = stores.now.astimezone(zone).date()
-    found = gather(stores, scope, _period(wanted.period, today), stores.now, today, wanted.by.value)
+    found = gather(stores, scope, _period(wanted, today), stores.now, today, wanted.by.value)
     return Edition(new_id(stores.now), found, voice(language, home.country if home else None), zone)
 
 
@@ -125,15 +126,17 @@ def _scope(stores: "Stores", service: "Service", text: str) -> "Within":
     return Within(name, key)
 
 
-def _period(text: str, today: date) -> "Covered":
+def _period(wanted: Wanted, today: date) -> "Covered":
     """The one named; without a name the last week that is over."""
     from datetime import timedelta
 
-    from reports.periods import named, week_of
+    from bot.handlers.digest import read_period
+    from reports.periods import kind_of, week_of
 
-    if not text:
+    if not wanted.period:
         return week_of(today - timedelta(days=7))
-    try:
-        return named(text)
-    except ValueError:
-        raise OperatorError(f"{text!r} is no week (2014-W43), month (2014-10) or day (2014-10-21)") from None
+    covered = read_period(wanted.period, today)
+    if covered is None or kind_of(covered) != wanted.kind:
+        example = {"week": "2014-W43", "month": "2014-10", "day": "2014-10-21"}[wanted.kind]
+        raise OperatorError(f"--{wanted.kind}: {wanted.period!r} is no {wanted.kind} that has begun, such as {example}")
+    return covered
