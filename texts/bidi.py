@@ -16,8 +16,8 @@ _APART_FIRST = re.compile(rf"^(?=(?:<[^>]*>)*{FIRST_STRONG_ISOLATE})", re.MULTIL
 
 
 def begun(text: str, direction: str) -> str:
-    """The text with a mark before each line that begins with a part kept apart. Screens guess the direction of a line by
-    the first letter outside of such parts, and there may be none: they would set an Arabic line from the left."""
+    """The text with a mark before each line that begins with a part kept apart. Screens guess a line's direction by the
+    first letter outside of such parts, and there may be none: they would set an Arabic line from the left."""
     return _APART_FIRST.sub(RIGHT_TO_LEFT_MARK, text) if direction == "rtl" else text
 
 
