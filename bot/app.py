@@ -64,9 +64,9 @@ class Service:
         self.flow_reading = FlowReading(self.database, self.desk, self.files, self.sender.wake)
         self.turns.on_reading = self.flow_reading.wake
         at = settings.default_timezone, lambda: self.desk.bot_id
-        said = self.sender.wake, self.metrics.came_due
         due = Due(self.database, SOURCES, *at, self.sender.wake)
-        digests = Digests(self.database, *at, Digesting(self.database, self.desk, self.files).prepare, *said)
+        preparing = Digesting(self.database, self.desk, self.files).prepare
+        digests = Digests(self.database, *at, preparing, self.sender.wake)
         self.housekeeping = Housekeeping(self.database, self.files)
         self.unprompted = Duties(self.clock, [Duty("reminders said", due.tick), Duty("digests sent", digests.tick)])
         self.ticks = Ticks(self.tick, self.clock)

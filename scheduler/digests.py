@@ -5,10 +5,12 @@ processes that prepare the same one only one gets to write. After a standstill t
 none before it.
 """
 
-from collections.abc import Awaitable, Callable
+import random
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,7 +21,7 @@ from storage.database import Database
 from storage.stores import Stores
 from storage.subscription_store import SubscriptionRow
 
-AT_ONCE = 20  # drawn one after the other; more wait for the next tick
+AT_ONCE = 20  # looked up together, drawn one after the other
 
 log = structlog.get_logger()
 
@@ -49,30 +51,34 @@ class Digests:
     bot_id: Callable[[], int]
     prepare: Prepare
     wake: Callable[[], None]  # the sender
-    note: Callable[[str, float], None]  # the metrics
 
     async def tick(self) -> int:
-        """Send what is due; how many digests."""
+        """Send all that is due; how many digests. One that fails holds up no other; the next tick tries it again."""
         await self.database.run(self.follow_zones)
-        count = 0
-        for each in await self.database.read(self._due):
-            try:
-                count += await self._send(each)
-            except Exception as error:  # one that fails holds up no other; it is tried again at the next tick
-                log.error("digest not sent", subscription=str(each.subscription.id), error=error)
+        count, failed = 0, set[UUID]()
+        while due := await self.database.read(self._due, failed):
+            random.shuffle(due)  # of processes that tick in the same moment each begins elsewhere
+            for each in due:
+                try:
+                    count += await self._send(each)
+                except Exception as error:
+                    failed.add(each.subscription.id)
+                    log.error("digest not sent", subscription=str(each.subscription.id), error=error)
         return count
 
     async def _send(self, due: DueDigest) -> bool:
+        row = due.subscription
+        if await self.database.read(lambda stores: stores.subscriptions.get(row.id)) != row:
+            return False  # another process was quicker, or it was changed
         write = await self.prepare(due)
         if not await self.database.run(self._write, due, write):
             return False
         self.wake()
-        self.note("digest", (self.database.clock.now() - due.slot).total_seconds())
         return True
 
-    def _due(self, stores: Stores) -> list[DueDigest]:
-        found = stores.subscriptions.due(self.bot_id(), stores.now, AT_ONCE)
-        return [due_now(each, self._zone(stores, each), stores.now) for each in found]
+    def _due(self, stores: Stores, failed: Set[UUID]) -> list[DueDigest]:
+        found = stores.subscriptions.due(self.bot_id(), stores.now, AT_ONCE + len(failed))
+        return [due_now(each, self._zone(stores, each), stores.now) for each in found if each.id not in failed]
 
     def _zone(self, stores: Stores, row: SubscriptionRow) -> ZoneInfo:
         person = stores.people.get(row.person_id)

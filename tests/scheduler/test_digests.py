@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from scheduler.digests import Digests, DueDigest, Write, elsewhere
+from scheduler.digests import AT_ONCE, Digests, DueDigest, Write, elsewhere
 from scheduler.housekeeping import Housekeeping
 from storage.database import Database
 from storage.digest_store import CellRow, DigestRow
@@ -37,15 +37,14 @@ class Press:
     made: list[tuple[str, datetime]] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
     fails: bool = False
+    failing: set[UUID] = field(default_factory=set)
 
     @property
     def digests(self) -> Digests:
-        return Digests(
-            self.database, "UTC", lambda: BOT, self.prepare, lambda: None, lambda _, late: self.late.append(late)
-        )
+        return Digests(self.database, "UTC", lambda: BOT, self.prepare, lambda: None)
 
     async def prepare(self, due: DueDigest) -> Write:
-        if self.fails:
+        if self.fails or due.subscription.id in self.failing:
             raise OSError("no room for the picture")
         await asyncio.sleep(0)
 
@@ -59,6 +58,7 @@ class Press:
                 [],
             )  # fmt: skip
             self.made.append((days.name, stores.now))
+            self.late.append((stores.now - due.slot).total_seconds())
 
         return write
 
@@ -94,6 +94,18 @@ async def test_a_digest_comes_on_monday_at_nine_also_after_the_clocks_changed(pr
     hands.set(MONDAY.replace(month=11, day=3))
     assert await press.names() == ["2014-W43", "2014-W44"]
     assert press.late == [0.0, 0.0]
+
+
+async def test_one_tick_sends_all_that_are_due_but_those_that_fail(press: Press, hands: Hands) -> None:
+    """On a Monday at nine hundreds are due at once: none waits for another tick, or for one that can not be drawn."""
+    many = [await press.database.run(subscribed) for _ in range(2 * AT_ONCE + 5)]
+    hands.set(MONDAY)
+    press.failing = {*many[:AT_ONCE], many[-1]}
+    assert await press.digests.tick() == AT_ONCE + 4
+    press.failing.clear()
+    assert await press.digests.tick() == AT_ONCE + 1
+    assert await press.digests.tick() == 0
+    assert len(press.made) == len(many)
 
 
 @sqlite_only
