@@ -21,6 +21,9 @@ OpenStores = Callable[[Connection], Stores]
 CONNECTIONS = 10  # transactions at the same time, of one process
 TRIES = 8
 FIRST_PAUSE = 0.005  # seconds of real time before the second try, doubled for each further one, jittered
+# Milliseconds. A process that stands still (paused, swapped out, off the network) within a transaction would keep its
+# locks, on which all its replicas wait, for as long.
+STANDSTILL = 5000
 LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
 
 
@@ -33,7 +36,14 @@ class PostgresBackend:
 
     async def start(self) -> None:
         # Those who wait for a connection wait without end: the queues ahead of the turns are bounded.
-        self._engine = create_async_engine(self._url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=None)
+        settings = {"idle_in_transaction_session_timeout": str(STANDSTILL)}
+        self._engine = create_async_engine(
+            self._url,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=None,
+            connect_args={"server_settings": settings},
+        )
         try:
             async with self._engine.connect():
                 pass

@@ -101,6 +101,35 @@ async def test_a_broken_connection_is_told_and_made_anew(replicas: tuple[Databas
     assert await replicas[0].run(read, 1) == 0
 
 
+async def test_a_process_that_stands_still_within_a_transaction_holds_up_the_others_for_seconds_only(
+    replicas: tuple[Database, Database],
+) -> None:
+    one, other = replicas
+    held, over = asyncio.Event(), asyncio.Event()
+
+    def stand_still(stores: Stores) -> None:
+        stores.connection.execute(text("SET SESSION idle_in_transaction_session_timeout = 300"))
+        write(stores, 1, 1)
+        held.set()
+        await_only(over.wait())
+        write(stores, 1, 2)
+
+    standing = asyncio.create_task(one.run(stand_still))
+    await held.wait()
+    await other.run(write, 1, 3)
+    over.set()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await standing
+    assert await one.run(read, 1) == 3
+
+
+async def test_every_connection_has_that_limit(replicas: tuple[Database, Database]) -> None:
+    def limit(stores: Stores) -> str:
+        return str(stores.connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one())
+
+    assert [await replicas[0].run(limit), await replicas[0].read(limit)] == ["5s", "5s"]
+
+
 async def test_connections_that_broke_while_idle_hurt_one_call_at_most(replicas: tuple[Database, Database]) -> None:
     database = replicas[0]
     await asyncio.gather(*(database.run(read, 1) for _ in range(5)))
