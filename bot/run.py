@@ -18,6 +18,7 @@ from bot.request import AiohttpRequest
 from bot.routes import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.web import WebServer, create_app
+from storage.alone import alone
 
 GRACE = 20.0  # seconds of real time that turns under way get at shutdown
 GARBAGE = 20_000  # objects made between two collections of the young; a turn makes some thousands
@@ -27,12 +28,13 @@ CONNECTIONS = 100  # webhook connections Telegram may open
 def run(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. Raises OperatorError or StorageError with one line."""
     check(settings)
-    try:
-        import uvloop
-    except ImportError:  # not on Windows
-        asyncio.run(serve(settings))
-    else:
-        uvloop.run(serve(settings))
+    with alone(settings.database_url):
+        try:
+            import uvloop
+        except ImportError:  # not on Windows
+            asyncio.run(serve(settings))
+        else:
+            uvloop.run(serve(settings))
 
 
 def check(settings: Settings) -> None:

@@ -6,6 +6,7 @@ After going back to a copy, the tombstones of the main database are replayed (`s
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from storage.keystore import KeyStore
 
@@ -22,8 +23,7 @@ def keep_copies(store: KeyStore, folder: Path, now: datetime) -> Path | None:
     _delete_old(folder, now)
     path = folder / f"{PREFIX}{now.astimezone(UTC).date().isoformat()}{SUFFIX}"
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.unlink(missing_ok=True)
+        part = path.with_suffix(f".{uuid4().hex}.part")  # its own: another process may be copying at the same time
         store.copy_to(part)
         part.replace(path)
     return path
@@ -31,6 +31,6 @@ def keep_copies(store: KeyStore, folder: Path, now: datetime) -> Path | None:
 
 def _delete_old(folder: Path, now: datetime) -> None:
     oldest = (now.astimezone(UTC) - KEPT).date()
-    for path in folder.glob(f"{PREFIX}*{SUFFIX}"):
-        if date.fromisoformat(path.name.removeprefix(PREFIX).removesuffix(SUFFIX)) <= oldest:
-            path.unlink()
+    for path in folder.glob(f"{PREFIX}*"):  # also those that were not finished
+        if date.fromisoformat(path.name.removeprefix(PREFIX).partition(".")[0]) <= oldest:
+            path.unlink(missing_ok=True)

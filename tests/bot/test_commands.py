@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from bot.cli import app
+from storage.alone import alone
 from storage.crypto import Secrets, new_secret
 
 FLOW = """
@@ -236,6 +237,11 @@ class TestBackup:
         refused(command("restore", "text.zip", "--yes"))
         refused(command("restore", "nowhere.zip", "--yes"))
         assert "petition_delivery" in done(command("flows", "list"))
+
+
+def test_a_second_bot_on_the_same_sqlite_database_is_refused(command: Command) -> None:
+    with alone("sqlite:///afteraction.db"):
+        refused(command("run", env={"AFTERACTION_BOT_TOKEN": "1:a"}), "another", "afteraction.db", "PostgreSQL")
 
 
 def test_every_command_explains_itself(bare: Command) -> None:
