@@ -93,6 +93,13 @@ class BulkLane:
         """Telegram said to wait: whatever chat it meant, bulk waits as long."""
         self._paused_until = max(self._paused_until, until)
 
+    def forget(self, chat: bytes) -> list[Letter]:
+        """Nothing reaches the chat any more; what was to be begun with."""
+        forgotten = [each for each in self._waiting if each.chat == chat]
+        for letter in forgotten:
+            self._waiting.remove(letter)
+        return forgotten
+
     async def go_on(self, bot_id: int, rates: Rates) -> None:
         """Claim and send until cancelled."""
         while True:
@@ -182,8 +189,8 @@ class BulkLane:
 
     def _began(self, letter: Letter, slot: Slot, rates: Rates, now: datetime) -> datetime | None:
         """Begin with it if it has a place; if not, until when all bulk has to wait, None if only its chat has."""
-        if slot.granted and self._carrier.is_busy(letter.chat):  # a reply came meanwhile: the place stays empty
-            rates.went(slot)
+        if slot.granted and (self._carrier.is_busy(letter.chat) or letter not in self._waiting):
+            rates.went(slot)  # a reply came meanwhile, or the chat can not be reached: the place stays empty
         elif slot.granted:
             letter.slot = slot
             self._waiting.remove(letter)

@@ -17,7 +17,7 @@ from storage.outbox_store import OutboxRow
 PAYING = "allow_paid_broadcast"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Letter:
     """An outbox message in this process's hands; `attempted` once its caller need not wait for it any longer.
 

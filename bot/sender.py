@@ -285,8 +285,8 @@ class Sender:
 
     def _unreachable(self, letter: Letter, queue: ChatQueue) -> Done:
         """Blocked: park what else waits for the chat; the person is marked with the same commit."""
-        while len(queue.letters) > 1:
-            later = queue.letters.pop()
+        behind = [queue.letters.pop() for _ in range(1, len(queue.letters))]
+        for later in (*behind, *self._bulk.forget(letter.chat)):
             later.attempted.set()
             self._note(Done(later, Parked(later.id, UNREACHABLE)))
         return Done(letter, Parked(letter.id, UNREACHABLE))
@@ -340,29 +340,25 @@ class Sender:
     async def _claim_once(self) -> int:
         """How many letters were claimed."""
         assert self._bot is not None
-        bot_id = self._bot.id
-        if not await self._database.read(lambda stores: stores.outbox.any_free(bot_id, stores.now)):
-            if self._ending(self._clock.now()):
-                await self._database.run(self._renew)
+        bot_id, now = self._bot.id, self._clock.now()
+        free = await self._database.read(lambda stores: stores.outbox.any_free(bot_id, stores.now))
+        ending = self._ending(now)
+        if not (free or ending):
             return 0
-        rows = await self._database.run(self._renew_and_claim, bot_id)
+        rows = await self._database.run(self._renew_and_claim, bot_id, [each.id for each in ending], now + LEASE)
+        for each in ending:
+            each.leased_until = now + LEASE
         for letter in self.take(rows):
             self.send(letter)
         return len(rows)
 
-    def _renew_and_claim(self, stores: Stores, bot_id: int) -> list[OutboxRow]:
-        self._renew(stores)
+    def _renew_and_claim(self, stores: Stores, bot_id: int, ending: list[int], until: datetime) -> list[OutboxRow]:
+        stores.outbox.renew(ending, until)
         return stores.outbox.claim(bot_id, self._worker, CLAIM_LIMIT, stores.now, LEASE)
 
     def _ending(self, now: datetime) -> list[Letter]:
         # Only what is in hand: a turn that was committed and then not delivered must run out and be claimed.
         return [each for each in list(self._held.values()) if (each.leased_until or now) - now < LEASE / 2]
-
-    def _renew(self, stores: Stores) -> None:
-        ending = self._ending(stores.now)
-        stores.outbox.renew([each.id for each in ending], stores.now + LEASE)
-        for each in ending:
-            each.leased_until = stores.now + LEASE
 
 
 async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:

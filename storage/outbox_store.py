@@ -115,6 +115,12 @@ Outcome = Sent | Dropped | Parked | Retry | Later | GivenBack
 ADD = Prepared(insert(outbox).values(status=literal("waiting"), attempts=literal(0)))
 WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
 UNLEASED = {"leased_by": null(), "leased_until": null()}
+# For an operator to retry, unless it is nobody's who has consented; a toast is too late in any case.
+GIVEN_UP = UNLEASED | {
+    "status": "parked",
+    "error": bindparam("with_error"),
+    "payload": case((outbox.c.key_id.is_not(None) & (outbox.c.lane != "toast"), outbox.c.payload)),
+}
 SAID = UNLEASED | {"payload": null(), "tells_of": null()}
 MARK: dict[type, Prepared] = {
     Sent: Prepared(
@@ -123,19 +129,7 @@ MARK: dict[type, Prepared] = {
         .values(SAID | {"status": "sent", "message_id": bindparam("as_message")})
     ),
     Dropped: Prepared(update(outbox).where(WAITING_ROW).values(SAID | {"status": "dropped"})),
-    Parked: Prepared(
-        update(outbox)
-        .where(WAITING_ROW)
-        # For an operator to retry, unless it is nobody's who has consented; a toast is too late in any case.
-        .values(
-            UNLEASED
-            | {
-                "status": "parked",
-                "error": bindparam("with_error"),
-                "payload": case((outbox.c.key_id.is_not(None) & (outbox.c.lane != "toast"), outbox.c.payload)),
-            }
-        )
-    ),
+    Parked: Prepared(update(outbox).where(WAITING_ROW).values(GIVEN_UP)),
     Retry: Prepared(
         update(outbox).where(WAITING_ROW).values({"due_at": bindparam("at"), "attempts": bindparam("tries")})
     ),
@@ -200,6 +194,12 @@ WAITING_OF = (
     .order_by(outbox.c.id)
 )
 WAITING_REPLIES = WAITING_OF.where(outbox.c.lane != "bulk")
+PARK_BULK = (
+    update(outbox)
+    .where(OF_BOT, outbox.c.chat == bindparam("of_chat"), outbox.c.status == "waiting", LANES[True])
+    .values(GIVEN_UP)
+    .returning(outbox.c.id)
+)
 WAITING_AMONG = select(outbox.c.id).where(
     outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.status == "waiting"
 )
@@ -239,6 +239,11 @@ class OutboxStore(Store):
             rows.setdefault(type(outcome), []).append(parameters(outcome))
         for kind, values in rows.items():
             MARK[kind].run_many(self.connection, values)
+
+    def park_bulk(self, bot_id: int, chat: bytes, error: str) -> list[int]:
+        """Give up, for the same reason, all bulk that waits for the chat, in whose hands ever; which."""
+        wanted = {"bot": bot_id, "of_chat": chat, "with_error": error}
+        return list(self.connection.execute(PARK_BULK, wanted).scalars())
 
     def claim(
         self, bot_id: int, worker: str, limit: int, now: datetime, lease: timedelta, bulk: bool = False

@@ -1,15 +1,19 @@
-"""What the bulk lane plans by the clock."""
+"""The bulk lane: what it plans by the clock, and whom it leaves alone."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.bulk import BulkLane
+from bot.bulk import IN_HAND, BulkLane
 from bot.letters import Letter
 from bot.pacing import OwnRates
 from scheduler.last_look import Looked
 from tests.bot.test_rates import SteppedClock, limits
+from tests.bot.test_sender import reachable, rows, says, told
+from tests.bot.test_sender_stops import leave_bulk
+from tests.support.chat import Town
 
 
 class Post:
@@ -43,3 +47,30 @@ async def test_a_clock_set_back_does_not_stop_bulk(back: timedelta) -> None:
     before = len(post.sent)
     await lane._send_next(rates)
     assert len(post.sent) > before
+
+
+async def test_who_has_blocked_the_bot_is_tried_once_and_finds_nothing_stale_on_coming_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Town(tmp_path) as town:
+        amina, bruno = await town.member(501), await town.member(502, name="Bruno")
+        await bruno.says("/help")
+        tried: list[Any] = []
+        bot = type(town.service.sender._bot)
+        really = bot.do_api_request
+
+        async def noted(self: Any, method: str, api_kwargs: Any = None, **given: Any) -> Any:
+            tried.append(api_kwargs["chat_id"])
+            return await really(self, method, api_kwargs, **given)
+
+        monkeypatch.setattr(bot, "do_api_request", noted)
+        town.world.block(amina.id)
+        await leave_bulk(town, [amina.id] * (2 * IN_HAND) + [bruno.id])
+        await town.marked()
+        assert tried.count(amina.id) == 1
+        assert [row.status for row in await rows(town) if row.lane == "bulk"] == ["parked"] * 2 * IN_HAND + ["sent"]
+        town.world.unblock(amina.id)
+        await says(amina, "/language")
+        await town.marked()
+        assert told(amina) == ["Which language shall we speak?"]
+        assert await reachable(amina)

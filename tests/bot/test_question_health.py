@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from storage.question_health_store import HealthRow
 from storage.tables import person, revision, session
 from tests.support.chat import Respondent, Town
+from tests.support.reminding import passes
 
 
 async def begun(town: Town) -> Respondent:
@@ -50,8 +51,8 @@ async def test_a_filed_report_adds_what_it_counted(town: Town) -> None:
 async def test_a_draft_nobody_comes_back_to_says_where_it_stopped(town: Town) -> None:
     amina = await begun(town)
     await amina.says("37,181")
-    town.pass_time(days=31)
-    await town.service.housekeeping.tick()
+    for _ in range(31):  # she is told before it goes
+        await passes(town, days=1)
     found = await counted(town)
     assert {name: row.abandoned for name, row in found.items()} == {"signatures": 0, "target": 1}
 

@@ -1,25 +1,32 @@
 """The sender at its end: what waits is given back at once, what is under way may end, and nothing new begins."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
+from bot.bulk import IN_HAND
 from storage.outbox_store import OutboxDraft
 from storage.stores import Stores
 from tests.bot.test_sender import rows, told
-from tests.support.chat import Town, waiting
+from tests.support.chat import Town
 
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with Town(tmp_path, rate_all=3) as town:
+    async with Town(tmp_path) as town:
         yield town
 
 
-async def leave_bulk(town: Town, people: range) -> None:
+async def sent(town: Town) -> int:
+    """How many of all messages."""
+    return sum(row.status == "sent" for row in await rows(town))
+
+
+async def leave_bulk(town: Town, people: Iterable[int]) -> None:
     """A word to each, which nobody waits for."""
 
     def leave(stores: Stores) -> None:
@@ -54,40 +61,37 @@ async def test_what_waits_for_telegram_does_not_hold_up_the_end(town: Town) -> N
 async def test_what_is_under_way_ends_and_of_the_bulk_behind_it_nothing_begins(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = range(700, 712)
+    people = range(700, 700 + IN_HAND + 10)
     for number in people:
         town.world.add_person(number, str(number), None, None, "en")
         town.world.people[str(number)] = {**town.world.people[str(number)], "started": True}
-    begun, go_on = 0, asyncio.Event()
-    really = town.service.sender._bot.do_api_request
+    begun, may_end = 0, asyncio.Semaphore(0)
+    bot = type(town.service.sender._bot)
+    really = bot.do_api_request
 
-    async def slow(*given: object) -> object:
+    async def slow(*given: Any) -> Any:
         nonlocal begun
         begun += 1
-        await go_on.wait()
-        return await really(*given)
+        async with may_end:
+            return await really(*given)
 
-    monkeypatch.setattr(type(town.service.sender._bot), "do_api_request", lambda self, *given: slow(*given))
+    monkeypatch.setattr(bot, "do_api_request", slow)
     await leave_bulk(town, people)
     async with asyncio.timeout(5):
-        while not begun:  # noqa: ASYNC110 (the call is not ours to wait for)
+        while begun < IN_HAND:  # noqa: ASYNC110 (the call is not ours to wait for)
             await asyncio.sleep(0)
-    under_way, stopping = begun, asyncio.create_task(town.service.sender.stop())
+    stopping = asyncio.create_task(town.service.sender.stop())
     await asyncio.sleep(0)
-    town.pass_time(seconds=2)  # there is room for more
-    town.service.sender.wake()
-    for _ in range(10):  # by then it has heard of both
-        await town.service.database.read(lambda stores: None)
-    go_on.set()
+    may_end.release()  # one after the other
+    async with asyncio.timeout(5):
+        while await sent(town) < IN_HAND:
+            town.service.sender.wake()  # there is room for more
     await stopping
-    await town.stop()
+    assert begun == IN_HAND
     monkeypatch.undo()
-    assert begun == under_way
+    await town.stop()
     await town.start()
-    assert sum(row.status == "sent" for row in await rows(town)) >= under_way
-    while town.service.sender.leadership.holds and await town.service.database.read(waiting):
-        town.pass_time(seconds=2)
-        town.service.sender.wake()
+    await town.marked()
     assert [[message["text"] for message in town.world.history(person)] for person in people] == [
         [f"to {person}"] for person in people
     ]

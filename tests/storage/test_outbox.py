@@ -104,6 +104,18 @@ async def test_one_that_is_given_up_holds_nobody(database: Database) -> None:
     assert words(await database.run(claim, "w")) == ["third"]
 
 
+async def test_bulk_for_a_chat_that_can_not_be_reached_is_given_up_at_once(database: Database) -> None:
+    await database.run(say, b"a", "a reply")
+    bulk = [await database.run(say_bulk, b"a", f"bulk {number}") for number in range(3)]
+    await database.run(say_bulk, b"b", "to another")
+    await database.run(claim_bulk, "leader", 1)
+    parked = await database.run(lambda stores: stores.outbox.park_bulk(BOT, b"a", "unreachable"))
+    assert sorted(parked) == [each for some in bulk for each in some]
+    assert {(await database.read(row_of, each))["error"] for each in parked} == {"unreachable"}
+    assert words(await database.run(claim, "w")) == ["a reply"]
+    assert words(await database.run(claim_bulk, "w")) == ["to another"]
+
+
 async def test_toasts_wait_for_nothing(database: Database) -> None:
     await database.run(say_myself, b"a", "slow", "mine")
     await database.run(say_bulk, b"a", "toast", "toast")
