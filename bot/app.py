@@ -106,6 +106,7 @@ class Service:
         """What happens because time passes."""
         began = self.clock.now()
         await self.housekeeping.tick()
+        self.sender.wake()  # it may have left calls in the outbox, and a clock that stands still brings nobody to look
         await self.unprompted.tick()
         self.metrics.tick_done(began)
 

@@ -10,6 +10,7 @@ from bot.delivery import NO_PLACE
 from bot.letters import Letter
 from bot.logs import log
 from bot.notices import digest_stopped, keep_safe
+from scheduler.last_look import unheard
 from storage.database import Database
 from storage.outbox_store import Dropped, Outcome, Parked, Sent
 from storage.stores import Stores
@@ -80,8 +81,13 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     """What came of letters, and the ids of new messages to people, so that they can be deleted."""
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
-    for letter in [each.letter for each in done if each.unreachable]:
+    stores.reminders.heard(each.letter.id for each in done if each.letter.since and isinstance(each.mark, Sent))
+    unheard(stores, [each.letter.id for each in done if each.letter.since and each.unreachable])
+    lost = [each.letter for each in done if each.unreachable]
+    for letter in lost:
         _lose(stores, letter)
+    for bot_id, chat in {(each.bot_id, each.chat) for each in lost}:
+        unheard(stores, stores.outbox.park_bulk(bot_id, chat, UNREACHABLE))
     for letter in [each.letter for each in done if each.no_place]:
         _stop_digests(stores, letter, letter.params.get("message_thread_id"))
     for letter in [each.letter for each in done if each.letter.moved_from is not None]:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 
 from reports.awaited import EXPECTED_ON, due_on
 from reports.periods import month_of
-from scheduler.manners import FORENOON
+from scheduler.manners import FORENOON, struck_ten
 from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.organisation_store import AREAS
 from storage.people_store import Role
@@ -86,7 +86,11 @@ class AreaReminders:
 
     kind = KIND
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
+        if not struck_ten(since, stores.now):
+            return []
         statement, wanted = STAFF, dict[str, Any]()
         if people is not None:
             statement, wanted = statement.where(OF_PEOPLE), {"people": list(people)}
@@ -97,7 +101,7 @@ class AreaReminders:
 
         def read(row: Any) -> Iterator[Candidate]:
             slot = slots.latest(row.zone)
-            if slot is None or row.granted_at > slot.at:
+            if slot is None or row.granted_at > slot.at or (since and slot.at <= since):
                 return
             for area in expected(row.areas):
                 subject = Expected(row.section_id, area, slot.month)
@@ -240,7 +244,7 @@ def named(names: dict[str, str], language: str) -> str:
 def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row, ...]:
     """One for each area; it says of which if there are several. One for all, if there is nothing more to tell."""
     voice = hearer.voice
-    several = len(missing) > 1
+    several = hearer.mixed or len(missing) > 1
     areas = tuple(
         (
             Button(
@@ -251,4 +255,5 @@ def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row,
         for row, each in missing.items()
     )
     nothing = Tap(ChatVerb.REMIND_NOTHING.value, next(iter(missing)).id.hex)
-    return (*areas, (Button(voice.button("Nothing more to tell"), nothing),))
+    label = voice.button("Section: nothing to add") if hearer.mixed else voice.button("Nothing more to tell")
+    return (*areas, (Button(label, nothing),))

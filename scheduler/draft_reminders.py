@@ -1,9 +1,8 @@
 """Drafts that nobody went on with: after a day, after three, and two days before they are deleted."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +23,16 @@ from texts.verbs import ChatVerb
 KIND = DRAFT
 # From how long before it expires each is due: a draft's end moves with every answer, and is indexed.
 SLOTS = (("1d", timedelta(days=29)), ("3d", timedelta(days=27)), (END, ANNOUNCED))
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST = 4  # told one by one; more are counted
 
 FOUND = select(session.c.person_id, session.c.id, session.c.expires_at).where(
-    UNFINISHED, session.c.expires_at <= bindparam("until"), session.c.revision_id.not_in(KEPT)
+    UNFINISHED,
+    session.c.expires_at > bindparam("after"),
+    session.c.expires_at <= bindparam("until"),
+    session.c.revision_id.not_in(KEPT),
 )
-DUE = {
-    slot: FOUND.where(
-        session.c.expires_at > bindparam("after"), ~said_before(KIND, DRAFT_SUBJECT, session.c.person_id, slot)
-    )
-    for slot, _ in SLOTS[:-1]
-}
+DUE = {slot: FOUND.where(~said_before(KIND, DRAFT_SUBJECT, session.c.person_id, slot)) for slot, _ in SLOTS[:-1]}
 # That it will be deleted is told however late, and again after somebody has gone on with it.
 DUE[END] = FOUND.where(~END_TOLD)
 OF_PEOPLE = session.c.person_id.in_(bindparam("people", expanding=True))
@@ -45,11 +43,14 @@ class DraftReminders:
 
     kind = KIND
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
         found: list[Candidate] = []
         ends = [stores.now + before for _, before in SLOTS]
-        for (slot, before), until, after in zip_longest(SLOTS, ends, ends[1:]):
-            wanted: dict[str, Any] = {"until": until} | ({"after": after} if after else {})
+        for (slot, before), until, end in zip(SLOTS, ends, [*ends[1:], LONG_AGO], strict=True):
+            after = end if since is None else max(end, since + before)
+            wanted: dict[str, Any] = {"until": until, "after": after}
             statement = DUE[slot]
             if people is not None:
                 statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
@@ -63,13 +64,16 @@ class DraftReminders:
             return None
         shown, more = unfinished[:MOST], len(unfinished) - MOST
         lines = [_words(hearer, row, draft) for row, draft in shown]
+        if len(shown) > 1:
+            lines = [hearer.voice.html("{n}. {words}", n=n, words=words) for n, words in enumerate(lines, 1)]
         if more > 0:
             lines.append(Html(hearer.voice.plural("and {n} more: /drafts", "and {n} more: /drafts", more)))
         buttons = tuple(
             (_go_on(hearer, place, row, len(shown)), *_delete(hearer, draft, len(shown)))
             for place, (row, draft) in enumerate(shown, 1)
         )
-        return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished))
+        until = min(draft.expires_at for _, draft in unfinished)
+        return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished), until=until)
 
 
 def _candidate(slot: str, before: timedelta, row: Any) -> Iterator[Candidate]:
@@ -110,7 +114,9 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
 
 def _go_on(hearer: Hearer, place: int, row: ReminderRow, count: int) -> Button:
     voice = hearer.voice
-    label = voice.button("Continue") if count == 1 else voice.button("Continue {n}", n=place)
+    label = voice.button("Continue the draft") if hearer.mixed else voice.button("Continue")
+    if count > 1:
+        label = voice.button("Continue draft {n}", n=place) if hearer.mixed else voice.button("Continue {n}", n=place)
     return Button(label, Tap(ChatVerb.REMIND_REPORT.value, row.id.hex))
 
 
@@ -118,7 +124,9 @@ def _delete(hearer: Hearer, draft: SessionRow, count: int) -> tuple[Button, ...]
     """Of several it is not seen which one goes: /drafts has a button for each."""
     if count > 1:
         return ()
-    return (Button(hearer.voice.button("Delete"), Tap(ChatVerb.DELETE.value, draft.code, draft.version)),)
+    voice = hearer.voice
+    label = voice.button("Delete the draft") if hearer.mixed else voice.button("Delete")
+    return (Button(label, Tap(ChatVerb.DELETE.value, draft.code, draft.version)),)
 
 
 def title_of(hearer: Hearer, draft: SessionRow) -> str:

@@ -6,7 +6,7 @@ was not committed is found again, what was committed is in the outbox. Two proce
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -28,21 +28,43 @@ from texts.cards import Card
 T = TypeVar("T", Candidate, ReminderRow)
 AT_ONCE = 50  # people in one transaction: turns that wait for the writer come in between
 FAILED = timedelta(days=1)  # until what could not be told is tried again
+WHOLE = timedelta(hours=1)  # so often all is looked for that is due, else what came due since the last look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Due:
-    """What one process does about reminders at each tick; `default_zone`: of people without a section."""
+    """What one process does about reminders at each tick; `default_zone`: of people without a section.
+
+    Time alone makes nearly all reminders due, so it is enough to look at the time since the last look. What a person
+    who comes back, a change of zone or the like has made due is found within the hour.
+    """
 
     database: Database
     sources: Sequence[Source]
     default_zone: str
     bot_id: Callable[[], int]
     wake: Callable[[], None]  # the sender
+    _looked: datetime | None = field(default=None, init=False)  # when, if nobody was left to be looked at again
+    _whole: datetime | None = field(default=None, init=False)  # when all was looked for
+    _left: bool = field(default=False, init=False)
 
     async def tick(self) -> int:
         """Say what is due; how many reminders were said."""
-        people = await self.database.read(self._look)
+        now = self.database.clock.now()
+        since = self._since(now)
+        self._looked, self._left = None, False
+        count = await self._say_to(await self.database.read(self._look, since))
+        self._looked = None if self._left else now
+        self._whole = now if since is None else self._whole
+        return count
+
+    def _since(self, now: datetime) -> datetime | None:
+        """Since when something may have come due that was not found; None: ever. A clock may be set back."""
+        if self._looked is None or self._whole is None or not self._whole <= self._looked <= now < self._whole + WHOLE:
+            return None
+        return self._looked
+
+    async def _say_to(self, people: Sequence[UUID]) -> int:
         count = 0
         for some in parts(people, AT_ONCE):
             said = await self.database.run(self.remind, some)
@@ -51,20 +73,27 @@ class Due:
             count += said
         return count
 
-    def _look(self, stores: Stores) -> list[UUID]:
+    def _look(self, stores: Stores, since: datetime | None) -> list[UUID]:
         """Everybody to whom something is due and can be said, in an order that all processes share."""
         found = set(stores.reminders.due_people())
         for source in self.sources:
-            found |= {each.person_id for each in self._found(stores, source, None)}
+            found |= {each.person_id for each in self._found(stores, source, since=since)}
         return stores.reminders.reached(list(found), self.bot_id())
 
-    def _found(self, stores: Stores, source: Source, people: Sequence[UUID] | None) -> list[Candidate]:
+    def _found(
+        self,
+        stores: Stores,
+        source: Source,
+        people: Sequence[UUID] | None = None,
+        since: datetime | None = None,
+    ) -> list[Candidate]:
         """One that fails holds up no other."""
-        return apart(stores, partial(source.due, stores, people), [], kind=source.kind)
+        return apart(stores, partial(source.due, stores, people, since), [], kind=source.kind)
 
     def remind(self, stores: Stores, people: Sequence[UUID]) -> int:
         """Decide upon these people, and speak to whom it is time to; how many reminders were said."""
         claimed = stores.reminders.claim(people, self.bot_id())
+        self._left = self._left or len(claimed) < len(people)
         if not claimed:
             return 0
         waiting = by_person(stores.reminders.waiting(claimed))

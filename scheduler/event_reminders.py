@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, bindparam, cast, func, select
 
-from scheduler.manners import FORENOON
+from scheduler.manners import FORENOON, struck_ten
 from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.event_store import EventRow
 from storage.reminder_store import ReminderRow, said_before
@@ -17,12 +17,15 @@ from storage.stores import Stores
 from storage.tables import event, event_person, person, report, section, session
 from texts.buttons import Tap
 from texts.cards import Button
+from texts.clipping import clip
 from texts.dates import date_words
 from texts.locale import Html
 from texts.verbs import ChatVerb
 
 KIND = "event"
 ASKED_FOR = timedelta(days=14)  # nobody is asked about what is longer ago
+NAME = 20  # characters of an event's name on a button
+A_DAY_EARLIER = timedelta(days=2)  # what is asked about the day after; somewhere it is the day before
 
 REPORTED = (
     select(report.c.id)
@@ -73,9 +76,14 @@ class EventReminders:
 
     kind = KIND
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
+        if not struck_ten(since, stores.now):
+            return []
         today = stores.now.date()
-        lately = stores.connection.scalars(LATELY, {"since": today - ASKED_FOR, "until": today})
+        first = today - ASKED_FOR if since is None else since.date() - A_DAY_EARLIER
+        lately = stores.connection.scalars(LATELY, {"since": first, "until": today})
         statement, wanted = JOINED, dict[str, Any](events=list(lately))
         if people is not None:
             statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
@@ -100,8 +108,9 @@ class EventReminders:
             )
             for _, each in past
         ]
+        several = hearer.mixed or len(past) > 1
         labels = [
-            voice.button("Report it") if len(past) == 1 else voice.button("Report on {name}", name=each.name)
+            voice.button("Report on {name}", name=clip(each.name, NAME)) if several else voice.button("Report it")
             for _, each in past
         ]
         buttons = tuple(

@@ -15,12 +15,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
+import structlog
 from sqlalchemy import String, bindparam, cast, func, select
 
 from flows.definition import Flow
 from flows.following import FIELD, WANTED, FollowUp, follow_up_of
 from scheduler.draft_reminders import titled
-from scheduler.manners import FORENOON
+from scheduler.manners import FORENOON, struck_ten
 from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.people_store import Person, Role
 from storage.reminder_store import ReminderRow, said_before
@@ -40,6 +41,7 @@ SEES_OWN = "activist"  # the role that may not see what others filed: nobody is 
 LED_TO = "led_to"  # how an outcome is linked to what it came of
 EARLY = timedelta(days=6)  # asked along with one that is due
 LATE = timedelta(days=14)  # after that it is asked no more: nobody could be reached, or the program was down
+A_DAY = timedelta(days=1)  # somewhere it is a day earlier or later
 LISTED = 5  # named one by one; more are counted
 
 SUBJECT = func.replace(cast(report.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
@@ -91,6 +93,8 @@ ACTIVITY = select(report_field.c.report_id, report_field.c.value).where(
 )
 TARGET = select(target.c.name).where(target.c.key == bindparam("of_key"))
 
+log = structlog.get_logger()
+
 
 class FollowUps:
     """By the revision that a report was filed with: it is frozen, so what it says is read once."""
@@ -100,38 +104,42 @@ class FollowUps:
     def __init__(self) -> None:
         self._rules: dict[UUID, FollowUp | None] = {}
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
-        now = [each for each in self._found(stores, people, timedelta(0)) if each.due_at <= stores.now]
-        asked = sorted({each.person_id for each in now})
-        soon = self._found(stores, asked, EARLY) if asked else ()
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
+        if not struck_ten(since, stores.now):
+            return []
+        asked = sorted({each.person_id for each in self._found(stores, people, since or stores.now - LATE, stores.now)})
+        soon = self._found(stores, asked, stores.now - LATE, stores.now + EARLY) if asked else ()
         return [replace(each, due_at=min(each.due_at, stores.now)) for each in soon]
 
-    def _found(self, stores: Stores, people: Sequence[UUID] | None, early: timedelta) -> Iterator[Candidate]:
+    def _found(
+        self, stores: Stores, people: Sequence[UUID] | None, since: datetime, until: datetime
+    ) -> Iterator[Candidate]:
+        """What becomes due in that time."""
         by_rule: dict[FollowUp, list[UUID]] = {}
         for revision_id, rule in self._known(stores).items():
             if rule is not None and rule.role != SEES_OWN:
                 by_rule.setdefault(rule, []).append(revision_id)
-        today = stores.now.date()
         for rule, revisions in by_rule.items():
             statement = ASKED.where(WANTS) if rule.narrowed else ASKED
             wanted: dict[str, Any] = {
                 "of_role": rule.role,
                 "revisions": revisions,
-                "since": rule.happened_since(today - LATE),
-                "until": rule.happened_by(today + timedelta(days=1) + early),  # somewhere it is a day later
+                "since": rule.happened_since(since.date() - A_DAY),
+                "until": rule.happened_by(until.date() + A_DAY),
             }
             if people is not None:
                 statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
             rows = stores.connection.execute(statement, wanted)
-            yield from each_apart(KIND, rows, partial(_candidate, rule, stores.now, early))
+            yield from each_apart(KIND, rows, partial(_candidate, rule, since, until))
 
     def _known(self, stores: Stores) -> dict[UUID, FollowUp | None]:
         """The rule of each revision there is."""
         ids = list(stores.connection.scalars(REVISIONS))
         new = [each for each in ids if each not in self._rules]
         for row in stores.connection.execute(CONTENTS, {"ids": new}) if new else ():
-            content = orjson.loads(row.content)
-            self._rules[row.id] = follow_up_of(Flow.model_validate(content)) if content.get("follow_up") else None
+            self._rules[row.id] = _rule(row)
         return {each: self._rules[each] for each in ids}
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
@@ -142,15 +150,30 @@ class FollowUps:
         told = tuple(by_report[each.id] for each in reports)
         code = told[0].id.hex
         voice = hearer.voice
-        none = Button(voice.button("None"), Tap(ChatVerb.FOLLOW_NONE.value, code))
-        some = Button(voice.button("Yes…"), Tap(ChatVerb.FOLLOW_YES.value, code))
+        no, yes = voice.button("None"), voice.button("Yes…")
+        if hearer.mixed:
+            no, yes = voice.button("No news"), voice.button("There is news…")
+        none = Button(no, Tap(ChatVerb.FOLLOW_NONE.value, code))
+        some = Button(yes, Tap(ChatVerb.FOLLOW_YES.value, code))
         return Part(words(hearer.stores, voice, hearer.today, reports), ((none, some),), told)
 
 
-def _candidate(rule: FollowUp, now: datetime, early: timedelta, row: Any) -> Iterator[Candidate]:
-    """The report, if it is due by then, and not too long ago."""
+def _rule(row: Any) -> FollowUp | None:
+    """What a revision says. One that can no longer be read asks for nothing."""
+    content = orjson.loads(row.content)
+    if not content.get("follow_up"):
+        return None
+    try:
+        return follow_up_of(Flow.model_validate(content))
+    except ValueError as error:
+        log.error("follow-up of a revision not read", revision=str(row.id), error=error)
+        return None
+
+
+def _candidate(rule: FollowUp, since: datetime, until: datetime, row: Any) -> Iterator[Candidate]:
+    """The report, if it becomes due in that time."""
     due_at = _forenoon(rule.due_on(row.occurred_on), ZoneInfo(row.zone))
-    if now - LATE <= due_at <= now + early:
+    if since < due_at <= until:
         yield Candidate(KIND, row.id.hex, row.person_id, SLOT, due_at)
 
 

@@ -36,6 +36,16 @@ class Looked:
     since: dict[int, list[tuple[str, datetime]]] = field(default_factory=dict)
 
 
+def unheard(stores: Stores, messages: Sequence[int]) -> None:
+    """These outbox messages reached nobody: what they remind of is found anew once the person is back, if it still
+    stands then, and counts for nothing until then.
+    """
+    for message, rows in stores.reminders.said_in(messages).items() if messages else ():
+        if not stores.safety.take_back(rows[0].person_id, message):
+            stores.reminders.unsay(rows)
+            stores.parked.drop(message)
+
+
 @dataclass(frozen=True, slots=True)
 class LastLook:
     """In the transaction that claims the messages."""

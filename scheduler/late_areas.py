@@ -5,7 +5,7 @@ update is the section's own, not a campaign's, and they may neither see it nor c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from scheduler.area_reminders import (
     named,
     received_for,
 )
+from scheduler.manners import struck_ten
 from scheduler.sources import Candidate, Hearer, Part, each_apart
 from storage.people_store import Role
 from storage.reminder_store import STOP, ReminderRow
@@ -70,8 +71,10 @@ class LateAreas:
 
     kind = KIND
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
-        if not months_told(stores.now):
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
+        if not months_told(stores.now) or not struck_ten(since, stores.now):
             return []
         statement, wanted = HOLDERS, dict[str, Any]()
         if people is not None:
@@ -80,7 +83,7 @@ class LateAreas:
 
         def read(row: Any) -> list[Candidate]:
             slot = slots.latest(row.zone)
-            if slot is None or row.granted_at > slot.at:
+            if slot is None or row.granted_at > slot.at or (since and slot.at <= since):
                 return []
             return [Candidate(KIND, slot.month, row.person_id, slot.name, slot.at)]
 

@@ -51,6 +51,14 @@ def in_days(now: datetime, zone: ZoneInfo, days: int) -> datetime:
     return datetime.combine(day, FORENOON, zone).astimezone(UTC)
 
 
+def struck_ten(since: datetime | None, now: datetime) -> bool:
+    """Whether it may have become FORENOON anywhere after `since` (None: ever): a quarter of an hour has struck, and
+    by whole quarters all clocks differ.
+    """
+    struck = now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+    return since is None or struck > since
+
+
 def quiet(at: datetime, zone: ZoneInfo) -> bool:
     """Whether it is night there."""
     clock = at.astimezone(zone).time()

@@ -1,10 +1,11 @@
 """The one message of all that a person is reminded of at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from scheduler.apart import apart
-from scheduler.manners import Block
+from scheduler.manners import Block, in_days
 from scheduler.sources import Hearer, Part, Source
 from storage.reminder_store import ReminderRow
 from texts.buttons import Tap
@@ -20,6 +21,7 @@ def telling(
     """What there is to say of these, of which no two are about the same, and those whose telling fails."""
     parts: list[Part] = []
     failed: list[ReminderRow] = []
+    hearer = replace(hearer, mixed=len({each.kind for each in rows}) > 1)
     for source in sources:
         told, untold = _by(source, hearer, [each for each in rows if each.kind == source.kind])
         parts += told
@@ -56,7 +58,9 @@ def message(hearer: Hearer, parts: Sequence[Part], block: Block | None) -> Card:
     rows = tuple(row for part in parts for row in part.rows)
     asking = [part for part in parts if part.asks]
     if asking:
-        rows += manners(hearer.voice, asking[0].of[0].id.hex)
+        next_week = in_days(hearer.stores.now, hearer.zone, 7)
+        too_late = any(part.until is not None and part.until <= next_week for part in asking)
+        rows += manners(hearer.voice, asking[0].of[0].id.hex, too_late)
     return Card(Html("\n\n".join(words)), rows)
 
 
@@ -68,10 +72,9 @@ def excuse(hearer: Hearer, block: Block) -> Html:
     )
 
 
-def manners(voice: Voice, code: str) -> Rows:
-    """The ways out of a reminder; `code` is that of any of those in the message."""
-    later = (
-        Button(voice.button("Ask me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code)),
-        Button(voice.button("Ask me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code)),
-    )
+def manners(voice: Voice, code: str, too_late: bool) -> Rows:
+    """The ways out of a reminder; `code` is that of any of those in the message. `too_late`: next week would be."""
+    tomorrow = Button(voice.button("Ask me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code))
+    next_week = Button(voice.button("Ask me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code))
+    later = (tomorrow,) if too_late else (tomorrow, next_week)
     return later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)

@@ -34,12 +34,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """To whom it is said, in which words and where it is now how late."""
+    """To whom it is said, in which words and where it is now how late; `mixed`: in one message with reminders of
+    another kind, so that a button says what it is about.
+    """
 
     stores: Stores
     person: Person
     voice: Voice
     zone: ZoneInfo
+    mixed: bool = False
 
     @property
     def now(self) -> datetime:
@@ -59,14 +62,15 @@ def hearer_of(stores: Stores, person: Person, default_zone: str) -> Hearer:
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one source has to say: words, the buttons that lead on, and of which reminders it tells; `asks`: whether the
-    person is to do something, and so may put it off; `guarded`: it names a section at risk, so that it is shown to
-    nobody who did not ask to read it.
+    person is to do something, and so may put it off; `until`: then it is too late for it; `guarded`: it names a section
+    at risk, so that it is shown to nobody who did not ask to read it.
     """
 
     words: Html
     rows: Rows
     of: tuple[ReminderRow, ...]
     asks: bool = True
+    until: datetime | None = None
     guarded: bool = False
 
 
@@ -76,9 +80,11 @@ class Source(Protocol):
     @property
     def kind(self) -> str: ...
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
-        """What is due by now and has no reminder: of everybody, or of these people. Of several slots of a subject the
-        latest."""
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
+        """What is due by now and has no reminder: of everybody, or of these people; of several slots of a subject the
+        latest. With `since` at least all that came due after it."""
         ...
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, null, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, delete, func, null, or_, select, update
 
 from storage.ids import new_id
 from storage.store import Store, in_batches, per_dialect, purge_of
@@ -99,6 +99,9 @@ SET_SENT = (
     .values(status="sent", sent_at=bindparam("at"), outbox_id=bindparam("as_outbox"))
 )
 SET_STATUS = update(reminder).where(THIS).values(status=bindparam("to_status"))
+OF_MESSAGE = reminder.c.outbox_id == bindparam("of_message")
+HEARD = update(reminder).where(OF_MESSAGE).values(sent_at=bindparam("at"))
+UNSAY = delete(reminder).where(THIS)
 TAKE_BACK = update(reminder).where(THIS).values(status="waiting", sent_at=null(), outbox_id=null())
 MOVE = update(reminder).where(THIS).values(not_before=bindparam("to_not_before"))
 SAID_IN = SELECT.where(
@@ -242,6 +245,16 @@ class ReminderStore(Store):
             found.setdefault(row.outbox_id, []).append(ReminderRow(*row))
         return found
 
+    def heard(self, messages: Iterable[int]) -> None:
+        """Telegram has taken these messages just now: from then on counts what was said lately."""
+        self._each(HEARD, [{"of_message": each, "at": self.now} for each in messages])
+
+    def unsay(self, rows: Iterable[ReminderRow]) -> None:
+        """Their message reached nobody: it is as if they had never been; what was put off waits to be said again."""
+        rows = list(rows)
+        self.take_back(each for each in rows if each.snoozed)
+        self._each(UNSAY, [{"row": each.id} for each in rows if not each.snoozed])
+
     def silenced(self, person_id: UUID) -> set[tuple[str, str]]:
         """About what the person wants to hear no more, or only later."""
         rows = self.connection.execute(SILENCED, {"of_person": person_id, "now": self.now})
@@ -279,6 +292,11 @@ class ReminderStore(Store):
             self._end_waiting(each, "done")
             self._put(each, f"{AGAIN}-{until:%Y-%m-%d}", "waiting", until)
             self._keep([each], until)
+
+    def settle(self, rows: Iterable[ReminderRow]) -> None:
+        """What they are about is taken care of: nothing of it waits to be said again."""
+        for each in rows:
+            self._end_waiting(each, "done")
 
     def stop(self, rows: Iterable[ReminderRow]) -> None:
         """Say nothing more about what they are about."""

@@ -1,6 +1,7 @@
 """What people answer to a follow-up: no news, or which action something came of; then the outcome is told, linked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from bot.turn import Turn
 from flows.revision import Revision
 from flows.session import Response
 from scheduler.follow_ups import KIND, LED_TO, counts, label, no_news, once_each, standing
+from scheduler.manners import in_days
 from storage.reminder_store import ReminderRow
 from storage.report_store import ReportRow
 from texts.buttons import Tap
@@ -60,6 +62,8 @@ def this(turn: Turn) -> None:
     row = reminder_tapped(turn)
     chosen = asked if tap_of(turn).version else [each for each in asked if row and each[0].subject == row.subject]
     if chosen:
+        _put_off(turn, _apart_from(chosen, asked))
+        turn.stores.reminders.settle(each for each, _ in chosen)
         _tell(turn, chosen)
     else:
         turn.show(_which_card(turn, asked, turn.voice("Something is told of that one already. Thank you!")))
@@ -80,6 +84,28 @@ def _asked(turn: Turn) -> list[Asked] | None:
         turn.show(done_card(turn, turn.voice.html("This is answered already, perhaps by a colleague. Thank you!")))
         return None
     return [(rows[each.id], each) for each in reports]
+
+
+def _apart_from(chosen: Sequence[Asked], asked: Sequence[Asked]) -> list[Asked]:
+    """What is asked about besides. Reports of one event are one."""
+    told = {report.event_id or report.id for _, report in chosen}
+    return [each for each in asked if (each[1].event_id or each[1].id) not in told]
+
+
+def _put_off(turn: Turn, rest: Sequence[Asked]) -> None:
+    """Of the rest there may be news as well: the card with it stays, and it is asked about again tomorrow."""
+    if not rest:
+        return
+    turn.stores.reminders.snooze([row for row, _ in rest], in_days(turn.now, turn.zone, 1))
+    turn.incoming = replace(turn.incoming, message_id=None)
+    count = len(once_each([report for _, report in rest]))
+    turn.foreword = Html(
+        turn.voice.plural(
+            "The other one stays open above, and I will ask about it again tomorrow.",
+            "The other {n} stay open above, and I will ask about them again tomorrow.",
+            count,
+        )
+    )
 
 
 def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:

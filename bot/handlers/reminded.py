@@ -226,7 +226,8 @@ def _code(row: ReminderRow) -> str:
 def parts_of(turn: Turn, row: ReminderRow) -> list[Part]:
     """What of the message still has its reason."""
     rows = turn.stores.reminders.together(row)
-    hearer = Hearer(turn.stores, turn.active, turn.voice, turn.zone)
+    mixed = len({each.kind for each in rows}) > 1
+    hearer = Hearer(turn.stores, turn.active, turn.voice, turn.zone, mixed)
     told = [source.tell(hearer, some) for source in SOURCES if (some := [r for r in rows if r.kind == source.kind])]
     return [part for part in told if part is not None]
 

@@ -119,13 +119,20 @@ async def test_of_several_one_is_chosen_and_the_rest_may_still_be_answered(tmp_p
         await delivers(amina)
         await like_it(town, 2)
         await passes(town, days=30)
-        message, yes = stella.button("Yes…")
         await stella.taps("Yes…")
         stella.sees("Of which is there news", "All of them together")
         await stella.taps("Embassy of Uzbekistan")
-        stella.sees("What changed\\?", "Comes from")
-        await stella.taps_data(message["message_id"], yes["callback_data"].replace("fuy", "fun"))
-        stella.sees("Noted: no news")
+        stella.sees("What changed\\?", "Comes from", "The other 2 stay open above, and I will ask about them again")
+        for label in TOLD["en"][1][1:]:
+            await stella.taps(label)
+        stella.sees("AR-")
+        await passes(town, days=1)
+        stella.sees("2 deliveries of October: any news")
+        await stella.taps("None")
+        stella.sees("Noted: no news", "2 deliveries of October")
+        said = len(stella.history)
+        await passes(town, days=8)
+        assert len(stella.history) == said
 
 
 async def test_over_the_shoulder_of_somebody_at_risk_nothing_is_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.tables import chat_message
 from tests.support.chat import Respondent, Town
 from tests.support.reminding import passes, said
 
@@ -43,7 +44,8 @@ async def test_a_draft_is_reminded_of_after_a_day_and_after_three_and_before_it_
     await passes(town, days=24)
     assert said(amina) == 2
     await passes(town, days=1)
-    amina.sees("begun Wed 22 Oct at 14:00, is kept until Fri 21 Nov; after that I delete it")
+    amina.sees("begun Wed 22 Oct at 14:00, is kept until Fri 21 Nov; after that I delete it", "Ask me tomorrow")
+    assert "Ask me next week" not in str(amina.card)  # by then it would be gone
     await amina.taps("Continue")
     amina.sees("To whom")
 
@@ -78,3 +80,14 @@ async def test_somebody_in_danger_reads_it_when_they_want(town: Town) -> None:
     await amina.taps("Ne plus me le rappeler")
     await passes(town, days=2)
     assert said(amina) == 0
+
+
+async def test_what_a_tick_leaves_to_be_deleted_goes_though_the_clock_stands_still(town: Town) -> None:
+    amina = await town.member()
+    await amina.says("/help")
+    shown = len(amina.history)
+    over = chat_message.update().values(delete_at=town.now)
+    await town.service.database.run(lambda stores: stores.connection.execute(over))
+    await town.service.tick()
+    await town.marked()
+    assert len(amina.history) < shown

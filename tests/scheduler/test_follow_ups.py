@@ -14,7 +14,7 @@ from scheduler.follow_ups import FollowUps, no_news, standing
 from storage.database import Database
 from storage.report_store import ReportRow
 from storage.stores import Stores
-from storage.tables import report, section
+from storage.tables import report, revision, section
 from tests.support.databases import Hands
 from tests.support.reminding import Mouth, in_berlin
 from tests.support.stored import filed, joined
@@ -104,6 +104,18 @@ async def test_nobody_is_asked(mouth: Mouth, hands: Hands, known: str) -> None:
     if known == "long ago":
         hands.move(days=15)
     assert await mouth.texts() == []
+
+
+async def test_a_revision_that_can_no_longer_be_read_keeps_no_other_from_being_asked_about(
+    mouth: Mouth, hands: Hands
+) -> None:
+    row = await mouth.database.run(reported, FLOW | {"key": "old"})
+    await mouth.database.run(reported, FLOW, 21, 2)
+    broken = sa.update(revision).where(revision.c.id == row.revision_id).values(content='{"follow_up": "30d staff"}')
+    await mouth.database.run(lambda stores: stores.connection.execute(broken))
+    hands.set(ASKED_ON)
+    text = (await mouth.texts())[0]
+    assert "AR-000002-0" in text and "AR-000001-0" not in text
 
 
 async def test_those_of_another_section_and_activists_may_not_be_told_of_it(mouth: Mouth, hands: Hands) -> None:

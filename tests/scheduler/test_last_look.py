@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from scheduler.last_look import LastLook, Looked
+from scheduler.last_look import LastLook, Looked, unheard
 from scheduler.manners import in_days
 from storage.database import Database
 from storage.reminder_store import ReminderRow
@@ -157,3 +157,36 @@ async def test_nothing_goes_to_who_was_erased_meanwhile(mouth: Mouth, hands: Han
 @sqlite_only
 async def test_what_nobody_is_reminded_by_goes_as_it_is(mouth: Mouth, hands: Hands) -> None:
     assert await mouth.database.run(lambda stores: LastLook(OURS, "UTC")(stores, [1, 2, 3])) == Looked()
+
+
+async def test_what_reached_nobody_counts_for_nothing_and_is_found_anew(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    assert len(await mouth.texts()) == 1
+    await mouth.database.run(lambda stores: unheard(stores, [the_row(stores).outbox_id or 0]))
+    assert await mouth.database.read(rows) == []
+    hands.move(hours=1)
+    assert len(await mouth.texts()) == 2
+
+
+@sqlite_only
+async def test_what_was_put_off_and_reached_nobody_waits_for_them(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    await mouth.texts()
+    await mouth.database.run(lambda stores: stores.reminders.snooze([the_row(stores)], in_days(stores.now, ZONE, 1)))
+    hands.move(days=1, hours=1)
+    assert len(await mouth.texts()) == 2
+    said = lambda stores: max(each.outbox_id for each in rows(stores))  # noqa: E731
+    await mouth.database.run(lambda stores: unheard(stores, [said(stores)]))
+    assert sorted(each.status for each in await mouth.database.read(rows)) == ["sent", "waiting"]
+
+
+@sqlite_only
+async def test_the_weekly_maximum_counts_by_when_telegram_took_it(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(drafts)
+    hands.move(days=1)
+    await mouth.texts()
+    taken = hands.move(hours=5)
+    await mouth.database.run(lambda stores: stores.reminders.heard([the_row(stores).outbox_id or 0]))
+    assert (await mouth.database.read(the_row)).sent_at == taken

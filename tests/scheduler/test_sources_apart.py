@@ -29,7 +29,9 @@ class Failing:
     where: str
     kind: str = "failing"
 
-    def due(self, stores: Stores, people: Sequence[UUID] | None) -> list[Candidate]:
+    def due(
+        self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+    ) -> list[Candidate]:
         if self.where == "looking":
             stores.connection.execute(text("SELECT no_such_column FROM person"))
         return [Candidate(self.kind, "x", each, "1", stores.now) for each in people or ()]
