@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -39,6 +40,11 @@ ZONES = ("Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata", "Asia/Tashkent", "Asi
          "Pacific/Honolulu")  # fmt: skip
 NOW = datetime(2014, 11, 19, 15, tzinfo=UTC)  # after all slots of October's updates, by day in Berlin
 AT_ONCE = 50
+TICKS = (
+    ("a tick", timedelta(0), timedelta(seconds=30)),
+    ("a quarter strikes", timedelta(seconds=-30), timedelta(seconds=30)),
+    ("a whole look", timedelta(hours=-1), timedelta(hours=1)),
+)
 KINDS = {"petition_delivery": 45, "action": 50, "section_update": 5}
 
 
@@ -138,7 +144,7 @@ def tell_all(stores: Stores) -> int:
     """Note that all that is due was said, so that nothing is."""
     said = 0
     for source in SOURCES:
-        for each in source.due(stores, None):
+        for each in source.due(stores):
             row = stores.reminders.add(each.kind, each.subject, each.person_id, each.slot, each.due_at, each.due_at)
             said += row is not None
     stores.connection.execute(sa.update(reminder).values(status="sent", sent_at=reminder.c.due_at))
@@ -165,6 +171,20 @@ async def timed(do: Callable[[], Any], rounds: int) -> float:
     return median(taken[1:])
 
 
+async def ticked(database: Database, hands: Hands, rounds: int, begin: timedelta, step: timedelta) -> float:
+    """The same of a tick, `step` after one at `begin` from NOW."""
+    taken = []
+    for _ in range(rounds):
+        due = Due(database, SOURCES, "UTC", lambda: BOT, lambda: None)
+        hands.set(NOW + begin)
+        await due.tick()
+        hands.set(NOW + begin + step)
+        begun_at = perf_counter()
+        await due.tick()
+        taken.append((perf_counter() - begun_at) * 1000)
+    return median(taken)
+
+
 async def measure(dialect: str, count: int, rounds: int, explain: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="afteraction-ticks-") as name:
         folder = Path(name)
@@ -181,16 +201,16 @@ async def measure(dialect: str, count: int, rounds: int, explain: bool) -> None:
                 if explain:
                     await database.read(plans)
                 for source in SOURCES:
-                    taken = await timed(
-                        lambda found=source: database.read(lambda stores: found.due(stores, None)), rounds
-                    )
-                    print(f"{dialect:10} {source.kind:12} {taken:7.2f} ms", flush=True)
-                print(f"{dialect:10} {'a tick':12} {await timed(due.tick, rounds):7.2f} ms", flush=True)
+                    taken = await timed(partial(database.read, source.due), rounds)
+                    print(f"{dialect:10} {source.kind:22} {taken:7.2f} ms", flush=True)
+                for name, begin, step in TICKS:
+                    taken = await ticked(database, hands, rounds, begin, step)
+                    print(f"{dialect:10} {name:22} {taken:7.2f} ms", flush=True)
                 files = Files(folder / "files", keyring)
                 files.check()
                 keeping = Housekeeping(database, files)
                 await keeping.tick()
-                print(f"{dialect:10} {'housekeeping':12} {await timed(keeping.tick, rounds):7.2f} ms", flush=True)
+                print(f"{dialect:10} {'housekeeping':22} {await timed(keeping.tick, rounds):7.2f} ms", flush=True)
 
 
 def plans(stores: Stores) -> None:
@@ -206,7 +226,7 @@ def plans(stores: Stores) -> None:
 
     sa.event.listen(stores.connection, "before_cursor_execute", note)
     for source in SOURCES:
-        source.due(stores, None)
+        source.due(stores)
         for statement, parameters in asked:
             print(f"\n-- {source.kind}: {' '.join(statement.split())[:300]}")
             for row in stores.connection.exec_driver_sql(ask + statement, parameters):

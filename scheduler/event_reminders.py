@@ -66,7 +66,7 @@ JOINED = (
         .join(person, person.c.id == event_person.c.person_id)
         .join(section, section.c.id == func.coalesce(person.c.section_id, event.c.section_id))
     )
-    .where(event_person.c.event_id.in_(bindparam("events", expanding=True)), ~TOLD, ~REPORTED, ~BEGUN)
+    .where(event.c.id.in_(bindparam("events", expanding=True)), ~TOLD, ~REPORTED, ~BEGUN)
 )
 OF_PEOPLE = event_person.c.person_id.in_(bindparam("people", expanding=True))
 
