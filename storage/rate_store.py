@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, func, literal, select
 
 from storage.store import Store, per_dialect, purge_of
 from storage.tables import rate
@@ -15,8 +15,19 @@ ALL = b""  # the key of all chats together
 SENT = list[int]
 BOT = rate.c.bot_id == bindparam("bot")
 FIRST = per_dialect(rate, lambda insert: insert.on_conflict_do_nothing())
-LOCK = select(rate.c.sent).where(BOT, rate.c.chat == ALL).with_for_update()
-OF_CHATS = select(rate.c.chat, rate.c.sent).where(BOT, rate.c.chat.in_(bindparam("chats", expanding=True)))
+# Lost with a crash of the server it would cost one message too early, which Telegram would refuse: not worth a disk's
+# wait for each message.
+CARELESS = func.set_config("synchronous_commit", "off", literal(True))
+OF_ALL = BOT, rate.c.chat == ALL
+LOCK = {
+    "sqlite": select(rate.c.sent).where(*OF_ALL),
+    "postgresql": select(rate.c.sent, CARELESS).where(*OF_ALL).with_for_update(),
+}
+SEVERAL = {
+    "sqlite": rate.c.chat.in_(bindparam("chats", expanding=True)),
+    "postgresql": rate.c.chat == any_(bindparam("chats", type_=ARRAY(LargeBinary))),  # the same SQL for any number
+}
+OF_CHATS = {name: select(rate.c.chat, rate.c.sent).where(BOT, several) for name, several in SEVERAL.items()}
 SAVE = per_dialect(
     rate,
     lambda insert: insert.on_conflict_do_update(
@@ -25,9 +36,6 @@ SAVE = per_dialect(
     ),
 )
 PURGE = purge_of(rate, rate.c.until < bindparam("before"), rate.c.chat != ALL)
-# Lost with a crash of the server it would cost one message too early, which Telegram would refuse: not worth a disk's
-# wait for each message.
-CARELESS = text("SET LOCAL synchronous_commit TO off")
 
 
 class RateStore(Store):
@@ -37,14 +45,12 @@ class RateStore(Store):
         """What is known of these chats and, under ALL, of all together; nobody else sees it before this
         transaction's end.
         """
-        if self.dialect == "postgresql":
-            self.connection.execute(CARELESS)
-        sent = self.connection.execute(LOCK, {"bot": bot_id}).scalar_one_or_none()
+        sent = self.connection.execute(LOCK[self.dialect], {"bot": bot_id}).scalar_one_or_none()
         if sent is None:
             row = {"bot_id": bot_id, "chat": ALL, "sent": [], "until": self.now}
             self.connection.execute(FIRST[self.dialect], row)
-            sent = self.connection.execute(LOCK, {"bot": bot_id}).scalar_one()
-        found = self.connection.execute(OF_CHATS, {"bot": bot_id, "chats": list(chats)})
+            sent = self.connection.execute(LOCK[self.dialect], {"bot": bot_id}).scalar_one()
+        found = self.connection.execute(OF_CHATS[self.dialect], {"bot": bot_id, "chats": list(chats)})
         return {ALL: sent} | {row.chat: row.sent for row in found}
 
     def save(self, bot_id: int, known: Mapping[bytes, tuple[SENT, datetime]]) -> None:
