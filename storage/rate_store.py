@@ -55,9 +55,7 @@ class RateStore(Store):
 
     def save(self, bot_id: int, known: Mapping[bytes, tuple[SENT, datetime]]) -> None:
         """What is known now, each with the instant from which on it is of no use."""
-        rows = [
-            {"bot_id": bot_id, "chat": chat, "sent": sent, "until": until} for chat, (sent, until) in known.items()
-        ]
+        rows = [{"bot_id": bot_id, "chat": chat, "sent": sent, "until": until} for chat, (sent, until) in known.items()]
         self.connection.execute(SAVE[self.dialect], rows)
 
     def purge(self, before: datetime) -> int:

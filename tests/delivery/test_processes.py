@@ -2,17 +2,25 @@
 
 import asyncio
 import os
+import random
 import signal
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from benchmarks.bulk import EVERY, Plan, Stage, Talker, measure, stage
+from storage.stores import Stores
 from tests.chaos.replicas import Replica
 
 MESSAGES = 150
 BEGUN = 30  # so many have gone when the leader is stopped
 FAILOVER = timedelta(seconds=15)
 ON_THE_WAY = 3  # calls of a stopped leader that may have begun
+HOLDS_UP_OTHERS = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
+    " AND backend_xid IS NOT NULL AND state_change < clock_timestamp() - interval '0.2 s'"
+)
 
 
 async def until_sent(set_up: Stage, count: int) -> None:
@@ -27,6 +35,22 @@ def leads(replica: Replica) -> bool:
     return bool(said) and '"leads": true' in said[-1].replace('"leads":true', '"leads": true')
 
 
+async def stand_still(set_up: Stage, replica: Replica) -> None:
+    """In the worst moment: within a transaction, with locks that all replicas need."""
+    async with asyncio.timeout(20):
+        while True:
+            os.kill(replica.pid, signal.SIGSTOP)
+            await asyncio.sleep(0.3)  # what was on its way has arrived
+            if await set_up.database.read(holds_up_others):
+                return
+            os.kill(replica.pid, signal.SIGCONT)
+            await asyncio.sleep(random.uniform(0, 0.05))
+
+
+def holds_up_others(stores: Stores) -> bool:
+    return stores.connection.execute(HOLDS_UP_OTHERS).first() is not None
+
+
 async def test_a_stopped_leader_is_followed_and_woken_begins_nothing_new(tmp_path: Path) -> None:
     async with stage(Plan(MESSAGES, dialect="postgresql", replicas=2), tmp_path) as set_up:
         talkers = [Talker(set_up.world, number) for number in range(4)]
@@ -39,8 +63,7 @@ async def test_a_stopped_leader_is_followed_and_woken_begins_nothing_new(tmp_pat
             await until_sent(set_up, BEGUN)
             over.set()  # whoever is answered by the one that stands still would wait for ever
         (leader,) = [replica for replica in set_up.replicas if leads(replica)]
-        os.kill(leader.pid, signal.SIGSTOP)
-        await asyncio.sleep(0.5)  # what was on its way has arrived
+        await stand_still(set_up, leader)
         stopped_at = set_up.calls.sends[-1][0]
         before = len(set_up.calls.sends)
         await until_sent(set_up, set_up.bulk_sent + 1)
