@@ -75,7 +75,7 @@ class Due:
 
     def _look(self, stores: Stores, since: datetime | None) -> list[UUID]:
         """Everybody to whom something is due and can be said, in an order that all processes share."""
-        found = set(stores.reminders.due_people())
+        found = stores.reminders.due_people()
         for source in self.sources:
             found |= {each.person_id for each in self._found(stores, source, since=since)}
         return stores.reminders.reached(list(found), self.bot_id())

@@ -78,10 +78,9 @@ REACHED = (
 )
 # One who is spoken to by another process just now is passed over; what refers to a person is not held up.
 CLAIM = REACHED.with_for_update(skip_locked=True, key_share=True)
-DUE_PEOPLE = (
-    select(reminder.c.person_id)
-    .distinct()
-    .where(reminder.c.status == "waiting", reminder.c.not_before <= bindparam("now"))
+# Not DISTINCT: SQLite would go through all that was ever said, person by person.
+DUE_PEOPLE = select(reminder.c.person_id).where(
+    reminder.c.status == "waiting", reminder.c.not_before <= bindparam("now")
 )
 WAITING = SELECT.where(OF_PEOPLE, reminder.c.status == "waiting").order_by(reminder.c.due_at, reminder.c.id)
 SAID = (
@@ -198,9 +197,9 @@ class ReminderStore(Store):
         """The same, held until the transaction ends: no other process speaks to them now."""
         return list(self.connection.execute(CLAIM, {"people": list(people), "bot": bot_id}).scalars())
 
-    def due_people(self) -> list[UUID]:
+    def due_people(self) -> set[UUID]:
         """To whom something is to be said by now that was moved, or snoozed."""
-        return list(self.connection.execute(DUE_PEOPLE, {"now": self.now}).scalars())
+        return set(self.connection.execute(DUE_PEOPLE, {"now": self.now}).scalars())
 
     def waiting(self, people: Sequence[UUID]) -> list[ReminderRow]:
         """What waits for its time, the earliest due first."""

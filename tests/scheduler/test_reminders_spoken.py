@@ -58,3 +58,19 @@ async def test_an_event(database: Database, hands: Hands, language: str) -> None
     for text in await Mouth(database).texts():
         assert {"fr": "Comment cela s’est-il passé", "ar": "كيف سارت الأمور؟"}[language] in text
         assert text.endswith(WAYS[language])
+
+
+async def test_of_several_things_each_button_says_which_it_means(database: Database, hands: Hands) -> None:
+    await database.run(lambda stores: begun(stores, in_berlin(stores), "paused"))
+    await database.run(planned, "Vigil", date(2014, 10, 22))
+    hands.set(datetime(2014, 10, 23, 8, tzinfo=UTC))
+    text = next(each for each in await Mouth(database).texts() if "is not finished yet" in each)
+    assert "[Report on Vigil] [I was not there] [Continue the draft] [Delete the draft] [Ask me tomorrow]" in text
+
+
+async def test_several_drafts_are_numbered_as_their_buttons_are(database: Database, hands: Hands) -> None:
+    await database.run(lambda stores: [begun(stores, in_berlin(stores), "paused") for _ in range(2)])
+    hands.move(days=1)
+    [text] = await Mouth(database).texts()
+    assert text.startswith("1. ") and "\n\n2. " in text
+    assert "[Continue 1] [Continue 2] [Ask me tomorrow]" in text
