@@ -91,3 +91,16 @@ async def test_what_a_tick_leaves_to_be_deleted_goes_though_the_clock_stands_sti
     await town.service.tick()
     await town.marked()
     assert len(amina.history) < shown
+
+
+async def test_who_comes_back_is_reminded_of_what_never_reached_them(town: Town) -> None:
+    amina = await town.member()
+    await begins(amina)
+    town.world.block(amina.id)
+    await passes(town, days=1)
+    assert said(amina) == 0
+    town.world.unblock(amina.id)
+    await amina.says("/language")
+    await passes(town, hours=1)
+    amina.sees("is not finished yet")
+    assert said(amina) == 1
