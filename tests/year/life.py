@@ -75,7 +75,8 @@ class Life:
 
     async def _deliver(self, phone: Phone, act: Act) -> None:
         await phone.begin("petition_delivery")
-        await phone.say(str(act.at.toordinal() % 9_000 + 1_001 + act.member.id))
+        count = act.at.toordinal() % 9_000 + 1_001 + act.member.id
+        await phone.say(str(count + (count % 100 == 0)))  # of a round number it is asked how exact it is
         await phone.say(f"embassy_{act.number}")
         day = self.clock.now().astimezone(act.member.zone).date() - timedelta(days=act.days_ago)
         await phone.finish(await phone.say(day.isoformat()))
