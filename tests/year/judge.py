@@ -97,6 +97,7 @@ class Judge:
             came[each.chat].append(each)
         for person in sorted(self.oracle.people_due(since) | came.keys()):
             self._person(self.oracle.hearings[person], since, until, came[person])
+            self.oracle.judged(person)
 
     def _person(self, hearing: Hearing, since: datetime, until: datetime, letters: list[Letter]) -> None:
         due, allowed = hearing.due(since), hearing.allowed(since, until)

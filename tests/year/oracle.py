@@ -189,6 +189,10 @@ class Oracle:
         """Whom something must have been told."""
         return {person for person, since in self._next.items() if since <= at}
 
+    def judged(self, person: int) -> None:
+        """What they were to be told by now has come or is missing; when they must be told next is to be found anew."""
+        self._next.pop(person, None)
+
     def _refresh(self, after: datetime) -> None:
         for person, hearing in self.hearings.items():
             if person not in self._next and hearing.matters:
