@@ -59,9 +59,13 @@ def test_polling_answers_stops_cleanly_and_loses_nothing(telegram: Telegram, ins
         assert bot.end(signal.SIGINT) == 0
 
 
-def test_a_second_poller_ends_one_of_the_two_with_one_line(telegram: Telegram, installation: Installation) -> None:
+def test_a_second_poller_ends_one_of_the_two_with_one_line(
+    telegram: Telegram, installation: Installation, tmp_path: Path
+) -> None:
+    """The same token in two installations: on one SQLite database the second would not have begun."""
     nadia = Visitor(telegram.url, 601)
-    with installation.run() as first, installation.run(ready=False) as second:
+    elsewhere = installation.copied(tmp_path / "elsewhere")
+    with installation.run() as first, elsewhere.run(ready=False) as second:
         until(lambda: not (first.running and second.running), lambda: first.told() + second.told())
         ended, other = (second, first) if first.running else (first, second)
         assert ended.ended() == 1

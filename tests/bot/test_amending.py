@@ -171,7 +171,7 @@ class TestADraftOfAChange:
         await amina.taps("Change something")
         await amina.sends_photos(1)
         await town.downloaded()
-        town.pass_time(days=31)
+        town.pass_time(days=61)
         for _ in range(2):
             await town.service.housekeeping.tick()
         await amina.says("/myreports")

@@ -84,6 +84,7 @@ class TestShelf:
         town.pass_time(days=30, minutes=1)
         await amina.says("/drafts")
         amina.sees("You have no drafts")
+        town.pass_time(days=31)
         await town.service.housekeeping.tick()
         await amina.taps_data(message["message_id"], go_on["callback_data"])
         assert "finished or deleted" in amina.screen()

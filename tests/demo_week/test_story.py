@@ -20,6 +20,7 @@ TOLD = {
     # the week
     f"Tuesday 21 October 2014, 17:00. {LENA}": "n’est pas encore terminé",
     f"Wednesday 22 October 2014, 10:00. {JONAS}": "3 remises de pétition en septembre.*des nouvelles",
+    f"Thursday 23 October 2014, 10:00. {JONAS}": "2 remises de pétition en septembre.*des nouvelles",
     f"Saturday 25 October 2014, 10:00. {LENA}": "Comment cela s’est-il passé",
     f"Monday 27 October 2014, 09:00. {RUTH}": "🖼.*37.181 signatures remises.*les quatre domaines",
     "Monday 27 October 2014, 09:00. The group": "🖼.*37.181 signatures remises",
