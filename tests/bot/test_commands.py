@@ -240,7 +240,7 @@ class TestBackup:
 
 
 def test_a_second_bot_on_the_same_sqlite_database_is_refused(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.set_up", lambda log_format: None)  # the loggers are those of all tests
+    monkeypatch.setattr("bot.logs.set_up", lambda log_format: None)  # the loggers are those of all tests
     with alone("sqlite:///afteraction.db"):
         refused(command("run", env={"AFTERACTION_BOT_TOKEN": "1:a"}), "another", "afteraction.db", "PostgreSQL")
 

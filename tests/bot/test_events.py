@@ -172,6 +172,7 @@ async def test_the_posters_file_is_kept_no_longer_than_it_takes_to_send(town: To
     await stella.taps("Poster to print")
     await town.stop()
     await town.start()
+    await town.marked()
     rows = await town.service.database.read(lambda stores: stores.connection.execute(attachment.select()).all())
     assert rows == []
     town.pass_time(hours=2)

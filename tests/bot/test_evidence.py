@@ -48,6 +48,7 @@ async def test_what_can_not_be_kept_is_refused_kindly(town: Town) -> None:
     assert (row.status, row.flag) == ("refused", "type")
     await town.stop()
     await town.start()
+    await town.marked()
     assert "files of that kind may hide others" in amina.screen()
 
 

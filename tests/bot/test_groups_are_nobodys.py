@@ -56,6 +56,7 @@ async def test_messages_of_a_group_are_not_noted(town: Town, amina: Respondent) 
     await command_in_group(town, amina)
     await town.stop()  # writes what was sent
     await town.start()
+    await town.marked()
     assert await column(town, outbox.c.status) == ["sent"]
     assert await column(town, outbox.c.person_id) == [None]
     assert await column(town, chat_message.c.message_id) == []

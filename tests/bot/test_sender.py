@@ -192,6 +192,7 @@ async def test_payloads_are_blanked_when_sent_and_ids_of_messages_kept_for_two_d
     await amina.says("/help")
     await town.stop()
     await town.start()
+    await town.marked()
     assert all(row.payload is None and row.status == "sent" for row in await rows(town))
     assert [row.message_id for row in await rows(town)] == [amina.card["message_id"]]
     town.pass_time(hours=49)
