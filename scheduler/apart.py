@@ -1,7 +1,7 @@
 """What fails by itself alone: one source of reminders, one person, one row, and not all that come with it."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import structlog
@@ -11,6 +11,7 @@ from storage.postgres import LOST_RACES, sql_state
 from storage.stores import Stores
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 log = structlog.get_logger()
 
 
@@ -26,6 +27,15 @@ def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
             raise
         log.error("reminder failed", error=error, **about)
         return otherwise
+
+
+def each_apart(kind: str, rows: Iterable[Row], read: Callable[[Row], Iterable[T]]) -> Iterator[T]:
+    """What `read` finds in each row. One that it fails at is logged, and keeps no other from being found."""
+    for row in rows:
+        try:
+            yield from read(row)
+        except Exception as error:
+            log.error("reminder not read", kind=kind, error=error)
 
 
 def _everybodys(error: DBAPIError) -> bool:

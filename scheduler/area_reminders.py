@@ -13,8 +13,9 @@ from sqlalchemy import bindparam, func, select
 
 from reports.awaited import EXPECTED_ON, due_on
 from reports.periods import month_of
-from scheduler.manners import FORENOON, struck_ten
-from scheduler.sources import Candidate, Hearer, Part, each_apart
+from scheduler.apart import each_apart
+from scheduler.manners import FORENOON
+from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.organisation_store import AREAS
 from storage.people_store import Role
 from storage.reminder_store import STOP, ReminderRow
@@ -45,7 +46,6 @@ STAFF = (
     .where(role.c.role == ROLE, role.c.scope == "section", person.c.status == "active", person.c.reachable)
     .order_by(role.c.person_id, section.c.key)
 )
-OF_PEOPLE = role.c.person_id.in_(bindparam("people", expanding=True))
 RECEIVED = (
     select(report.c.section_id, report.c.area, report.c.period)
     .distinct()
@@ -85,34 +85,27 @@ class AreaReminders:
     """One for each area, so that each can be answered."""
 
     kind = KIND
+    at_ten = True
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        if not struck_ten(since, stores.now):
+        if not (months := months_told(stores.now)):
             return []
-        statement, wanted = STAFF, dict[str, Any]()
-        if people is not None:
-            statement, wanted = statement.where(OF_PEOPLE), {"people": list(people)}
-        months = months_told(stores.now)
-        received = received_for(stores, months) if months else set()
-        rows = stores.connection.execute(statement, wanted) if months else ()
-        slots = Slots(SLOTS, stores.now)
+        received = received_for(stores, months)
+        slots = Slots(SLOTS, stores.now, since)
 
         def read(row: Any) -> Iterator[Candidate]:
-            slot = slots.latest(row.zone)
-            if slot is None or row.granted_at > slot.at or (since and slot.at <= since):
+            slot = slots.of_holder(row)
+            if slot is None:
                 return
             for area in expected(row.areas):
                 subject = Expected(row.section_id, area, slot.month)
                 if subject not in received:
                     yield Candidate(KIND, subject.subject, row.person_id, slot.name, slot.at)
 
-        found = list(each_apart(KIND, rows, read))
-        known = stores.reminders.slots(KIND, list({each.subject for each in found}))
-        return [
-            each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
-        ]
+        rows = stores.connection.execute(to_people(STAFF, role.c.person_id, people))
+        return unsaid(stores, KIND, each_apart(KIND, rows, read))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         wanted = {row: Expected.of(row.subject) for row in rows}
@@ -143,18 +136,24 @@ class Slot:
 
 
 class Slots:
-    """Times of a month, by the clocks of each zone."""
+    """Times of a month, by the clocks of each zone; of interest are those that came after `since` (None: ever)."""
 
-    def __init__(self, days: Sequence[tuple[str, int]], now: datetime) -> None:
+    def __init__(self, days: Sequence[tuple[str, int]], now: datetime, since: datetime | None) -> None:
         self._days = days
         self._now = now
+        self._since = since
         self._known: dict[str, Slot | None] = {}
 
-    def latest(self, zone: str) -> Slot | None:
-        """The last of them that has come there; None if that was too long ago."""
-        if zone not in self._known:
-            self._known[zone] = self._latest(ZoneInfo(zone))
-        return self._known[zone]
+    def of_holder(self, row: Any) -> Slot | None:
+        """The last of them that has come to whoever has held a role since `granted_at`, in `zone`; None if there is
+        none, or if that was too long ago."""
+        if row.zone not in self._known:
+            self._known[row.zone] = self._latest(ZoneInfo(row.zone))
+        slot = self._known[row.zone]
+        return slot if slot is not None and row.granted_at <= slot.at and self._is_new(slot) else None
+
+    def _is_new(self, slot: Slot) -> bool:
+        return self._since is None or slot.at > self._since
 
     def _latest(self, zone: ZoneInfo) -> Slot | None:
         this = self._now.astimezone(zone).date().replace(day=1)
@@ -171,6 +170,15 @@ def months_told(now: datetime) -> list[str]:
     """Of which months something may be told now, wherever it is: the month before, by the calendar there."""
     days = {(now + timedelta(days=shift)).date() for shift in (-1, 0, 1)}
     return sorted({month_of(day.replace(day=1) - timedelta(days=1)).name for day in days if day.day <= LAST_DAY})
+
+
+def unsaid(stores: Stores, kind: str, found: Iterable[Candidate]) -> list[Candidate]:
+    """Those of which nothing was said for their slot, and of which their person wants to hear."""
+    found = list(found)
+    known = stores.reminders.slots(kind, list({each.subject for each in found}))
+    return [
+        each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (each.slot, STOP)}
+    ]
 
 
 def expected(areas: Sequence[str] | None) -> Sequence[str]:

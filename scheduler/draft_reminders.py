@@ -9,7 +9,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import bindparam, select
 
-from scheduler.sources import Candidate, Hearer, Part, each_apart
+from scheduler.apart import each_apart
+from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.reminder_store import ANNOUNCED, DRAFT, DRAFT_SUBJECT, END, END_TOLD, ReminderRow, said_before
 from storage.session_store import KEPT, UNFINISHED, SessionRow
 from storage.stores import Stores
@@ -35,13 +36,13 @@ FOUND = select(session.c.person_id, session.c.id, session.c.expires_at).where(
 DUE = {slot: FOUND.where(~said_before(KIND, DRAFT_SUBJECT, session.c.person_id, slot)) for slot, _ in SLOTS[:-1]}
 # That it will be deleted is told however late, and again after somebody has gone on with it.
 DUE[END] = FOUND.where(~END_TOLD)
-OF_PEOPLE = session.c.person_id.in_(bindparam("people", expanding=True))
 
 
 class DraftReminders:
     """Drafts of what no menu offers (previews, small tasks) are nobody's to finish."""
 
     kind = KIND
+    at_ten = False
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
@@ -50,11 +51,8 @@ class DraftReminders:
         ends = [stores.now + before for _, before in SLOTS]
         for (slot, before), until, end in zip(SLOTS, ends, [*ends[1:], LONG_AGO], strict=True):
             after = end if since is None else max(end, since + before)
-            wanted: dict[str, Any] = {"until": until, "after": after}
-            statement = DUE[slot]
-            if people is not None:
-                statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
-            rows = stores.connection.execute(statement, wanted)
+            statement = to_people(DUE[slot], session.c.person_id, people)
+            rows = stores.connection.execute(statement, {"until": until, "after": after})
             found += each_apart(KIND, rows, partial(_candidate, slot, before))
         return found
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from scheduler.apart import apart
 from scheduler.manners import WEEK, Block, allowed, waited_for
 from scheduler.saying import message, telling
-from scheduler.sources import Candidate, Hearer, Source, hearer_of
+from scheduler.sources import Candidate, Hearer, Source, found_by, hearer_of
 from scheduler.telling import tell
 from storage.crypto import SealError
 from storage.database import Database
@@ -88,7 +88,7 @@ class Due:
         since: datetime | None = None,
     ) -> list[Candidate]:
         """One that fails holds up no other."""
-        return apart(stores, partial(source.due, stores, people, since), [], kind=source.kind)
+        return apart(stores, partial(found_by, source, stores, people, since), [], kind=source.kind)
 
     def remind(self, stores: Stores, people: Sequence[UUID]) -> int:
         """Decide upon these people, and speak to whom it is time to; how many reminders were said."""

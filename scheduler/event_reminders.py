@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, bindparam, cast, func, select
 
-from scheduler.manners import FORENOON, struck_ten
-from scheduler.sources import Candidate, Hearer, Part, each_apart
+from scheduler.apart import each_apart
+from scheduler.manners import FORENOON
+from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.event_store import EventRow
 from storage.reminder_store import ReminderRow, said_before
 from storage.session_store import UNFINISHED
@@ -68,32 +69,29 @@ JOINED = (
     )
     .where(event.c.id.in_(bindparam("events", expanding=True)), ~TOLD, ~REPORTED, ~BEGUN)
 )
-OF_PEOPLE = event_person.c.person_id.in_(bindparam("people", expanding=True))
 
 
 class EventReminders:
     """Once for each day on which an event takes place: one that was put off is asked about again."""
 
     kind = KIND
+    at_ten = True
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        if not struck_ten(since, stores.now):
-            return []
         today = stores.now.date()
         first = today - ASKED_FOR if since is None else since.date() - A_DAY_EARLIER
         lately = stores.connection.scalars(LATELY, {"since": first, "until": today})
-        statement, wanted = JOINED, dict[str, Any](events=list(lately))
-        if people is not None:
-            statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
+        statement = to_people(JOINED, event_person.c.person_id, people)
+        rows = stores.connection.execute(statement, {"events": list(lately)})
 
         def read(row: Any) -> Iterator[Candidate]:
             at = asked_at(row.occurs_on, ZoneInfo(row.zone))
             if row.joined_at < at <= stores.now:
                 yield Candidate(KIND, row.id.hex, row.person_id, row.occurs_on.isoformat(), at)
 
-        return list(each_apart(KIND, stores.connection.execute(statement, wanted), read))
+        return list(each_apart(KIND, rows, read))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         past = [(row, found) for row in rows if (found := _untold(hearer, row)) is not None]

@@ -20,9 +20,10 @@ from sqlalchemy import String, bindparam, cast, func, select
 
 from flows.definition import Flow
 from flows.following import FIELD, WANTED, FollowUp, follow_up_of
+from scheduler.apart import each_apart
 from scheduler.draft_reminders import titled
-from scheduler.manners import FORENOON, struck_ten
-from scheduler.sources import Candidate, Hearer, Part, each_apart
+from scheduler.manners import FORENOON
+from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.people_store import Person, Role
 from storage.reminder_store import ReminderRow, said_before
 from storage.report_store import COLUMNS, ReportRow
@@ -80,7 +81,6 @@ ASKED = (
         *OPEN,
     )
 )
-OF_PEOPLE = person.c.id.in_(bindparam("people", expanding=True))
 STANDING = (
     select(*COLUMNS)
     .where(report.c.id.in_(bindparam("reports", expanding=True)), *OPEN)
@@ -100,6 +100,7 @@ class FollowUps:
     """By the revision that a report was filed with: it is frozen, so what it says is read once."""
 
     kind = KIND
+    at_ten = True
 
     def __init__(self) -> None:
         self._rules: dict[UUID, FollowUp | None] = {}
@@ -107,8 +108,6 @@ class FollowUps:
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        if not struck_ten(since, stores.now):
-            return []
         asked = sorted({each.person_id for each in self._found(stores, people, since or stores.now - LATE, stores.now)})
         soon = self._found(stores, asked, stores.now - LATE, stores.now + EARLY) if asked else ()
         return [replace(each, due_at=min(each.due_at, stores.now)) for each in soon]
@@ -122,15 +121,13 @@ class FollowUps:
             if rule is not None and rule.role != SEES_OWN:
                 by_rule.setdefault(rule, []).append(revision_id)
         for rule, revisions in by_rule.items():
-            statement = ASKED.where(WANTS) if rule.narrowed else ASKED
-            wanted: dict[str, Any] = {
+            statement = to_people(ASKED.where(WANTS) if rule.narrowed else ASKED, person.c.id, people)
+            wanted = {
                 "of_role": rule.role,
                 "revisions": revisions,
                 "since": rule.happened_since(since.date() - A_DAY),
                 "until": rule.happened_by(until.date() + A_DAY),
             }
-            if people is not None:
-                statement, wanted = statement.where(OF_PEOPLE), wanted | {"people": list(people)}
             rows = stores.connection.execute(statement, wanted)
             yield from each_apart(KIND, rows, partial(_candidate, rule, since, until))
 

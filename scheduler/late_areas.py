@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from reports.awaited import EXPECTED_ON, due_on
+from scheduler.apart import each_apart
 from scheduler.area_reminders import (
     SECTIONS,
     Expected,
@@ -21,11 +22,11 @@ from scheduler.area_reminders import (
     months_told,
     named,
     received_for,
+    unsaid,
 )
-from scheduler.manners import struck_ten
-from scheduler.sources import Candidate, Hearer, Part, each_apart
+from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.people_store import Role
-from storage.reminder_store import STOP, ReminderRow
+from storage.reminder_store import ReminderRow
 from storage.stores import Stores
 from storage.tables import person, role, section
 from texts.dates import date_words, month_words
@@ -54,8 +55,7 @@ HOLDERS = (
     )
     .group_by(role.c.person_id, person.c.zone, section.c.zone)
 )
-OF_PEOPLE = role.c.person_id.in_(bindparam("people", expanding=True))
-ROLES = select(role.c.person_id, role.c.role, role.c.scope, role.c.scope_key).where(role.c.role == ROLE, OF_PEOPLE)
+ROLES = select(role.c.person_id, role.c.role, role.c.scope, role.c.scope_key).where(role.c.role == ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +70,21 @@ class LateAreas:
     """One reminder a month: its subject is the month."""
 
     kind = KIND
+    at_ten = True
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        if not months_told(stores.now) or not struck_ten(since, stores.now):
+        if not months_told(stores.now):
             return []
-        statement, wanted = HOLDERS, dict[str, Any]()
-        if people is not None:
-            statement, wanted = statement.where(OF_PEOPLE), {"people": list(people)}
-        slots = Slots(SLOTS, stores.now)
+        slots = Slots(SLOTS, stores.now, since)
 
         def read(row: Any) -> list[Candidate]:
-            slot = slots.latest(row.zone)
-            if slot is None or row.granted_at > slot.at or (since and slot.at <= since):
-                return []
-            return [Candidate(KIND, slot.month, row.person_id, slot.name, slot.at)]
+            slot = slots.of_holder(row)
+            return [Candidate(KIND, slot.month, row.person_id, slot.name, slot.at)] if slot else []
 
-        found = list(each_apart(KIND, stores.connection.execute(statement, wanted), read))
-        known = stores.reminders.slots(KIND, list({each.subject for each in found}))
-        new = [each for each in found if not known & {(each.subject, each.person_id, slot) for slot in (SLOT, STOP)}]
-        return _with_something_missing(stores, new)
+        rows = stores.connection.execute(to_people(HOLDERS, role.c.person_id, people))
+        return _with_something_missing(stores, unsaid(stores, KIND, each_apart(KIND, rows, read)))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         roles = hearer.person.roles
@@ -117,7 +111,7 @@ def _with_something_missing(stores: Stores, candidates: Sequence[Candidate]) -> 
         return []
     by_month = {month: missing(stores, month) for month in {each.subject for each in candidates}}
     roles: dict[UUID, list[Role]] = {}
-    for row in stores.connection.execute(ROLES, {"people": list({each.person_id for each in candidates})}):
+    for row in stores.connection.execute(to_people(ROLES, role.c.person_id, [each.person_id for each in candidates])):
         roles.setdefault(row.person_id, []).append(Role(row.role, row.scope, row.scope_key))
     return [each for each in candidates if _of(by_month[each.subject], roles.get(each.person_id, ()))]
 

@@ -2,23 +2,22 @@
 is told.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import structlog
+from sqlalchemy import ColumnElement, Select
 
+from scheduler.manners import struck_ten
 from scheduler.telling import voice_of
 from storage.people_store import Person
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
 from texts.cards import Rows
 from texts.locale import Html, Voice
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,15 @@ class Part:
 
 
 class Source(Protocol):
-    """One kind of reminder. No row is written when something becomes due: it is found when it is looked for."""
+    """One kind of reminder. No row is written when something becomes due: it is found when it is looked for. `at_ten`:
+    time makes it due at FORENOON, by the clocks of its person, and at no other hour.
+    """
 
     @property
     def kind(self) -> str: ...
+
+    @property
+    def at_ten(self) -> bool: ...
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
@@ -92,10 +96,16 @@ class Source(Protocol):
         ...
 
 
-def each_apart(kind: str, rows: Iterable[Any], read: Callable[[Any], Iterable[Candidate]]) -> Iterator[Candidate]:
-    """What `read` finds in each row. One that it fails at is logged, and keeps no other from being found."""
-    for row in rows:
-        try:
-            yield from read(row)
-        except Exception as error:
-            log.error("reminder not read", kind=kind, error=error)
+
+def found_by(
+    source: Source, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
+) -> list[Candidate]:
+    """What the source has, see `Source.due`. It is asked only when there can be anything."""
+    return [] if source.at_ten and not struck_ten(since, stores.now) else source.due(stores, people, since)
+
+
+def to_people(
+    statement: Select[Any], person_id: ColumnElement[UUID], people: Sequence[UUID] | None
+) -> Select[Any]:
+    """The same of these people only; None: of everybody."""
+    return statement if people is None else statement.where(person_id.in_(people))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from scheduler.event_reminders import EventReminders
 from scheduler.follow_ups import FollowUps
 from scheduler.late_areas import LateAreas
 from scheduler.manners import struck_ten
-from scheduler.sources import Candidate, Hearer, Part, Source
+from scheduler.sources import Candidate, Hearer, Part, Source, found_by
 from storage.database import Database
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
@@ -73,11 +74,11 @@ async def test_what_comes_due_is_found_by_the_look_after_it_and_no_other_is_made
 
     async def looks(now: datetime) -> list[Candidate]:
         hands.set(now)
-        return await database.read(source.due, None, now - A_TICK)
+        return await database.read(partial(found_by, source), None, now - A_TICK)
 
     assert await looks(due_at - timedelta(seconds=1)) == []
     hands.set(due_at + timedelta(seconds=20))
-    everything = await database.read(source.due)
+    everything = await database.read(partial(found_by, source))
     assert everything != [] and await looks(due_at + timedelta(seconds=20)) == everything
     assert await looks(due_at + timedelta(minutes=5)) == []
 
@@ -89,6 +90,7 @@ class Watched:
     person_id: UUID | None = None
     asked: list[datetime | None] = field(default_factory=list)
     kind: str = "watched"
+    at_ten: bool = False
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None

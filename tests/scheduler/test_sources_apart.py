@@ -28,6 +28,7 @@ class Failing:
 
     where: str
     kind: str = "failing"
+    at_ten: bool = False
 
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
