@@ -89,7 +89,7 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     for bot_id, chat in {(each.bot_id, each.chat) for each in lost}:
         unheard(stores, stores.outbox.park_bulk(bot_id, chat, UNREACHABLE))
     for letter in [each.letter for each in done if each.no_place]:
-        _stop_digests(stores, letter, letter.params.get("message_thread_id"))
+        _stop_in_topic(stores, letter)
     for letter in [each.letter for each in done if each.letter.moved_from is not None]:
         _move(stores, letter)
     shown = [
@@ -109,15 +109,17 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
 def _lose(stores: Stores, letter: Letter) -> None:
     """A person has blocked the bot, or a group has put it out."""
     if letter.in_group:
-        _stop_digests(stores, letter)
+        for row in stores.subscriptions.stop_in_group(letter.bot_id, stores.keyring.lookups(letter.chat_id)):
+            digest_stopped(stores, letter.bot_id, row, in_group=True)
     elif letter.person_id is not None and stores.people.lose(letter.person_id, stores.now, letter.bot_id):
         keep_safe(stores, letter.bot_id, letter.person_id)
 
 
-def _stop_digests(stores: Stores, letter: Letter, *thread: int | None) -> None:
-    """Those posted in a group, or in one topic of it, end; whoever asked for one hears of it once."""
-    for each in stores.subscriptions.stop_in(letter.bot_id, stores.keyring.lookups(letter.chat_id), *thread):
-        digest_stopped(stores, letter.bot_id, each, in_group=not thread)
+def _stop_in_topic(stores: Stores, letter: Letter) -> None:
+    """Digests posted where nothing can be posted end; whoever asked for one hears of it once."""
+    chats, thread_id = stores.keyring.lookups(letter.chat_id), letter.params.get("message_thread_id")
+    for row in stores.subscriptions.stop_in_topic(letter.bot_id, chats, thread_id):
+        digest_stopped(stores, letter.bot_id, row, in_group=False)
 
 
 def _move(stores: Stores, letter: Letter) -> None:

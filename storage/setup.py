@@ -31,14 +31,14 @@ class SetupError(StorageError):
 
 
 @cache
-def zones() -> frozenset[str]:
+def zone_names() -> frozenset[str]:
     """IANA's names; Python looks through all files of zones each time it is asked."""
     return frozenset(available_timezones())
 
 
 def known_zone(name: str) -> str:
     """IANA's names only."""
-    if name not in zones():
+    if name not in zone_names():
         raise ValueError(f"{name!r} is not a time zone such as Europe/Berlin")
     return name
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, String, bindparam, func, insert, or_, select, update
 
 from storage.store import Store, purge_of
 from storage.tables import person, section, subscription
@@ -131,10 +131,15 @@ class SubscriptionStore(Store):
             self.change(each, chat=chat, address=self._sealed(each, address), thread_id=None)
         return len(found)
 
-    def stop_in(self, bot_id: int, chats: Sequence[bytes], *thread: int | None) -> list[SubscriptionRow]:
-        """The bot was put out of a group, or (`thread` given) out of a topic of it, None the general one; those active
-        that end with that."""
-        statement = POSTED.where(subscription.c.thread_id.is_not_distinct_from(*thread)) if thread else POSTED
+    def stop_in_group(self, bot_id: int, chats: Sequence[bytes]) -> list[SubscriptionRow]:
+        """The bot was put out of it; those active that end with that."""
+        return self._stop(POSTED, bot_id, chats)
+
+    def stop_in_topic(self, bot_id: int, chats: Sequence[bytes], thread_id: int | None) -> list[SubscriptionRow]:
+        """The same of one topic of the group, None the general one."""
+        return self._stop(POSTED.where(subscription.c.thread_id.is_not_distinct_from(thread_id)), bot_id, chats)
+
+    def _stop(self, statement: Select[Any], bot_id: int, chats: Sequence[bytes]) -> list[SubscriptionRow]:
         found = [self._record(row) for row in self.connection.execute(statement, {"bot": bot_id, "chats": list(chats)})]
         for each in found:
             self.stop(each.id)

@@ -33,7 +33,7 @@ class Post:
 async def test_a_clock_set_back_does_not_stop_bulk(back: timedelta) -> None:
     clock, post = SteppedClock(), Post()
     unused: Any = None
-    lane = BulkLane(unused, clock, unused, "worker", 30, post, lambda stores, rows: Looked())  # type: ignore[arg-type]
+    lane = BulkLane(unused, clock, unused, "worker", 30, post, lambda stores, rows: Looked())
     lane._waiting += [
         Letter(number, 1, bytes([number]), None, "bulk", "sendMessage", {"chat_id": number}) for number in range(1, 5)
     ]

@@ -34,7 +34,7 @@ ASKED = st.lists(
 
 def limits(rate_all: int = 6, rate_chat: float = 1, burst: int = 3, group: int = 5) -> Limits:
     return Limits(
-        Settings(_env_file=None, rate_all=rate_all, rate_chat=rate_chat, rate_chat_burst=burst, rate_group=group)  # type: ignore[call-arg]
+        Settings(_env_file=None, rate_all=rate_all, rate_chat=rate_chat, rate_chat_burst=burst, rate_group=group)
     )
 
 
@@ -125,7 +125,7 @@ def test_of_those_who_ask_together_replies_come_first() -> None:
 
 
 def test_what_is_paid_for_goes_beside_what_costs_nothing() -> None:
-    allowed = Limits(Settings(_env_file=None, paid_broadcast=True))  # type: ignore[call-arg]
+    allowed = Limits(Settings(_env_file=None, paid_broadcast=True))
     known: dict[bytes, SENT] = {}
     for paid, most in ((True, 1000), (False, 30)):
         asks = [Ask(Chat(b"%d" % number, False, paid)) for number in range(1200)]

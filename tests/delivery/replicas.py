@@ -17,6 +17,7 @@ from sandbox.world import World
 from storage import setup
 from storage.setup import SAMPLE
 from tests.chaos.replicas import free_port
+from tests.support.chat import without_ticks
 from tests.support.databases import SECRET, empty_database
 
 WORD = "s" * 32
@@ -75,7 +76,7 @@ async def founded(settings: Settings) -> None:
 async def started(cleanup: AsyncExitStack, settings: Settings) -> Afteraction:
     """One replica."""
     application = build(settings)
-    application.service.ticks.start = lambda: None  # type: ignore[method-assign]
+    without_ticks(application)
     await application.initialize()
     cleanup.push_async_callback(application.shutdown)
     return application

@@ -1,6 +1,8 @@
 """Two sections' bots on one database: a person is written to only by the bot that they wrote to."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from scheduler.telling import tell
@@ -14,6 +16,18 @@ OTHER_TOKEN = "1000099:token-of-another-bot"
 NEWS = "There is news for you. /help"
 
 ROOT = Path(__file__).parents[2]
+
+
+@asynccontextmanager
+async def two_towns(folder: Path) -> AsyncIterator[tuple[Town, Town]]:
+    """Two bots, each in a Telegram of its own, on one database."""
+    north, south = folder / "north", folder / "south"
+    north.mkdir()
+    south.mkdir()
+    with empty_database("postgresql", folder) as url:
+        shared = {"database_url": url, "keys_url": f"sqlite:///{folder / 'keys.db'}"}
+        async with Town(north, **shared) as one, Town(south, token=OTHER_TOKEN, **shared) as other:
+            yield one, other
 
 
 def told(person: Respondent) -> list[str]:
@@ -32,47 +46,37 @@ async def tell_amina(town: Town) -> None:
 
 
 async def test_a_person_hears_from_the_bot_they_wrote_to_last(tmp_path: Path) -> None:
-    folders = tmp_path / "north", tmp_path / "south"
-    for folder in folders:
-        folder.mkdir()
-    with empty_database("postgresql", tmp_path) as url:
-        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
-        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
-            in_north = await north.member()
-            in_south = south.person()
-            await in_north.says("/report")
-            await in_north.taps("Petition delivery")
-            heard = north.world.subscribe(in_north.id)
-            await tell_amina(south)
-            north.service.sender.wake()
-            assert (await heard.next("message"))["message"]["text"] == NEWS
+    async with two_towns(tmp_path) as (north, south):
+        in_north = await north.member()
+        in_south = south.person()
+        await in_north.says("/report")
+        await in_north.taps("Petition delivery")
+        heard = north.world.subscribe(in_north.id)
+        await tell_amina(south)
+        north.service.sender.wake()
+        assert (await heard.next("message"))["message"]["text"] == NEWS
 
-            await in_south.says("/help")
-            heard = south.world.subscribe(in_south.id)
-            await tell_amina(north)
-            south.service.sender.wake()
-            assert (await heard.next("message"))["message"]["text"] == NEWS
-            assert (len(told(in_north)), len(told(in_south))) == (1, 1)
+        await in_south.says("/help")
+        heard = south.world.subscribe(in_south.id)
+        await tell_amina(north)
+        south.service.sender.wake()
+        assert (await heard.next("message"))["message"]["text"] == NEWS
+        assert (len(told(in_north)), len(told(in_south))) == (1, 1)
 
 
 async def test_what_is_due_is_composed_by_the_persons_own_bot(tmp_path: Path) -> None:
-    folders = tmp_path / "north", tmp_path / "south"
-    for folder in folders:
-        folder.mkdir()
-    with empty_database("postgresql", tmp_path) as url:
-        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
-        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
-            amina = await north.member()
-            await amina.says("/report")
-            await amina.taps("Petition delivery")
-            await north.marked()
-            for town in (south, north):
-                town.pass_time(days=1)
-            await south.service.tick()
-            assert not await south.service.database.read(waiting), "nothing that only the other bot could have said"
-            await north.service.tick()
-            await north.marked()
-            assert said(amina) == 1
+    async with two_towns(tmp_path) as (north, south):
+        amina = await north.member()
+        await amina.says("/report")
+        await amina.taps("Petition delivery")
+        await north.marked()
+        for town in (south, north):
+            town.pass_time(days=1)
+        await south.service.tick()
+        assert not await south.service.database.read(waiting), "nothing that only the other bot could have said"
+        await north.service.tick()
+        await north.marked()
+        assert said(amina) == 1
 
 
 def test_a_link_to_the_bot_is_rendered_only_in_turns_which_are_its_own() -> None:
@@ -89,17 +93,12 @@ def test_a_link_to_the_bot_is_rendered_only_in_turns_which_are_its_own() -> None
 
 
 async def test_a_file_is_fetched_by_the_bot_it_was_sent_to(tmp_path: Path) -> None:
-    folders = tmp_path / "north", tmp_path / "south"
-    for folder in folders:
-        folder.mkdir()
-    with empty_database("postgresql", tmp_path) as url:
-        shared = {"database_url": url, "keys_url": f"sqlite:///{tmp_path / 'keys.db'}"}
-        async with Town(folders[0], **shared) as north, Town(folders[1], token=OTHER_TOKEN, **shared) as south:
-            amina = await north.member()
-            await north.service.downloads.stop()
-            await amina.does(north.world.send_photos, [JPEG], None)
-            assert any(buttons(message) for message in amina.history)
-            await amina.taps("Petition delivery")
-            south.service.downloads.wake()
-            assert await south.service.database.run(south.service.downloads._claim) == []
-            assert len(await north.service.database.run(north.service.downloads._claim)) == 1
+    async with two_towns(tmp_path) as (north, south):
+        amina = await north.member()
+        await north.service.downloads.stop()
+        await amina.does(north.world.send_photos, [JPEG], None)
+        assert any(buttons(message) for message in amina.history)
+        await amina.taps("Petition delivery")
+        south.service.downloads.wake()
+        assert await south.service.database.run(south.service.downloads._claim) == []
+        assert len(await north.service.database.run(north.service.downloads._claim)) == 1

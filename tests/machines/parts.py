@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,6 +30,9 @@ STARTING = 60
 def front_program() -> str | None:
     """Where the front is installed; None where it is not."""
     return shutil.which("haproxy") or shutil.which("haproxy", path=PATH)
+
+
+needs_front = pytest.mark.skipif(front_program() is None, reason="deploy's front: haproxy is not installed")
 
 
 def front_places(port: int, pem: Path, replicas: Sequence[str]) -> dict[str, str]:

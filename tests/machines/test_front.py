@@ -11,12 +11,12 @@ import pytest
 from aiohttp import web
 
 from tests.machines.composed import FILLED_IN
-from tests.machines.parts import front, front_program
+from tests.machines.parts import front, needs_front
 
 AN_UPDATE = b'{"update_id": 7, "text": "' + "é".encode() * 24_000 + b'"}'
 """Longer than one read of a socket brings."""
 
-pytestmark = pytest.mark.skipif(front_program() is None, reason="deploy's front: haproxy is not installed")
+pytestmark = needs_front
 
 
 @dataclass

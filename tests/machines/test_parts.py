@@ -26,7 +26,7 @@ from tests.chaos.replicas import free_port
 from tests.chaos.tales import Event, Telling, joining
 from tests.chaos.tales import delivery as petition_delivery
 from tests.machines.composed import FILLED_IN, seconds, services
-from tests.machines.parts import ORGANISATION, Part, ended, front, front_program
+from tests.machines.parts import ORGANISATION, Part, ended, front, needs_front
 from tests.support.databases import empty_database, text_of
 
 NO_RATES = {"AFTERACTION_RATE_ALL": "0", "AFTERACTION_RATE_CHAT": "0", "AFTERACTION_RATE_GROUP": "0"}
@@ -34,7 +34,7 @@ HALF_WAY = 6
 """Events of the chat, of some two dozen, before a replica is killed."""
 SETUP = services()["setup"]["command"][-1]
 
-pytestmark = pytest.mark.skipif(front_program() is None, reason="deploy's front: haproxy is not installed")
+pytestmark = needs_front
 
 
 @dataclass

@@ -101,7 +101,8 @@ async def test_what_is_left_out_of_the_caption_is_counted(database: Database, ho
     digest = await database.run(look)
     speaking = voice("en")
     told, every = caption(digest, speaking), whole(digest, speaking)
-    assert sum(each.updates for each in digest.awaited) == digest.awaited_cell.value  # type: ignore[union-attr]
+    assert digest.awaited_cell is not None
+    assert sum(each.updates for each in digest.awaited) == digest.awaited_cell.value
     assert every.count("Section update") == 5 and told.count("Section update") == 4
     assert "… and 1 more" in told and "more" not in every
     assert "Section updates for 5 months since May 2014: Supporter" in every

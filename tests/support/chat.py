@@ -39,6 +39,12 @@ NO_RATES = RateLimits(all=0, chat=0, chat_burst=1, group=0)
 JPEG = (Path(__file__).parent / "data" / "photo.jpg").read_bytes()
 
 
+def without_ticks(application: Afteraction) -> None:
+    """What time brings comes when a test says so."""
+    service: Any = application.service
+    service.ticks.start = lambda: None
+
+
 class Town:
     """A sandbox, a bot, and people."""
 
@@ -125,7 +131,7 @@ class Town:
             .updater(None)
         )
         self.app = build(self.settings, builder)
-        self.service.ticks.start = lambda: None  # what time brings comes when a test says so
+        without_ticks(self.app)
         await self.app.initialize()
 
     async def stop(self) -> None:
