@@ -11,8 +11,10 @@ _RUNS_AGAINST = {
     "rtl": frozenset({"L", "EN", "AN"}),
     "ltr": frozenset({"R", "AL", "AN"}),
 }
-# A line whose first letter, tags left out, is kept apart.
-_APART_FIRST = re.compile(rf"^(?=(?:<[^>]*>)*{FIRST_STRONG_ISOLATE})", re.MULTILINE)
+# A line whose first letter or digit is kept apart: tags and signs (a bullet, a warning) have no direction.
+_APART_FIRST = re.compile(
+    rf"^(?!{RIGHT_TO_LEFT_MARK})(?=(?:<[^>]*>|[^\w<\n{FIRST_STRONG_ISOLATE}])*{FIRST_STRONG_ISOLATE})", re.MULTILINE
+)
 
 
 def begun(text: str, direction: str) -> str:

@@ -88,6 +88,9 @@ def test_an_arabic_line_that_begins_with_a_part_kept_apart_still_runs_from_the_r
     told = arabic.html("<b>{title}</b>\n{what} – {who}", title="37,181 توقيعًا", what="Berlin", who="أمينة")
     assert [line[0] for line in told.splitlines()] == ["\u200f", "\u200f"]
     assert arabic.html("<b>ما حدث</b>") == "<b>ما حدث</b>", "a letter says it already"
+    signs = arabic.html("⚠️ {notice}\n• {place}", notice="21/10/2014 أو يوم آخر", place="Berlin")
+    assert [line[0] for line in signs.splitlines()] == ["\u200f", "\u200f"], "a sign has no direction"
+    assert arabic.html("{told}", told=signs).count("\u200f") == 2, "one mark is enough"
     assert english.html("{who}", who="أمينة")[0] != "\u200f"
 
 
