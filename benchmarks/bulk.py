@@ -32,7 +32,7 @@ from storage.keys import Keyring
 from storage.keystore import KeyStore
 from storage.outbox_store import OutboxDraft
 from storage.stores import Stores
-from tests.chaos.replicas import Installation, Replica, free_port
+from tests.chaos.replicas import Installation, Replica, serving
 from tests.support.databases import empty_database
 
 BULK = "To all members, number "
@@ -146,13 +146,7 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         installation.settings |= RATES
         await installation.command("setup", "--sample")
         database = await cleanup.enter_async_context(opened(installation))
-        ports = [None] if plan.dialect == "sqlite" else [free_port() for _ in range(plan.replicas)]
-        replicas = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(ports)]
-        world.webhook_balance = [replica.url for replica, port in zip(replicas, ports, strict=True) if port]
-        for replica in replicas:
-            cleanup.push_async_callback(end, replica)
-            await replica.start()
-        await asyncio.gather(*(replica.ready() for replica in replicas))
+        replicas = await serving(cleanup, installation, world, 0 if plan.dialect == "sqlite" else plan.replicas)
         yield Stage(world, calls, installation, replicas, database)
 
 
@@ -175,12 +169,6 @@ async def opened(installation: Installation) -> AsyncIterator[Database]:
     finally:
         await database.stop()
         await store.run(store.close)
-
-
-async def end(replica: Replica) -> None:
-    """Kill it if it lives."""
-    if replica.running:
-        await replica.kill()
 
 
 class Talker:

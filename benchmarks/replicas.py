@@ -26,8 +26,7 @@ from sandbox.server import serve
 from sandbox.world import World
 from tests.chaos.counts import Counts
 from tests.chaos.people import Person
-from tests.chaos.replicas import Installation, Replica, free_port
-from tests.chaos.run import end_quietly
+from tests.chaos.replicas import Installation, serving
 from tests.chaos.tales import Event, Telling, delivery, joining
 from tests.support.databases import CARELESS, ask, empty_database, postgres, text_of
 
@@ -109,18 +108,12 @@ async def measure(dialect: str, replicas: int, people: int, seconds: float, fold
         urls = [cleanup.enter_context(empty_database(dialect, folder)) for _ in range(2)]
         installation = Installation(folder, server.url, world.token, *urls)
         await installation.command("setup", "--sample")
-        ports = [None] if dialect == "sqlite" else [free_port() for _ in range(replicas)]
-        bots = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(ports)]
-        world.webhook_balance = [bot.url for bot, port in zip(bots, ports, strict=True) if port]
-        for bot in bots:
-            cleanup.push_async_callback(end_quietly, bot)
-            await bot.start()
-        await asyncio.gather(*(bot.ready() for bot in bots))
+        bots = await serving(cleanup, installation, world, 0 if dialect == "sqlite" else replicas)
         counts = Counts()
         crowd = [Person(world, 501 + number, "en", counts) for number in range(people)]
         await asyncio.gather(*(person.converse(joining("en")) for person in crowd))
         pids = [bot.pid for bot in bots]
-        postmaster = server_pid((await asked(urls[0], "SHOW data_directory"))[0][0]) if ports[0] else None
+        postmaster = server_pid((await asked(urls[0], "SHOW data_directory"))[0][0]) if dialect != "sqlite" else None
         before = cpu(pids), of_server(postmaster), process_time(), counts.turns
         lay = await sizes(urls[0])
         began, numbers = perf_counter(), count(20_001, 2)

@@ -2,12 +2,16 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from asyncio.subprocess import Process
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+from sandbox.world import World
 from storage.crypto import new_secret
 
 CHECKOUT = Path(__file__).parents[2]
@@ -122,3 +126,31 @@ class Replica:
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-3000:]
+
+
+async def end_quietly(replica: Replica) -> None:
+    """Kill it if it lives."""
+    if replica.running:
+        await replica.kill()
+
+
+async def serving(cleanup: AsyncExitStack, installation: Installation, world: World, webhooks: int) -> list[Replica]:
+    """So many replicas behind the balancer of the local Telegram, or (0) one that polls, ready; killed at the end
+    whatever happens."""
+    ports = [free_port() for _ in range(webhooks)] or [None]
+    replicas = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(ports)]
+    world.webhook_balance = [each.url for each, port in zip(replicas, ports, strict=True) if port]
+    for replica in replicas:
+        cleanup.push_async_callback(end_quietly, replica)
+        await replica.start()
+    await asyncio.gather(*(replica.ready() for replica in replicas))
+    return replicas
+
+
+def keep(folder: Path, name: str, words: str) -> None:
+    """What a harm can be understood by: what is told of it, in a file of that name, and the logs of the processes."""
+    kept = Path(tempfile.mkdtemp(prefix="afteraction-harm-"))
+    (kept / name).write_text(words)
+    for log in folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"kept in {kept}", flush=True)

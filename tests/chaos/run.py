@@ -18,13 +18,14 @@ from sandbox.watching import Subscription
 from sandbox.world import World
 from tests.chaos.counts import Counts
 from tests.chaos.people import PATIENCE, Person
-from tests.chaos.replicas import Installation, Replica, free_port
+from tests.chaos.replicas import Installation, Replica, serving
 from tests.chaos.script import Script
 from tests.chaos.tales import ACTIVISTS, SECTION, STAFF, Event, Tale, Telling, joining
 from tests.support.databases import empty_database
 from texts.locale import LANGUAGES
 
-REPLICAS = {"sqlite": 1, "postgresql": 2}
+WEBHOOKS = {"sqlite": 0, "postgresql": 2}
+"""Replicas that updates are posted to; with none of them one process polls."""
 MOST_EVENTS = 60
 """A kill comes after 1 to so many events of the chats,"""
 LONGEST_DELAY = 0.05
@@ -94,13 +95,8 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Stage]:
         installation = Installation(folder, server.url, world.token, *urls)
         await installation.command("setup", "--sample")
         invitation, event = await asyncio.gather(staff_invited(installation), event_planned(installation))
-        ports = [None] if plan.dialect == "sqlite" else [free_port() for _ in range(REPLICAS[plan.dialect])]
-        replicas = [Replica(installation, f"bot-{number}", port) for number, port in enumerate(ports)]
-        world.webhook_balance = [replica.url for replica, port in zip(replicas, ports, strict=True) if port]
+        replicas = await serving(cleanup, installation, world, WEBHOOKS[plan.dialect])
         light_faults(world, plan)
-        for replica in replicas:
-            await replica.start()
-            cleanup.push_async_callback(end_quietly, replica)
         yield Stage(plan, folder, world, installation, replicas, Counts(), invitation, event)
 
 
@@ -132,11 +128,6 @@ def light_faults(world: World, plan: Plan) -> None:
         world.faults.add("server_error", method=method, percent=0.5)
         world.faults.add("drop", method=method, percent=0.5)
     world.faults.add("duplicate", percent=1)
-
-
-async def end_quietly(replica: Replica) -> None:
-    if replica.running:
-        await replica.kill()
 
 
 async def report_until(over: asyncio.Event, stage: Stage, index: int, numbers: Iterator[int]) -> None:

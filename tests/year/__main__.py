@@ -3,14 +3,13 @@
 import argparse
 import asyncio
 import random
-import shutil
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.year.counts import Counts
+from tests.chaos.replicas import keep
 from tests.year.plan import Plan
 from tests.year.run import REPLICAS, run
 
@@ -44,18 +43,9 @@ def judge(plan: Plan) -> int:
     with tempfile.TemporaryDirectory(prefix="afteraction-year-") as folder:
         counts = asyncio.run(run(plan, Path(folder)))
         if counts.harms:
-            keep(counts, Path(folder))
+            keep(Path(folder), "harms.txt", "\n".join(counts.harms))
     print(f"{plan.dialect}: {counts}\n{time.monotonic() - begun:.0f} s", flush=True)
     return 1 if counts.harms else 0
-
-
-def keep(counts: Counts, folder: Path) -> None:
-    """What a harm can be understood by."""
-    kept = Path(tempfile.mkdtemp(prefix="afteraction-harm-"))
-    (kept / "harms.txt").write_text("\n".join(counts.harms))
-    for log in folder.glob("*.log"):
-        shutil.copy(log, kept)
-    print(f"kept in {kept}", flush=True)
 
 
 if __name__ == "__main__":

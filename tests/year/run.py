@@ -23,7 +23,7 @@ from storage.keys import Keyring
 from storage.keystore import KeyStore
 from storage.stores import Stores
 from storage.tables import outbox
-from tests.chaos.replicas import Installation, Replica, free_port
+from tests.chaos.replicas import Installation, Replica, end_quietly, free_port
 from tests.support.databases import Hands, empty_database, opened
 from tests.year.counts import Counts
 from tests.year.founding import found
@@ -307,8 +307,3 @@ async def stage(plan: Plan, folder: Path) -> AsyncIterator[Year]:
             cleanup.push_async_callback(end_quietly, replica)
         post = Post(world, founded.chats)
         yield Year(plan, world, hands, database, replicas, urls, http, counts, oracle, judge, life, post)
-
-
-async def end_quietly(replica: Replica) -> None:
-    if replica.running:
-        await replica.kill()
