@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 Words = dict[str, str]
 """A wording by language code."""
@@ -88,8 +88,8 @@ class Choice(_Part):
 
     name: str
     label: Words
-    columns: dict[str, str] = {}
-    media: Media = {}
+    columns: dict[str, str] = Field(default_factory=dict)
+    media: Media = Field(default_factory=dict)
     retired: bool = False
     was: str | None = None
 
@@ -112,21 +112,21 @@ class Question(_Part):
 
     type: QuestionType
     name: str
-    label: Words = {}
-    hint: Words = {}
-    line: Words = {}
+    label: Words = Field(default_factory=dict)
+    hint: Words = Field(default_factory=dict)
+    line: Words = Field(default_factory=dict)
     required: bool | str = False
-    required_message: Words = {}
+    required_message: Words = Field(default_factory=dict)
     relevant: str | None = None
     constraint: str | None = None
-    constraint_message: Words = {}
+    constraint_message: Words = Field(default_factory=dict)
     calculation: str | None = None
     default: str | None = None
     choice_filter: str | None = None
     appearance: str | None = None
     list_name: str | None = None
     table: str | None = None
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str] = Field(default_factory=dict)
     fills: str | None = None
     figure: str | None = None
     basis: str | None = None
@@ -134,10 +134,10 @@ class Question(_Part):
     sensitive: bool = False
     ask: str = "always"
     first: str | None = None
-    finish: Words = {}
+    finish: Words = Field(default_factory=dict)
     reconstructed: bool = False
     kept: bool = True
-    media: Media = {}
+    media: Media = Field(default_factory=dict)
     retired: bool = False
     was: str | None = None
 
@@ -156,7 +156,7 @@ class Group(_Part):
 
     type: Literal["group", "repeat"] = "group"
     name: str
-    label: Words = {}
+    label: Words = Field(default_factory=dict)
     relevant: str | None = None
     repeat_count: str | None = None
     items: tuple["Item", ...] = ()
@@ -189,9 +189,9 @@ class Flow(_Part):
     audience: tuple[str, ...] = ()
     follow_up: str | None = None
     items: tuple[Item, ...]
-    choice_lists: dict[str, tuple[Choice, ...]] = {}
-    tables: dict[str, tuple[dict[str, str], ...]] = {}
-    media: dict[str, str] = {}
+    choice_lists: dict[str, tuple[Choice, ...]] = Field(default_factory=dict)
+    tables: dict[str, tuple[dict[str, str], ...]] = Field(default_factory=dict)
+    media: dict[str, str] = Field(default_factory=dict)
     extends: str | None = None
     section: str | None = None
 

@@ -1,5 +1,6 @@
 """The schema's version: told, created, brought up to date."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from storage.stores import Stores
 
 State = Literal["empty", "current", "older", "newer", "foreign"]
 
+MIGRATIONS = str(Path(__file__).with_name("migrations"))
 CREATE_LOCK = 0x736368656D61  # "schema": two replicas may start on an empty database at once
 REFUSALS: dict[State, str] = {
     "empty": "the database is empty: `afteraction db upgrade` makes the tables",
@@ -61,11 +63,16 @@ def state_of(stores: Stores) -> State:
     if "alembic_version" not in tables:
         return "foreign"
     current = MigrationContext.configure(stores.connection).get_current_revision()
-    script = ScriptDirectory.from_config(config(stores))
-    if current == script.get_current_head():
-        return "current"
-    known = {None} | {each.revision for each in script.walk_revisions()}
-    return "older" if current in known else "newer"
+    if current is None:
+        return "older"
+    known = versions()
+    return "newer" if current not in known else "current" if current == known[0] else "older"
+
+
+@cache  # reading them compiles every migration, and they do not change while the program runs
+def versions() -> tuple[str, ...]:
+    """The schema's versions that this program knows, latest first."""
+    return tuple(each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions())
 
 
 def create_in(stores: Stores) -> bool:
@@ -93,5 +100,5 @@ def config(stores: Stores) -> Config:
     """Alembic's configuration, on the transaction's connection."""
     attributes: dict[str, Any] = {"connection": stores.connection}
     found = Config(attributes=attributes)
-    found.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    found.set_main_option("script_location", MIGRATIONS.replace("%", "%%"))
     return found

@@ -112,7 +112,7 @@ def _explain(turn: Turn, code: str, kept_nothing: bool = False) -> None:
 def choose_language(turn: Turn) -> None:
     """A language was tapped: which section, if an event has several; then the consent text in it."""
     tap = _tap(turn)
-    if turn.person is not None and turn.person.status == "active":
+    if _is_in(turn):
         _already_in(turn)
         return
     way = ways_in.look(turn, tap.code)
@@ -153,7 +153,9 @@ def turn_page(turn: Turn) -> None:
     """More sections to choose among."""
     tap = _tap(turn)
     way = ways_in.look(turn, tap.code)
-    if way is None:
+    if _belongs_somewhere(turn):
+        _already_in(turn)
+    elif way is None:
         _explain(turn, tap.code)
     else:
         _show_sections(turn, way, _language(turn, tap.index), tap.version)
@@ -162,13 +164,12 @@ def turn_page(turn: Turn) -> None:
 def choose_section(turn: Turn) -> None:
     """A section was tapped: the consent text; whoever gave consent before, and belongs to none now, has joined."""
     tap = _tap(turn)
-    active = turn.person is not None and turn.person.status == "active"
     way = ways_in.look(turn, tap.code)
-    if active and not _belongs_nowhere(turn):
+    if _belongs_somewhere(turn):
         _already_in(turn)
     elif way is None or way.event is None:
         _explain(turn, tap.code)
-    elif active and not way.asks_section:
+    elif _is_in(turn) and not way.asks_section:
         _belong(turn, way)
         _go_in(turn, way)
         set_menu(turn)
@@ -176,12 +177,22 @@ def choose_section(turn: Turn) -> None:
         _ask_next(turn, way, _language(turn, tap.index))
 
 
+def _is_in(turn: Turn) -> bool:
+    """Somebody who gave consent."""
+    return turn.person is not None and turn.person.status == "active"
+
+
 def _belongs_nowhere(turn: Turn) -> bool:
     """Somebody who gave consent and has left their section since, or who only reads: nothing is theirs to report."""
     person = turn.person
-    if person is None or person.status != "active":
+    if person is None or not _is_in(turn):
         return False
     return person.section is None and not turn.may(Act.FILE_REPORT, Subject(person_id=person.id))
+
+
+def _belongs_somewhere(turn: Turn) -> bool:
+    """A member of a section: the buttons of joining say nothing new to them."""
+    return _is_in(turn) and not _belongs_nowhere(turn)
 
 
 def _show_consent(turn: Turn, way: WayIn, language: str) -> None:
@@ -198,7 +209,7 @@ def agree(turn: Turn) -> None:
     card becomes the present one.
     """
     tap = _tap(turn)
-    if turn.person is not None and turn.person.status == "active":
+    if _is_in(turn):
         _already_in(turn)
         return
     stands = tap.version == CONSENT_VERSION
@@ -252,7 +263,7 @@ def _join(turn: Turn, language: str, way: WayIn) -> None:
 
 def decline(turn: Turn) -> None:
     """No consent: nothing is kept."""
-    if turn.person is not None and turn.person.status == "active":
+    if _is_in(turn):
         _already_in(turn)
         return
     language = _language(turn, _tap(turn).index)

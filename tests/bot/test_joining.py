@@ -1,5 +1,6 @@
 """The way in: invitation, language, consent; and what is kept of somebody who has not come in."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.invites import new_code, read_code
 from storage.tables import metadata
 from tests.support.chat import NOON, Respondent, Town
 from tests.support.secrets import find_planted
+from texts.verbs import ChatVerb
 
 DAY = 86_400
 
@@ -18,8 +20,6 @@ async def invitation(
     town: Town, role: str = "activist", scope: str = "section", key: str = "germany", uses: int = 1, days: int = 7
 ) -> str:
     """A code as `afteraction invite` makes it."""
-    from datetime import timedelta
-
     code = new_code()
     hashed = town.service.keyring.hash_code(read_code(code) or "")
     until = town.now + timedelta(days=days)
@@ -136,6 +136,15 @@ class TestInvitation:
         assert "joined already" in amina.toast
         await amina.does(town.world.start, code)
         amina.sees("no longer valid")
+
+    @pytest.mark.parametrize("verb", [verb for verb in ChatVerb if verb.name.startswith("JOIN_")])
+    async def test_every_button_of_joining_tells_a_member_so(self, town: Town, verb: ChatVerb) -> None:
+        amina = await town.member()
+        await amina.says("/report")
+        await amina.taps("Petition delivery")
+        for code in ("", "AAAA-BBBB-CCCC", await invitation(town)):
+            await amina.taps_data(amina.card["message_id"], f"{verb}:{code}:0:0")
+            assert "joined already" in amina.toast
 
 
 def agree_button(person: Respondent) -> tuple[int, str]:
