@@ -9,7 +9,7 @@ ORACLE_READY := .venv-oracle/ready-$(shell cksum < constraints-oracle.txt | cut 
 PIP := -m pip install --quiet --disable-pip-version-check
 CODE := bot scheduler reports storage flows texts sandbox
 
-.PHONY: demo demo-week test lint chaos year bench bulk fuzz conformance constraints clean
+.PHONY: demo demo-week test explore lint chaos year bench bulk fuzz conformance constraints clean
 
 demo: $(READY)
 	@$(BIN)/afteraction demo $(DEMO)
@@ -17,6 +17,10 @@ demo: $(READY)
 # pytest comes last, so that its closing lines are the last ones.
 test: $(READY) $(ORACLE_READY) lint
 	@$(BIN)/pytest -n 2 --dist worksteal --oracle=$(ORACLE) $(TEST)
+
+# The laws with examples that `make test` has not seen; what fails is printed so that it can be tried again.
+explore: $(READY)
+	@$(BIN)/pytest -n 2 --dist worksteal --hypothesis-profile=explore -m hypothesis $(TEST)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -3,6 +3,8 @@
 - A connection to anything but this machine raises.
 - Every call a bot makes to the sandbox in the run is logged; at the end an independent model of the Bot API
   (`tests/oracle`, in an environment of its own: `--oracle PYTHON`) reads them all. It counts as one more test.
+- Laws are tried with the same examples each time, so that a red run tells of the change it ran on; `make explore` looks
+  for new ones. They are about answers, not about how busy the machine is: an example has no deadline.
 - What was not run is named at the end. With AFTERACTION_TEST_ALL set, anything not run fails the run.
 """
 
@@ -16,6 +18,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("steady")
 
 CALLS = "AFTERACTION_TEST_CALLS"
 CHECKER = Path(__file__).parent / "oracle" / "check_calls.py"

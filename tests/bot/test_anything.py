@@ -165,7 +165,7 @@ async def converse(acts: list[Act], folder: Path) -> None:
             talk.note()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(ACTS, min_size=8, max_size=40))
 def test_every_act_has_one_visible_effect_with_a_way_on(acts: list[Act]) -> None:
     with tempfile.TemporaryDirectory() as folder:

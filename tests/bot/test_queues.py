@@ -102,7 +102,7 @@ async def test_what_arrives_while_the_refused_are_looked_up_does_not_overtake_th
     await hall.finish()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.integers(1, 3), st.none()), max_size=60))
 def test_order_is_kept_and_nothing_is_lost_or_done_twice(arrivals: list[int | None]) -> None:
     async def scenario() -> None:

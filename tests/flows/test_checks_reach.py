@@ -188,7 +188,7 @@ WORLDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_CONDITIONS)
 def test_what_is_said_to_be_impossible_is_so_with_all_answers(text: str) -> None:
     if Possible(TAKEN, frozenset(), retired=True).can_hold([Condition(text, ())]):

@@ -113,7 +113,7 @@ def test_only_a_flow_that_differs_has_differences() -> None:
         assert compare(flow, flow) == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_flows_without_difference_are_equal(data: st.DataObject) -> None:
     old = data.draw(flows())
@@ -132,7 +132,6 @@ def in_its_order(flow: Flow) -> Flow:
     return put_together(parts)
 
 
-@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_as_few_as_can_be_are_moved(after: list[int]) -> None:
     shifted = moved(range(6), after)

@@ -97,7 +97,7 @@ def live(respondent: Respondent, acts: list[Any]) -> list[tuple[Session, Given]]
     return met
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(REVISIONS, ACTS)
 def test_any_input_leaves_the_session_valid_and_the_version_never_falls(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -107,7 +107,7 @@ def test_any_input_leaves_the_session_valid_and_the_version_never_falls(revision
     assert all(after - before <= 1 for before, after in pairwise(versions))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVISIONS, ACTS)
 def test_the_same_tap_twice_counts_once(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -121,7 +121,7 @@ def test_the_same_tap_twice_counts_once(revision: Revision, acts: list[Any]) -> 
             assert isinstance(twice.effects[0], AlreadyNoted | OfferChange)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVISIONS, ACTS)
 def test_back_undoes_the_answer_and_keeps_it(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -138,7 +138,7 @@ def test_back_undoes_the_answer_and_keeps_it(revision: Revision, acts: list[Any]
         assert back.kept[question] == after.responses[question]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVISIONS, ACTS)
 def test_back_and_the_same_answer_again_is_as_if_nothing_had_been(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -170,7 +170,7 @@ def agrees_with_a_look_at_all_questions(respondent: Respondent) -> None:
         assert session.question == next((name for name in asked if name not in session.responses), None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVISIONS, ACTS)
 def test_what_is_settled_is_what_a_look_at_all_questions_finds(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -193,7 +193,7 @@ def tell(respondent: Respondent, numbers: Iterator[int]) -> None:
             respondent.says(str(next(numbers)) if seen.type == "integer" else "A vigil")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9).map(grown), st.lists(st.sampled_from([0, 1, 2, 3, 42]), min_size=7, max_size=7))
 def test_a_change_of_an_earlier_answer_asks_exactly_what_it_makes_relevant(
     revision: Revision, drawn: list[int]
@@ -210,7 +210,7 @@ def test_a_change_of_an_earlier_answer_asks_exactly_what_it_makes_relevant(
             agrees_with_a_look_at_all_questions(respondent)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVISIONS, ACTS)
 def test_a_filed_report_reopened_holds_the_same(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)
@@ -223,7 +223,7 @@ def test_a_filed_report_reopened_holds_the_same(revision: Revision, acts: list[A
     assert file_report(again).attachments == filing.attachments
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @example(grown(154893697), [])  # a repeat that hangs on `sum(//n1)`, which once read all answers, its own included
 @given(REVISIONS, ACTS)
 def test_a_filed_report_holds_the_answers_that_apply_and_no_others(revision: Revision, acts: list[Any]) -> None:
@@ -248,7 +248,7 @@ def test_a_filed_report_holds_the_answers_that_apply_and_no_others(revision: Rev
         assert (figure.value, figure.qualifier) == (Decimal(answer.value), answer.qualifier)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(REVISIONS, st.dictionaries(st.sampled_from(KNOWN), st.one_of(TYPED, st.lists(TYPED, max_size=3))))
 def test_whatever_is_known_beforehand_a_session_begins(revision: Revision, known: dict[str, Any]) -> None:
     begun = start(revision, Respondent(revision).context, known=known)

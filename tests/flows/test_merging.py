@@ -141,7 +141,7 @@ def moved(name: str, place: int) -> Flow:
     return ordered(*rest[:place], name, *rest[place:])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(flows())
 def test_any_flow_comes_apart_and_together(flow: Flow) -> None:
     assert put_together(taken_apart(flow)) == flow
@@ -152,7 +152,7 @@ def test_the_catalog_comes_apart_and_together() -> None:
         assert put_together(taken_apart(flow)) == flow
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_laws_of_merging(data: st.DataObject) -> None:
     base = data.draw(flows())
@@ -173,7 +173,7 @@ def test_laws_of_merging(data: st.DataObject) -> None:
         assert all(each.key not in {one.key for one in there.conflicts} for each in decided.conflicts)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_nothing_is_lost_silently(data: st.DataObject) -> None:
     """Each change of theirs is in the merged flow, or named in a conflict."""

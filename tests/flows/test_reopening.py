@@ -38,7 +38,7 @@ def delivery() -> tuple[Respondent, Filing]:
     return person, person.filing
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(REVISIONS, ACTS)
 def test_filed_again_without_a_change_it_files_the_same(revision: Revision, acts: list[Any]) -> None:
     respondent = Respondent(revision)

@@ -24,6 +24,6 @@ def test_a_group_comes_back_from_what_leaves_out_defaults() -> None:
 
 
 @given(flows())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_flow_comes_back(flow: Flow) -> None:
     assert read_flow(write_flow(flow)) == flow

@@ -112,7 +112,7 @@ def test_every_flow_we_ship_is_accepted_by_pyxform_and_comes_back(flow: Flow) ->
     assert read.base == Base(flow.key, 7, content_hash(flow))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(flows())
 def test_any_flow_is_accepted_by_pyxform_and_comes_back(flow: Flow) -> None:
     data = write_xlsform(flow)

@@ -82,7 +82,7 @@ def test_no_label_is_clipped_and_none_lies_on_another(language: str) -> None:
     whole_and_apart(boxes(full(language), VOICES[language]))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     language=st.sampled_from([*VOICES]),
     values=st.lists(st.tuples(*[st.integers(-99, 10**10)] * 3), min_size=1, max_size=MOST_ROWS),

@@ -69,7 +69,7 @@ def test_text_that_looks_like_an_error_stays_text(tmp_path: Path) -> None:
     assert (cell.value, cell.data_type) == ("#N/A", "s")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(min_size=1))
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("any")

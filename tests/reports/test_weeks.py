@@ -272,7 +272,7 @@ ACTS = st.lists(
 QUALIFIERS = ("exactly", "over", "about")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 async def test_the_records_of_every_number_add_up_to_it(
     database: Database, home: None, hands: Hands, acts: list[tuple[str, int, int]]

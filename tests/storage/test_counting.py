@@ -243,7 +243,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 async def test_whatever_is_done_totals_agree_with_a_recount_and_with_a_book_kept_by_hand(
     database: Database, acts: list[tuple[str, int, int]]

@@ -202,7 +202,7 @@ class TestVerifying:
 STRANGER = UUID(int=7)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.lists(st.tuples(EXACT, st.sampled_from(["exactly", "about"])), max_size=4),
     withdrawn=st.sets(st.integers(0, 3)),

@@ -221,7 +221,7 @@ def test_plain_text_in_any_script_is_as_clean_as_it_is() -> None:
     assert clean(data) == Cleaned(data, "text/plain", None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     start=st.sampled_from([jpeg(), png(), webp(), b"%PDF-1.4", b"PK\x03\x04", b""]),
     cut=st.integers(0, 3000),

@@ -78,7 +78,7 @@ def test_a_film_cut_short_is_refused_or_plays_as_far_as_it_goes(keep: float) -> 
 STARTS = [film(), film("matroska"), voice(), voice("mp3", "libmp3lame")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(start=st.sampled_from(STARTS), at=st.integers(0, 20_000), noise=st.binary(min_size=1, max_size=40))
 def test_whatever_is_in_a_film_it_is_cleaned_or_refused(start: bytes, at: int, noise: bytes) -> None:
     data = start[:at] + noise + start[at + len(noise) :]

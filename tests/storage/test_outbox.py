@@ -244,7 +244,7 @@ async def test_four_workers_share_all_calls_without_a_double_and_in_order(databa
 MOVES = st.tuples(st.sampled_from([("one", "other"), ("other", "one")]), st.integers(1, 3), st.integers(0, 3))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, min_size=1, max_size=8))
 async def test_whatever_two_workers_do_a_chat_is_never_overtaken(
     database: Database, moves: list[tuple[tuple[str, str], int, int]]

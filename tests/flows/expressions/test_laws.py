@@ -10,7 +10,6 @@ from flows.expressions.functions import FUNCTIONS
 from tests.flows.expressions.world import value, world
 
 HERE = world()
-untimed = settings(deadline=None)
 numbers = st.floats(-1e9, 1e9).map(lambda number: round(number, 3))
 values = st.one_of(
     numbers.map(lambda number: format(number, "f")),
@@ -44,7 +43,6 @@ def _place_of_refusal(text: str) -> int:
     return 0
 
 
-@untimed
 @given(st.text())
 @example("${")
 @example("\x00")
@@ -56,7 +54,6 @@ def test_any_text_either_compiles_or_is_refused_with_a_place(text: str) -> None:
     assert 0 <= _place_of_refusal(text) <= len(text)
 
 
-@untimed
 @given(st.text(alphabet="0a.${}()[]'\"/@*:,|=<>!+- dnorivm\n", max_size=40))
 def test_any_text_of_the_alphabet_too(text: str) -> None:
     try:
@@ -65,7 +62,7 @@ def test_any_text_of_the_alphabet_too(text: str) -> None:
         pass
 
 
-@settings(untimed, max_examples=300)
+@settings(max_examples=300)
 @given(expressions)
 def test_nothing_but_an_evaluation_error_comes_out(text: str) -> None:
     _assert_kinds(text, HERE)
@@ -78,7 +75,7 @@ answers = st.one_of(
 )
 
 
-@settings(untimed, max_examples=200)
+@settings(max_examples=200)
 @given(expressions, answers, answers)
 @example("date(.) + ${note} - today()", "0000-00-00", "9999-12-31T23:59-99:99")
 @example("date(. + 1)", "9999-12-31", "")
@@ -99,7 +96,6 @@ def _assert_kinds(text: str, here: Scope) -> None:
             pass
 
 
-@untimed
 @given(expressions)
 def test_evaluating_again_gives_the_same(text: str) -> None:
     expression = compile(text)
@@ -109,7 +105,6 @@ def test_evaluating_again_gives_the_same(text: str) -> None:
         pass
 
 
-@untimed
 @given(numbers, numbers, numbers)
 def test_arithmetic(a: float, b: float, c: float) -> None:
     a_text, b_text, c_text = (format(number, "f") for number in (a, b, c))
@@ -122,7 +117,6 @@ def test_arithmetic(a: float, b: float, c: float) -> None:
         assert math.isclose(quotient * b + rest, a, rel_tol=1e-6, abs_tol=1e-3 + abs(b))  # type: ignore[operator]
 
 
-@untimed
 @given(numbers, numbers)
 def test_comparison(a: float, b: float) -> None:
     left, right = format(a, "f"), format(b, "f")
@@ -131,7 +125,6 @@ def test_comparison(a: float, b: float) -> None:
     assert value(f"{left} = {right}") == value(f"not({left} != {right})") == (a == b)
 
 
-@untimed
 @given(values, values)
 def test_logic_is_lazy_and_commutes_in_its_result(a: str, b: str) -> None:
     assert value(f"{a} and {b}") == value(f"{b} and {a}") == value(f"not(not({a}) or not({b}))")
@@ -141,7 +134,6 @@ def test_logic_is_lazy_and_commutes_in_its_result(a: str, b: str) -> None:
     assert compile(f"coalesce('', {a})").string(HERE) == compile(a).string(HERE)
 
 
-@untimed
 @given(values, values, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
 def test_a_comparison_does_not_depend_on_what_is_known_beforehand(a: str, b: str, operator: str) -> None:
     """The closures chosen at compile time agree with the general comparison that `if` forces."""
@@ -149,7 +141,6 @@ def test_a_comparison_does_not_depend_on_what_is_known_beforehand(a: str, b: str
     assert value(f"{a} {operator} {b}") == value(hidden)
 
 
-@untimed
 @given(numbers)
 def test_rounding_is_symmetric(a: float) -> None:
     text = format(abs(a), "f")

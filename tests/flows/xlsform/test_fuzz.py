@@ -48,7 +48,7 @@ def sound(data: bytes) -> None:
     assert not any(problem.kind is Kind.UNFORESEEN for problem in found.problems), found.problems
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_files_damaged_on_the_way_never_raise(kind: str, draw: st.DataObject) -> None:
     data = bytearray(WHOLE[kind])
@@ -57,7 +57,7 @@ def test_files_damaged_on_the_way_never_raise(kind: str, draw: st.DataObject) ->
     sound(bytes(data[: draw.draw(st.integers(len(data) // 2, len(data)))] if draw.draw(st.booleans()) else data))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_parts_of_a_workbook_damaged_inside_never_raise(draw: st.DataObject) -> None:
     with zipfile.ZipFile(io.BytesIO(WHOLE["xlsx"])) as archive:
@@ -72,7 +72,7 @@ def test_parts_of_a_workbook_damaged_inside_never_raise(draw: st.DataObject) -> 
     sound(file.getvalue())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.fixed_dictionaries({"survey": SHEET}, optional={"choices": SHEET, "settings": SHEET}))
 def test_any_cells_never_raise(tables: dict[str, tuple[list[str], list[list[Any]]]]) -> None:
     def clean(cell: Any) -> Any:
@@ -92,7 +92,6 @@ def test_mending_twice_changes_nothing_more(text: str) -> None:
     assert expression(expression(text)) == expression(text)
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=20))
 def test_every_language_has_a_code(name: str) -> None:
     code, _known = code_of(name)

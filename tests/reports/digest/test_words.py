@@ -50,7 +50,7 @@ DIGESTS = st.builds(
 
 
 @given(DIGESTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_caption_fits_and_holds_only_whole_lines(digest: Digest, language: str) -> None:
     speaking = voice(language)
     told, every = caption(digest, speaking), whole(digest, speaking)
@@ -62,7 +62,7 @@ def test_a_caption_fits_and_holds_only_whole_lines(digest: Digest, language: str
 
 
 @given(DIGESTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_buttons_are_few_and_open_numbers_of_the_digest(digest: Digest) -> None:
     numbers = [cell for cell, _ in digest.numbers()]
     found = weightiest(numbers)
