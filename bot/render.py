@@ -55,7 +55,7 @@ class Pen:
     def _question_text(self, view: View, notice: str) -> str:
         voice = self.voice
         head = voice.html("<b>{title}</b>", title=view.title)
-        if view.number:
+        if view.number > 1 or view.to_come:  # of a single question there is nothing to count
             head = Html(f"{head} · {_progress(view, voice)}")
         parts = [head]
         if view.last is not None:

@@ -7,6 +7,7 @@ FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
 
+_UNSEEN = str.maketrans(dict.fromkeys(FIRST_STRONG_ISOLATE + POP_ISOLATE + RIGHT_TO_LEFT_MARK))
 _RUNS_AGAINST = {
     "rtl": frozenset({"L", "EN", "AN"}),
     "ltr": frozenset({"R", "AL", "AN"}),
@@ -21,6 +22,11 @@ def begun(text: str, direction: str) -> str:
     """The text with a mark before each line that begins with a part kept apart. Screens guess a line's direction by the
     first letter outside of such parts, and there may be none: they would set an Arabic line from the left."""
     return _APART_FIRST.sub(RIGHT_TO_LEFT_MARK, text) if direction == "rtl" else text
+
+
+def seen(text: str) -> str:
+    """The text without the characters that only direct it: what takes room on a screen."""
+    return text.translate(_UNSEEN)
 
 
 def isolate(text: str, direction: str) -> str:

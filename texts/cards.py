@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, TypeVar
 
+from texts.bidi import seen
 from texts.buttons import Tap, pack
 from texts.clipping import CAPTION_LIMIT, TEXT_LIMIT, clip, clip_html, utf16_len
 from texts.splitting import split_html
@@ -13,7 +14,7 @@ from texts.splitting import split_html
 #: Choices on one page of a keyboard; UTF-16 units of a label.
 PAGE_SIZE = 8
 LABEL_LIMIT = 60
-#: Two choices share a row only if all are this short (UTF-16 units); longer ones would be cut on a phone.
+#: Two choices share a row only if all are this short (UTF-16 units seen); longer ones would be cut on a phone.
 SHORT_LABEL = 16
 
 TAG = re.compile(r"<[^>]*>")
@@ -106,7 +107,7 @@ def keyboard(choices: Sequence[Button], paging: Sequence[Button] = (), manners: 
     """
     if len(choices) > PAGE_SIZE:
         raise ValueError(f"{len(choices)} choices on one page; at most {PAGE_SIZE}")
-    width = 2 if len(choices) > 1 and all(utf16_len(choice.text) <= SHORT_LABEL for choice in choices) else 1
+    width = 2 if len(choices) > 1 and all(utf16_len(seen(choice.text)) <= SHORT_LABEL for choice in choices) else 1
     choice_rows = (tuple(choices[at : at + width]) for at in range(0, len(choices), width))
     return _rows(*choice_rows, tuple(paging), tuple(manners))
 

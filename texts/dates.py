@@ -17,6 +17,8 @@ __all__ = [
 
 #: Arabic has no short month names of its own, and Babel's are those of the wrong country.
 _MONTH = {"ar": "MMMM"}
+#: A month with its year where CLDR joins them by a word.
+_MONTH_OF_YEAR = {"es": "LLLL 'de' y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ def date_words(day: date, voice: Voice, today: date) -> str:
 
 def month_words(day: date, voice: Voice, today: date | None = None) -> str:
     """"October 2014"; the year is left out if it is that of `today`."""
-    return _written(day, "LLLL" if today is not None and day.year == today.year else "LLLL y", voice)
+    if today is not None and day.year == today.year:
+        return _written(day, "LLLL", voice)
+    return _written(day, _MONTH_OF_YEAR.get(voice.language, "LLLL y"), voice)
 
 
 def month_label(day: date, voice: Voice) -> str:
@@ -70,7 +74,7 @@ def calendar_month(year: int, month: int, voice: Voice) -> CalendarMonth:
     names = get_day_names("narrow" if voice.language == "ar" else "abbreviated", "stand-alone", voice.locale)
     weeks = calendar.Calendar(first).monthdatescalendar(year, month)
     return CalendarMonth(
-        title=_written(date(year, month, 1), "LLLL y", voice),
+        title=month_words(date(year, month, 1), voice),
         weekdays=tuple(names[(first + offset) % 7] for offset in range(7)),
         weeks=tuple(tuple(day if day.month == month else None for day in week) for week in weeks),
     )

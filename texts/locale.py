@@ -46,8 +46,9 @@ class Voice:
     """A language with a country's habits. Calling it translates: `voice("Hello {name}", name="Ana")`.
 
     Whole and decimal numbers among the parameters are written by CLDR; commands go by their names in the language;
-    parameters and commands that run against the language's direction are isolated; what was `said` is spoken in the
-    language. A text without translation is spoken in English.
+    parameters and commands that run against the language's direction are isolated, and a line that begins with such a
+    part still runs in the language's direction; what was `said` is spoken in the language. A text without translation
+    is spoken in English.
     """
 
     language: str
@@ -65,7 +66,7 @@ class Voice:
 
     def html(self, msgid: str, **params: Param) -> Html:
         """As calling, but the text may hold tags and the parameters are escaped (those of type `Html` are not)."""
-        return Html(begun(self._fill(self.catalog.gettext(msgid), params, _escape), self.direction))
+        return Html(self._fill(self.catalog.gettext(msgid), params, _escape))
 
     def button(self, msgid: str, **params: Param) -> str:
         """The label of a button; translated apart from running text, because it must be short."""
@@ -82,16 +83,20 @@ class Voice:
 
     def listed(self, labels: Iterable[str]) -> str:
         """Labels in a row, each in its own direction: "Leaflets, Banners"."""
-        return self.catalog.gettext(_BETWEEN_LABELS).join(isolate(label, self.direction) for label in labels)
+        return self._joined(self.catalog.gettext(_BETWEEN_LABELS), labels)
 
     def beside(self, *parts: str) -> str:
         """The parts of one label side by side, each in its own direction: "AR-7K3F9Q-2 · Tue 21 Oct"; empty ones left
         out."""
-        return " · ".join(isolate(part, self.direction) for part in parts if part)
+        return self._joined(" · ", filter(None, parts))
+
+    def _joined(self, between: str, parts: Iterable[str]) -> str:
+        return begun(between.join(isolate(part, self.direction) for part in parts), self.direction)
 
     def _fill(self, template: str, params: Mapping[str, Param], escape: Callable[[str], str]) -> str:
         template = spoken_commands(template, self.language, self.direction)
-        return template.format_map({name: self._written(value, escape) for name, value in params.items()})
+        filled = template.format_map({name: self._written(value, escape) for name, value in params.items()})
+        return begun(filled, self.direction)
 
     def _written(self, value: Param, escape: Callable[[str], str]) -> str:
         if isinstance(value, Html):

@@ -13,7 +13,7 @@ from bot.rights import Act, Subject
 from bot.staff import home_of, refuse, section_code, section_name, tap_of, tapped_section, which_section
 from bot.tasks import Task
 from bot.turn import Turn
-from flows.zones import zones
+from flows.zones import zone_label, zones
 from storage.people_store import SectionRecord
 from texts.areas import AREA_WORDS
 from texts.buttons import Tap
@@ -131,7 +131,7 @@ def section_card(turn: Turn, found: SectionRecord, note: str = "") -> Card:
     groups = turn.stores.organisation.groups_of(found.id)
     areas = voice.listed([voice(AREA_WORDS[each]) for each in details.areas]) if details.areas else voice("none")
     here = time_words(turn.now.astimezone(ZoneInfo(found.zone)).time(), voice)
-    zone = zones().label(found.zone, voice.language)
+    zone = zone_label(found.zone, voice.language)
     lines = [
         voice.html("<b>{section}</b>", section=_name(turn, found)),
         voice.html("Time zone: {zone}, now {time}", zone=zone, time=here),

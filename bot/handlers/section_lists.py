@@ -147,7 +147,8 @@ def _calendar_card(turn: Turn, found: SectionRecord, number: int, note: str = ""
 
 def _block_label(turn: Turn, block: Block) -> str:
     voice, today = turn.voice, turn.now.astimezone(turn.zone).date()
-    return f"{block.name}: {date_words(block.since, voice, today)} – {date_words(block.until, voice, today)}"
+    days = f"{date_words(block.since, voice, today)} – {date_words(block.until, voice, today)}"
+    return voice("{label}: {answer}", label=block.name, answer=days)
 
 
 def _groups_card(turn: Turn, found: SectionRecord, number: int, note: str = "") -> Card:

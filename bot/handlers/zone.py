@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot import tasks
 from bot.tasks import Task
 from bot.turn import Turn
-from flows.zones import zones
+from flows.zones import zone_label, zones
 from scheduler.manners import QUIET_FROM, QUIET_UNTIL
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
@@ -47,7 +47,7 @@ def _card(turn: Turn, note: str = "") -> Card:
         voice.html("<b>Your local time</b>"),
         voice.html(
             "{zone}: it is {time} there now. At night I keep quiet: reminders come between {morning} and {evening}.",
-            zone=zones().label(zone.key, voice.language),
+            zone=zone_label(zone.key, voice.language),
             morning=time_words(QUIET_UNTIL, voice),
             evening=time_words(QUIET_FROM, voice),
             time=time_words(turn.now.astimezone(zone).time(), voice),

@@ -38,6 +38,11 @@ def test_short_choices_stand_in_pairs_above_paging_and_manners() -> None:
     assert labels(Card("?", rows)) == [["Yes", "No"], ["Perhaps"], ["◀ Page 1", "Page 3 ▶"], ["Back", "Skip", "More"]]
 
 
+def test_what_only_directs_a_label_takes_no_room() -> None:
+    directed = "\u200f\u206837.181\u2069 " + "م" * 9  # 16 letters are seen
+    assert [len(row) for row in keyboard(buttons(directed, directed))] == [2]
+
+
 def test_one_long_choice_gives_each_its_own_row() -> None:
     rows = keyboard(buttons("Embassy of Uzbekistan in Berlin", "Other"), manners=buttons("Back"))
     assert [len(row) for row in rows] == [1, 1, 1]

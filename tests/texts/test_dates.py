@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
-from texts.dates import calendar_month, date_words, datetime_words, day_label
+from texts.bidi import seen
+from texts.dates import calendar_month, date_words, datetime_words, day_label, month_words
 from texts.locale import LANGUAGES, Voice, voice
 
 TODAY = date(2014, 10, 22)
@@ -39,7 +39,12 @@ def test_a_date_has_its_weekday_and_no_needless_year(
 )
 def test_a_moment(language: str, yesterday: str) -> None:
     said = datetime_words(datetime(2014, 10, 21, 18, 40), voice(language), TODAY)
-    assert said.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "") == yesterday
+    assert seen(said) == yesterday
+
+
+def test_a_month_with_its_year_as_each_language_joins_them() -> None:
+    told = [seen(month_words(date(2014, 9, 1), voice(language))) for language in ("en", "fr", "ar", "es")]
+    assert told == ["September 2014", "septembre 2014", "سبتمبر 2014", "septiembre de 2014"]
 
 
 def test_moments_near_and_far() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from texts import catalogs
-from texts.bidi import isolate
+from texts.bidi import begun, isolate
 from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice, best, voice
 from texts.numbers import number
 
@@ -69,7 +69,7 @@ def test_a_count_takes_the_form_that_cldr_names(language: str) -> None:
 
 
 def isolate_counts(form: str, written: str, spoken: Voice) -> str:
-    return form.format(n=isolate(written, spoken.direction))
+    return begun(form.format(n=isolate(written, spoken.direction)), spoken.direction)
 
 
 def test_an_unknown_text_is_spoken_in_english() -> None:
@@ -92,6 +92,30 @@ def test_an_arabic_line_that_begins_with_a_part_kept_apart_still_runs_from_the_r
     assert [line[0] for line in signs.splitlines()] == ["\u200f", "\u200f"], "a sign has no direction"
     assert arabic.html("{told}", told=signs).count("\u200f") == 2, "one mark is enough"
     assert english.html("{who}", who="أمينة")[0] != "\u200f"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        voice("ar").beside("AR-0MQCY9-R", "37,181", "Berlin"),
+        voice("ar").listed(["Berlin", "Rabat"]),
+        voice("ar")("{label}: {answer}", label="Berlin", answer=3),
+        voice("ar").plural("{n} person", "{n} people", 14),
+        voice("ar").button("{counted} so far", counted=37181),
+        voice("ar").html("<b>{kinds}</b>", kinds=voice("ar").beside("Berlin", "37,181")),
+    ],
+)  # fmt: skip
+def test_whatever_arabic_line_begins_with_a_part_kept_apart_runs_from_the_right(label: str) -> None:
+    plain = label.replace("<b>", "")
+    assert plain.startswith("\u200f\u2068")
+    assert "\u200f\u200f" not in label, "one mark is enough"
+
+
+def test_parts_that_stand_in_one_row_run_from_the_right_within_another_line_too() -> None:
+    arabic = voice("ar")
+    inner = arabic.beside("AR-0MQCY9-R", "37,181")
+    assert arabic("{what}: {number}", what="Berlin", number=inner).endswith(f"\u2068{inner}\u2069")
+    assert inner.startswith("\u200f"), "or the part kept apart would take its direction from nothing: left to right"
 
 
 def test_commands_are_isolated_in_a_line_that_runs_from_the_right() -> None:

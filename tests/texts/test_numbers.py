@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from texts.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from texts.bidi import seen
 from texts.locale import LANGUAGES, voice
 from texts.numbers import QUALIFIERS, number, qualified, read_number
 
@@ -43,10 +43,6 @@ def test_decimals_keep_their_digits() -> None:
     assert number(Decimal("3.5"), voice("fr")) == "3,5"
 
 
-def bare(text: str) -> str:
-    return text.replace(FIRST_STRONG_ISOLATE, "").replace(POP_ISOLATE, "")
-
-
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -57,7 +53,7 @@ def bare(text: str) -> str:
     ],
 )
 def test_a_qualifier_in_words(language: str, words: list[str]) -> None:
-    said = [bare(qualified(200_000, qualifier, voice(language))) for qualifier in QUALIFIERS]
+    said = [seen(qualified(200_000, qualifier, voice(language))) for qualifier in QUALIFIERS]
     assert [text.replace("\u202f", " ") for text in said] == words
 
 
