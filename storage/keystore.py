@@ -17,7 +17,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from storage.errors import StorageError
@@ -167,6 +166,8 @@ def _reason(error: Exception) -> str:
 
 def _engine(url: sa.URL, patience: float) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
+        from sqlalchemy.ext.asyncio import create_async_engine  # the whole ORM comes with it
+
         return create_async_engine(url, pool_pre_ping=True).sync_engine
     engine = sa.create_engine(url, connect_args={"timeout": patience})
     sa.event.listen(engine, "connect", _set_up_sqlite)

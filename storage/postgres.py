@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.errors import Unavailable
 from storage.store import TAKE_LOCK
@@ -35,6 +34,8 @@ class PostgresBackend:
         self._open_stores = open_stores
 
     async def start(self) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # the whole ORM comes with it
+
         # Those who wait for a connection wait without end: the queues ahead of the turns are bounded.
         settings = {"idle_in_transaction_session_timeout": str(STANDSTILL)}
         self._engine = create_async_engine(

@@ -14,7 +14,6 @@ from bot.staff import tap_of
 from bot.turn import Turn
 from flows.definition import Flow
 from flows.translations.po import to_po
-from flows.translations.spreadsheet import to_xlsx
 from flows.translations.strings import percent
 from texts.buttons import Tap
 from texts.cards import PAGE_SIZE, Button, Card, keyboard
@@ -78,6 +77,8 @@ def handed_off(turn: Turn) -> None:
 def _written(flow: Flow, language: str, old: Flow | None, po: bool) -> Content:
     if po:
         return Content(to_po(flow, language, old), f"{flow.key}-{language}.po", PO_TYPE)
+    from flows.translations.spreadsheet import to_xlsx  # its library brings numpy
+
     return Content(to_xlsx(flow, [language], old), f"{flow.key}-{language}.xlsx", MEDIA_TYPE)
 
 

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 
 from reports.columns import Column
 from reports.rows import Cell
-from reports.spreadsheet import beside, write_csv, write_xlsx
+from reports.spreadsheet import beside, write_csv
+from reports.xlsx import write_xlsx
 
 COLUMNS = [
     Column("first", "A first?", "text", source="delivery, question first"),

@@ -124,7 +124,7 @@ class Oracle:
 
     def draft_begun(self, member: Member, subject: str, low: datetime, high: datetime) -> None:
         """It was gone on with last at some time between."""
-        names = ("1d", "3d", "expiry")
+        names = ("1d", "3d", "end")  # as the slots begin
         moments = [Moment(name, low + each, high + each) for name, each in zip(names, rules.DRAFT_TOLD, strict=True)]
         self.add(Matter("draft", subject, member, moments))
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scheduler.manners import Block, allowed
 from scheduler.slots import Cadence, CadenceKind, covered, next_slot
 from tests.year import rules
+from tests.year.oracle import NEVER, Oracle
 from tests.year.organisation import Member, Organisation, Section, Wish
 
 MOVEMENT = Organisation()
@@ -42,3 +43,13 @@ def test_digests_are_due_at_the_same_instants_and_tell_of_the_same_days(
     for slot, period in islice(rules.slots(wish, at, at + timedelta(days=70)), 3):
         at = next_slot(ours, wish.member.zone, at)
         assert (slot, period) == (at, covered(ours, wish.member.zone, at).name)
+
+
+def test_what_was_told_within_the_seconds_in_which_it_becomes_due_is_known_as_told() -> None:
+    oracle, member = Oracle(MOVEMENT, {}), MOVEMENT.members[0]
+    begun = datetime(2014, 12, 2, 12, tzinfo=UTC)
+    oracle.draft_begun(member, "draft", begun, begun + timedelta(seconds=2))
+    for slot, after in zip(("1d", "3d", "end-2015-01-01"), rules.DRAFT_TOLD, strict=True):
+        at = begun + after
+        oracle.told(member, {("draft", "draft"): slot}, at, at + timedelta(seconds=17))
+    assert oracle.next_due(begun + timedelta(days=29)) == NEVER
