@@ -14,7 +14,7 @@ from flows.definition import Flow
 from flows.merging import Conflict, ConflictKind, Key, Merged, Side, merge, resolve
 from flows.revision import content_hash
 from flows.xlsform.base import Base
-from flows.xlsform.writing import table_files
+from flows.xlsform.tables import table_files
 from storage.flow_draft_store import FlowDraft
 from storage.flow_store import RevisionRow
 from storage.flow_upload_store import FlowUpload

@@ -1,8 +1,7 @@
 """A flow as a spreadsheet in the vocabulary of XLSForm: pyxform accepts it, `reading.read_xlsform` reads it back."""
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -32,7 +31,7 @@ _ROWS_AHEAD = 200  # further rows that get the drop-down lists
 def write_xlsform(flow: Flow, base: Base | None = None) -> bytes:
     """The flow as xlsx. `base`: the revision it is, kept in hidden columns so that an upload can be merged.
 
-    Attached tables are files of their own (`table_files`); media stay names.
+    Attached tables are files of their own (`tables.py`); media stay names.
     """
     book = Workbook()
     survey = book.active
@@ -49,20 +48,6 @@ def write_xlsform(flow: Flow, base: Base | None = None) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def table_files(flow: Flow) -> dict[str, bytes]:
-    """The tables that came with the flow, as csv files by name; to be given with the spreadsheet when it comes back."""
-    return {f"{name}.csv": _csv(rows) for name, rows in flow.tables.items()}
-
-
-def _csv(rows: Sequence[Row]) -> bytes:
-    headings = list(dict.fromkeys(heading for row in rows for heading in row))
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, headings, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")  # so that a spreadsheet program takes it for what it is
 
 
 def _fill(sheet: Worksheet, headings: list[str], rows: Iterable[Row], frozen: str) -> None:

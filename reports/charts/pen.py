@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -78,7 +77,8 @@ def png(figure: "Figure") -> bytes:
     canvas = FigureCanvasAgg(figure)
     with _ONE_AT_A_TIME:
         canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    size = canvas.get_width_height()
+    picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
     # What was drawn holds the drawing in circles, so that megabytes would wait for the next full collection.
     del canvas.renderer
     figure.clear()

@@ -21,7 +21,8 @@ from flows.xlsform.columns import language_column
 from flows.xlsform.languages import code_of
 from flows.xlsform.pulldata import spaced, unspaced
 from flows.xlsform.reading import Read, read_xlsform
-from flows.xlsform.writing import table_files, write_xlsform
+from flows.xlsform.tables import table_files
+from flows.xlsform.writing import write_xlsform
 from tests.support.random_flows import flows
 
 PICTURE = b"a picture"

@@ -125,7 +125,8 @@ async def _export(key: str, path: Path, number: int | None, draft: bool, wanted:
 
 def _written(flow: "Flow", base: "Base | None", wanted: Format) -> tuple[bytes, dict[str, bytes]]:
     from flows.writing import write_flow
-    from flows.xlsform.writing import table_files, write_xlsform
+    from flows.xlsform.tables import table_files
+    from flows.xlsform.writing import write_xlsform
 
     if wanted is Format.YAML:
         return write_flow(flow).encode(), {}

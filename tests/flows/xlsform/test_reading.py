@@ -9,7 +9,8 @@ from flows.definition import Flow, Group, Question, QuestionType
 from flows.reading import catalog
 from flows.xlsform.base import Base
 from flows.xlsform.reading import Read, read_xlsform
-from flows.xlsform.writing import table_files, write_xlsform
+from flows.xlsform.tables import table_files
+from flows.xlsform.writing import write_xlsform
 from tests.flows.xlsform.books import sheets, xlsx
 
 
