@@ -23,7 +23,7 @@ KIND_WORDS = {
     "": N_("All kinds"),
     "action": N_("Actions"),
     "petition_delivery": N_("Petition deliveries"),
-    "outcome": N_("Outcomes"),
+    "outcome": N_("Changes"),
     "section_update": N_("Section updates"),
 }
 STATUSES = ("", "filed", "withdrawn")

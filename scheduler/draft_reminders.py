@@ -95,15 +95,15 @@ def _words(hearer: Hearer, row: ReminderRow, draft: SessionRow) -> Html:
     until = date_words(draft.expires_at.astimezone(hearer.zone).date(), voice, today)
     if row.slot.startswith(END):
         return voice.html(
-            "<b>{title}</b>, begun {when}, is kept until {until}; after that I delete it. If you would like to finish "
-            "it, everything is still there.",
+            "Your draft “<b>{title}</b>”, begun {when}, is kept until {until}; after that I delete it. If you would "
+            "like to finish it, everything is still there.",
             title=title,
             when=begun,
             until=until,
         )
     return voice.html(
-        "<b>{title}</b>, begun {when}, is not finished yet. Everything you told me is kept until {until}; you can go "
-        "on whenever it suits you.",
+        "Your draft “<b>{title}</b>”, begun {when}, is not finished yet. Everything you told me is kept until {until}; "
+        "you can go on whenever it suits you.",
         title=title,
         when=begun,
         until=until,

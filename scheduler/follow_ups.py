@@ -147,10 +147,8 @@ class FollowUps:
         told = tuple(by_report[each.id] for each in reports)
         code = told[0].id.hex
         voice = hearer.voice
-        no, yes = voice.button("None"), voice.button("Yes…")
-        if hearer.mixed:
-            no, yes = voice.button("No news"), voice.button("There is news…")
-        none = Button(no, Tap(ChatVerb.FOLLOW_NONE.value, code))
+        yes = voice.button("There is news…") if hearer.mixed else voice.button("Yes…")
+        none = Button(voice.button("No news"), Tap(ChatVerb.FOLLOW_NONE.value, code))
         some = Button(yes, Tap(ChatVerb.FOLLOW_YES.value, code))
         return Part(words(hearer.stores, voice, hearer.today, reports), ((none, some),), told)
 
@@ -225,7 +223,7 @@ def once_each(reports: Sequence[ReportRow]) -> list[ReportRow]:
 
 
 def counts(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> list[str]:
-    """"3 deliveries of October", for each kind and month."""
+    """"3 petition deliveries of October", for each kind and month."""
     ids = {"reports": [each.id for each in reports]}
     activities = {row.report_id: row.value for row in stores.connection.execute(ACTIVITY, ids)}
     counted = Counter(
@@ -238,7 +236,9 @@ def counts(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRo
 def _so_many(voice: Voice, kind: str, n: int, month: str) -> str:
     match kind:
         case "petition_delivery":
-            return voice.plural("The petition delivery of {month}", "{n} deliveries of {month}", n, month=month)
+            return voice.plural(
+                "The petition delivery of {month}", "{n} petition deliveries of {month}", n, month=month
+            )
         case "lobbying_meeting":
             return voice.plural("The lobbying meeting of {month}", "{n} lobbying meetings of {month}", n, month=month)
         case "official_letter":

@@ -9,7 +9,7 @@ from scheduler.manners import Block, in_days
 from scheduler.sources import Hearer, Part, Source
 from storage.reminder_store import ReminderRow
 from texts.buttons import Tap
-from texts.cards import Button, Card, Rows
+from texts.cards import Button, Card, Rows, keyboard
 from texts.dates import date_words
 from texts.locale import Html, Voice
 from texts.verbs import ChatVerb
@@ -76,5 +76,5 @@ def manners(voice: Voice, code: str, too_late: bool) -> Rows:
     """The ways out of a reminder; `code` is that of any of those in the message. `too_late`: next week would be."""
     tomorrow = Button(voice.button("Ask me tomorrow"), Tap(ChatVerb.REMIND_TOMORROW.value, code))
     next_week = Button(voice.button("Ask me next week"), Tap(ChatVerb.REMIND_NEXT_WEEK.value, code))
-    later = (tomorrow,) if too_late else (tomorrow, next_week)
-    return later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)
+    later = keyboard([tomorrow] if too_late else [tomorrow, next_week])
+    return *later, (Button(voice.button("Do not remind me of this"), Tap(ChatVerb.REMIND_STOP.value, code)),)

@@ -14,7 +14,7 @@ _RUNS_AGAINST = {
 }
 # A line whose first letter or digit is kept apart: tags and signs (a bullet, a warning) have no direction.
 _APART_FIRST = re.compile(
-    rf"^(?!{RIGHT_TO_LEFT_MARK})(?=(?:<[^>]*>|[^\w<\n{FIRST_STRONG_ISOLATE}])*{FIRST_STRONG_ISOLATE})", re.MULTILINE
+    rf"^(?=(?:<[^>]*>|[^\w<\n{FIRST_STRONG_ISOLATE}{RIGHT_TO_LEFT_MARK}])*{FIRST_STRONG_ISOLATE})", re.MULTILINE
 )
 
 

@@ -122,7 +122,7 @@ def _wait_card(turn: Turn, event: EventRow, welcome: bool) -> Card:
         "the button once it is over: most answers will be there already.",
         date=_day(turn, event),
     )
-    return Card("\n\n".join([*head, text]), ((_begin_button(turn, event, voice.button("Report on it now")),),))
+    return Card("\n\n".join([*head, text]), ((_begin_button(turn, event, voice.button("Report it")),),))
 
 
 def _reported_card(turn: Turn, event: EventRow, report: ReportRow) -> Card:

@@ -190,7 +190,7 @@ def _record(turn: Turn, looked: Looked, record: Record, position: int, alone: bo
     turn.tells_of.add(record.report.id)
     voice, row = turn.voice, record.report
     number = "" if alone else qualified(record.value, record.qualifier, voice)
-    since = voice("withdrawn") if WITHDRAWN in record.since else voice("changed") if record.since else ""
+    since = voice("withdrawn") if WITHDRAWN in record.since else voice("edited") if record.since else ""
     day = date_words(row.occurred_on or row.filed_on, voice, turn.now.astimezone(turn.zone).date())
     reference = row.reference or ""
     tap = Tap(ChatVerb.DIGEST_REPORT.value, looked.code + reference.replace("-", ""), position, at + IN_PLACE)
@@ -220,7 +220,7 @@ def _done(name: str, number: int, voice: Voice) -> str:
             return voice.plural("{n} withdrawn", "{n} withdrawn", number)
         case "restored":
             return voice.plural("{n} counted again", "{n} counted again", number)
-    return voice.plural("{n} changed", "{n} changed", number)
+    return voice.plural("{n} edited", "{n} edited", number)
 
 
 def _awaited(turn: Turn, looked: Looked, cell: Cell, head: str, every: Button) -> Card:

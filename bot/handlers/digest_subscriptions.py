@@ -113,8 +113,8 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
     lines = [voice.html("<b>{what}</b>", what=_label(turn, row))]
     lines.append(voice.html("Next on {instant}.", instant=datetime_words(next_at, voice, now.date())))
     if row.address is not None:
-        lines.append(voice.html("It is posted in a group and leaves out sections at risk. Those who may see its "
-                                "numbers open them in the private chat with me."))  # fmt: skip
+        lines.append(voice.html("The digest is posted in a group and leaves out sections at risk. Those who may see "
+                                "its numbers open them in the private chat with me."))  # fmt: skip
     if note:
         lines.append(voice.html("{note}", note=note))
     whats = [CADENCE, HOUR] if row.cadence != "weekly" else [CADENCE, WEEKDAY, HOUR]
@@ -175,7 +175,7 @@ def _begin(turn: Turn, scope: Within) -> None:
         row = fresh(turn, scope)
         turn.stores.subscriptions.add(row)
         turn.stores.audit.add("subscribe", "digest", row.id, turn.now, turn.active.id)
-        turn.show(card_of(turn, row, turn.voice("It comes by itself from now on.")))
+        turn.show(card_of(turn, row, turn.voice("The digest comes by itself from now on.")))
 
 
 def _list_card(turn: Turn, note: str = "") -> Card:

@@ -82,7 +82,7 @@ def _lines(turn: Turn, row: EventRow) -> list[Html]:
 
 
 def _came(turn: Turn, row: EventRow) -> list[Html]:
-    """How many came by the link, and from where; how many reports came in. Only sections whose people the viewer may
+    """How many are on the list, and from where; how many reports came in. Only sections whose people the viewer may
     see are named, and never those at risk: of the others together it is told how many.
     """
     voice, joined = turn.voice, turn.stores.events.joined(row.id)
@@ -93,9 +93,9 @@ def _came(turn: Turn, row: EventRow) -> list[Html]:
     counts = [(section_name(turn, key), count) for count, key in told]
     if told and others:
         counts.append((voice("other sections"), others))
-    came = voice("Nobody has come by the link yet")
+    came = voice("Nobody is on the list yet")
     if total:
-        came = voice.plural("{n} person came by the link", "{n} people came by the link", total)
+        came = voice.plural("{n} person is on the list", "{n} people are on the list", total)
     where = ", ".join(voice("{label}: {answer}", label=label, answer=count) for label, count in counts)
     reports = turn.stores.reports.count(ReportFilter(event_ids=[row.id], statuses=["filed"], erased=False))
     filed = voice("No report has come in yet")
@@ -109,7 +109,7 @@ def _rows(turn: Turn, row: EventRow) -> tuple[tuple[Button, ...], ...]:
     choices = []
     if row.status == "planned":
         choices.append(Button(voice.button("Poster to print"), Tap(ChatVerb.EVENT_POSTER.value, row.code)))
-    choices.append(Button(voice.button("What came in"), Tap(ChatVerb.EVENT_REPORTS.value, row.code)))
+    choices.append(Button(voice.button("Reports received"), Tap(ChatVerb.EVENT_REPORTS.value, row.code)))
     if row.status == "planned" and may_plan(turn, row):
         change = Tap(ChatVerb.EVENT_CHANGE.value, row.code, turn.incoming.update_id)
         choices.append(Button(voice.button("Change"), change))

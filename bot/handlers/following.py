@@ -101,8 +101,8 @@ def _put_off(turn: Turn, rest: Sequence[Asked]) -> None:
     count = len(once_each([report for _, report in rest]))
     turn.foreword = Html(
         turn.voice.plural(
-            "The other one stays open above, and I will ask about it again tomorrow.",
-            "The other {n} stay open above, and I will ask about them again tomorrow.",
+            "The other report stays open above, and I will ask about it again tomorrow.",
+            "The other {n} reports stay open above, and I will ask about them again tomorrow.",
             count,
         )
     )
@@ -117,9 +117,9 @@ def _which_card(turn: Turn, asked: Sequence[Asked], note: str = "") -> Card:
     turn.tells_of.update(report.id for _, report in asked)
     code = asked[0][0].id.hex
     further = paging(voice, ChatVerb.FOLLOW_YES.value, code, number, len(asked) > offset(number + 1))
-    together = Button(voice.button("All of them together"), Tap(ChatVerb.FOLLOW_THIS.value, code, 1))
+    together = Button(voice.button("All of these reports"), Tap(ChatVerb.FOLLOW_THIS.value, code, 1))
     parts = [voice.html("{note}", note=note)] if note else []
-    parts.append(voice.html("<b>Of which is there news?</b>"))
+    parts.append(voice.html("<b>Which of these reports is there news about?</b>"))
     return Card("\n\n".join(parts), keyboard(page(buttons, number), further, [together]))
 
 

@@ -184,7 +184,7 @@ def _nothing(turn: Turn, expected: Expected) -> str | None:
 def _noted_card(turn: Turn, filed: dict[str, str]) -> Card:
     voice = turn.voice
     lines = [
-        voice.html("• {area}: {reference}", area=voice(AREA_WORDS[area]), reference=reference)
+        voice.html("• {area}: report {reference}", area=voice(AREA_WORDS[area]), reference=reference)
         for area, reference in filed.items()
     ]
     head = voice.html("Noted: nothing more to tell. Thank you!")

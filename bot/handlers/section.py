@@ -19,7 +19,7 @@ from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row, keyboard
 from texts.dates import time_words
-from texts.locale import LANGUAGES, NATIVE_NAMES, Html
+from texts.locale import LANGUAGES, NATIVE_NAMES, Html, Voice
 from texts.verbs import ChatVerb
 
 ASKED = (Task.ZONE, Task.BLOCK, Task.GROUP)
@@ -137,7 +137,7 @@ def section_card(turn: Turn, found: SectionRecord, note: str = "") -> Card:
         voice.html("Time zone: {zone}, now {time}", zone=zone, time=here),
         voice.html("Language: {language}", language=_language(found.language, voice.locale)),
         voice.html("Expected to report on: {areas}", areas=areas),
-        voice.html("Calendar: {n}", n=len(details.calendar)),
+        Html(_calendar_words(voice, len(details.calendar))),
         voice.html("Groups: {n}", n=len(groups)),
     ]
     if found.at_risk:
@@ -145,6 +145,12 @@ def section_card(turn: Turn, found: SectionRecord, note: str = "") -> Card:
     if note:
         lines += [Html(""), voice.html("{note}", note=note)]
     return Card(Html("\n".join(lines)), _rows(turn, found))
+
+
+def _calendar_words(voice: Voice, entries: int) -> str:
+    if not entries:
+        return voice("Calendar: no days yet")
+    return voice.plural("Calendar: {n} entry", "Calendar: {n} entries", entries)
 
 
 def _rows(turn: Turn, found: SectionRecord) -> tuple[Row, ...]:

@@ -134,7 +134,7 @@ def _calendar_card(turn: Turn, found: SectionRecord, number: int, note: str = ""
     parts = [voice.html("{note}", note=note)] if note else []
     parts.append(voice.html("<b>Calendar of {section}</b>", section=section_name(turn, found.key)))
     if blocks:
-        parts.append(voice.html("On these days nobody is reminded of anything. Tap one to take it out."))
+        parts.append(voice.html("On these days nobody is reminded of anything. Tap a line to take it out."))
     else:
         parts.append(
             voice.html("Add the days on which you can do less: exams, Ramadan, holidays. I remind nobody then.")

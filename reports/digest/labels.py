@@ -42,12 +42,6 @@ def labels(stores: Stores) -> Labels:
     return replace(found, sections={row.key: row.name for row in stores.connection.execute(NAMES)})
 
 
-@lru_cache(maxsize=64)
-def parsed(content: str) -> Flow:
-    """A revision's flow; frozen, so read once."""
-    return Flow.model_validate_json(content)
-
-
 @lru_cache(maxsize=4)  # a process sees one set of flows, and now and then another
 def _labels(contents: tuple[str, ...]) -> Labels:
     flows = sorted(map(parsed, contents), key=lambda flow: (flow.section is not None, flow.key))

@@ -55,12 +55,12 @@ FIGURES: dict[str, Forms] = {
 KINDS: dict[str, Forms] = {
     "petition_delivery": plural("{number} petition delivery", "{number} petition deliveries"),
     "action": plural("{number} action", "{number} actions"),
-    "outcome": plural("{number} outcome", "{number} outcomes"),
+    "outcome": plural("{number} change", "{number} changes"),
     "section_update": plural("{number} section update", "{number} section updates"),
 }
 REPORTS = plural("{number} report", "{number} reports")
 OTHERS: dict[str, Forms] = {
-    WITHHELD: plural("{number} outcome that is not to be told", "{number} outcomes that are not to be told"),
+    WITHHELD: plural("{number} change that is not to be told", "{number} changes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
     AWAITED: plural("{number} area not yet received", "{number} areas not yet received"),
     WRITE_DOWN: plural("{number} voice report to write down", "{number} voice reports to write down"),
@@ -111,5 +111,14 @@ def _counted(cell: Cell, names: Names, voice: Voice) -> str:
     number = qualified(cell.value, cell.qualifier, voice)
     forms = forms_of(cell)
     if forms is not None:
-        return voice.plural(*forms, abs(int(cell.value)), number=number)
+        return _plural(cell, forms, number, voice)
     return voice("{what}: {number}", what=_named(cell, names, voice), number=number)
+
+
+def _plural(cell: Cell, forms: Forms, number: str, voice: Voice) -> str:
+    """A form may say its number itself, as Arabic's do for one and two: that is for so many exactly; "about two" and a
+    correction by two take another form."""
+    count = abs(int(cell.value))
+    told = voice.plural(*forms, count, number=number)
+    itself = cell.qualifier == "exactly" and cell.value == count and cell.part != "corrected"
+    return told if itself or number in told else voice.plural(*forms, SEVERAL, number=number)

@@ -11,7 +11,6 @@ from sqlalchemy import false, func, or_, select
 from flows.definition import Flow
 from flows.evidence import CREDIT
 from reports.digest.content import Story
-from reports.digest.labels import parsed
 from reports.digest.looking import REPORTS, Looking
 from reports.digest.outcomes import TELLING
 from storage.report_store import COLUMNS, ReportRow

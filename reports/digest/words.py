@@ -87,7 +87,7 @@ def title(digest: Digest, voice: Voice) -> str:
 
 
 def summary(digest: Digest, voice: Voice) -> str:
-    """The main point: "37,181 signatures delivered · 1 outcome"."""
+    """The main point: "37,181 signatures delivered · 1 change"."""
     weightiest = digest.figures[:1]  # then what changed, sooner than what was done
     kinds = sorted(digest.reports, key=lambda each: each.cell.basis != "outcome")
     heads = [*weightiest, *kinds[: 2 - len(weightiest)]]

@@ -212,9 +212,9 @@ class TestJoining:
         await stella.says("/event")
         await stella.taps("Past events")
         await stella.taps("Signatures for Uzbekistan")
-        stella.sees(r"2 people came by the link \(Germany: 1, other sections: 1\)", "1 report came in")
+        stella.sees(r"2 people are on the list \(Germany: 1, other sections: 1\)", "1 report came in")
         assert "Yasmin" not in stella.screen()
-        await stella.taps("What came in")
+        await stella.taps("Reports received")
         await stella.taps("AR-")
         stella.sees("Signatures: 37.181")
 
@@ -227,7 +227,7 @@ class TestJoining:
         await sarah.says("/event")
         await sarah.taps("Past events")
         await sarah.taps("Signatures for Uzbekistan")
-        await sarah.taps("What came in")
+        await sarah.taps("Reports received")
         sarah.sees("1 more from another section")
         assert "AR-" not in sarah.screen()
 
@@ -296,10 +296,10 @@ class TestAgain:
         event, link = await planned(town, "tomorrow")
         amina = await town.member()
         await comes(amina, link)
-        amina.sees("You are on the list", "Thu 23 Oct", r"\[Report on it now\]")
+        amina.sees("You are on the list", "Thu 23 Oct", r"\[Report it\]")
         assert await town.service.database.read(lambda stores: sum(stores.events.joined(event.id).values())) == 1
         town.pass_time(days=2)
-        await amina.taps("Report on it now")
+        await amina.taps("Report it")
         amina.sees("How many signatures", "Day: Thu 23 Oct")
 
 

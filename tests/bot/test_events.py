@@ -56,7 +56,7 @@ async def test_it_stands_under_event_and_not_in_the_menu_of_reports(town: Town) 
     await stella.taps("Past events")
     stella.sees("Tue 21 Oct · Signatures for Uzbekistan", r"\[Coming events\]")
     await stella.taps("Signatures for Uzbekistan")
-    stella.sees("Nobody has come by the link yet", "No report has come in yet")
+    stella.sees("Nobody is on the list yet", "No report has come in yet")
 
 
 async def test_a_state_is_asked_for_where_no_target_is_named(town: Town) -> None:
@@ -142,7 +142,7 @@ async def test_a_cancelled_event_is_asked_about_once_and_cannot_be_changed(town:
     stella.sees("Cancel .*Signatures for Uzbekistan.*can not be undone")
     sure = stella.button("Yes, cancel it")
     await stella.taps("Yes, cancel it")
-    stella.sees("Cancelled", "The event is cancelled", r"\[What came in\]")
+    stella.sees("Cancelled", "The event is cancelled", r"\[Reports received\]")
     assert "Change" not in stella.screen()
     await stella.taps_data(sure[0]["message_id"], sure[1]["callback_data"])
     assert (await all_events(town))[0].status == "cancelled"
@@ -225,7 +225,7 @@ class TestRights:
         await sarah.says("/event")
         await sarah.taps("Past events")
         await sarah.taps("Signatures for Uzbekistan")
-        sarah.sees(planned.code, r"\[Poster to print\]", r"\[What came in\]")
+        sarah.sees(planned.code, r"\[Poster to print\]", r"\[Reports received\]")
         assert "Cancel" not in sarah.screen()
         for verb in ("eg", "ec", "es"):
             await sarah.taps_data(sarah.card["message_id"], f"{verb}:{planned.code}:1:0")

@@ -60,6 +60,6 @@ class TestASectionAtRisk:
             await viewer.says("/event")
             await viewer.taps("Past events")
             await viewer.taps("Signatures for Uzbekistan")
-            viewer.sees("2 people came by the link")
+            viewer.sees("2 people are on the list")
             assert "Morocco:" not in viewer.screen()
             assert ("France: 1, other sections: 1" in viewer.card["text"]) == (key == "france")

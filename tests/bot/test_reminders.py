@@ -35,8 +35,8 @@ async def test_a_draft_is_reminded_of_after_a_day_and_after_three_and_before_it_
     await passes(town, hours=23)
     assert said(amina) == 0
     await passes(town, hours=1)
-    amina.sees("Petition delivery, begun yesterday at 14:00, is not finished yet", "Everything you told me is kept")
-    amina.sees("Continue", "Ask me tomorrow", "Ask me next week")
+    amina.sees("Your draft “Petition delivery”, begun yesterday at 14:00, is not finished yet")
+    amina.sees("Everything you told me is kept", "Continue", "Ask me tomorrow", "Ask me next week")
     await passes(town, days=1)
     assert said(amina) == 1
     await passes(town, days=1)

@@ -182,9 +182,9 @@ def test_what_the_font_lacks_is_left_out_instead_of_drawn_as_a_box() -> None:
 
 
 def test_a_title_in_two_lines_keeps_numbers_with_their_nouns() -> None:
-    figure = drawn(replace(week("en"), title="37,181 signatures delivered · 1 outcome"), VOICES["en"])
+    figure = drawn(replace(week("en"), title="37,181 signatures delivered · 1 change"), VOICES["en"])
     lines = [text.get_text().strip("\u200e") for text in figure.texts if text.get_gid() == "title"]
-    assert lines == ["37,181 signatures", "delivered · 1 outcome"]
+    assert lines == ["37,181 signatures", "delivered · 1 change"]
 
 
 def test_dollars_are_no_formula() -> None:

@@ -64,14 +64,14 @@ async def test_staff_are_asked_at_ten_of_the_thirtieth_day_and_once(mouth: Mouth
         texts = await mouth.texts()
         assert len(texts) == 2  # Stella and Sam, and not who filed it
     assert "The petition delivery of October: any news?" in texts[0]
-    assert "[None] [Yes…] [Ask me tomorrow]" in texts[0]
+    assert "[No news] [Yes…] [Ask me tomorrow]" in texts[0]
 
 
 async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth: Mouth, hands: Hands) -> None:
     for number, day in enumerate((21, 22, 26, 31)):
         await mouth.database.run(reported, FLOW, day, number)
     hands.set(ASKED_ON)
-    assert "3 deliveries of October" in (await mouth.texts())[0]
+    assert "3 petition deliveries of October" in (await mouth.texts())[0]
     hands.set(datetime(2014, 11, 30, 9, tzinfo=UTC))
     texts = await mouth.texts()
     assert len(texts) == 4 and "The petition delivery of October" in texts[3]

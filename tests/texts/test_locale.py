@@ -91,6 +91,7 @@ def test_an_arabic_line_that_begins_with_a_part_kept_apart_still_runs_from_the_r
     signs = arabic.html("⚠️ {notice}\n• {place}", notice="21/10/2014 أو يوم آخر", place="Berlin")
     assert [line[0] for line in signs.splitlines()] == ["\u200f", "\u200f"], "a sign has no direction"
     assert arabic.html("{told}", told=signs).count("\u200f") == 2, "one mark is enough"
+    assert arabic.html("• {row}", row=Html(arabic.beside("Berlin", "3"))).count("\u200f") == 1, "after a sign, too"
     assert english.html("{who}", who="أمينة")[0] != "\u200f"
 
 

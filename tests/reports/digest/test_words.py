@@ -3,17 +3,20 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.digest.buttons import MOST, weightiest
-from reports.digest.content import Awaited, Cell, Changed, Compared, Digest
-from reports.digest.nouns import CHANGE, FIGURES, KIND
+from reports.digest.content import Awaited, Cell, Changed, Compared, Digest, Part
+from reports.digest.nouns import CHANGE, FIGURES, KIND, counted
 from reports.digest.words import LIMIT, MOST_AWAITED, caption, length, whole
 from reports.periods import named
 from storage.scopes import Within
 from texts.areas import AREA_WORDS
+from texts.bidi import seen
 from texts.locale import LANGUAGES, voice
+from texts.numbers import Qualifier
 
 WEEK = named("2014-W43")
 VALUES = st.integers(0, 10**9).map(Decimal)
@@ -67,3 +70,21 @@ def test_buttons_are_few_and_open_numbers_of_the_digest(digest: Digest) -> None:
     numbers = [cell for cell, _ in digest.numbers()]
     found = weightiest(numbers)
     assert found == sorted(set(found)) and len(found) <= MOST and all(at < len(numbers) for at in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "part", "told"),
+    [
+        ("1", "exactly", "now", "توقيع واحد سُلّم"),
+        ("2", "exactly", "now", "توقيعان سُلّما"),
+        ("3", "exactly", "now", "3 توقيعات سُلّمت"),
+        ("2", "about", "now", "حوالي 2 توقيعات سُلّمت"),
+        ("2", "exactly", "corrected", "2 توقيعات سُلّمت"),
+        ("1.5", "exactly", "now", "1,5 توقيعات سُلّمت"),
+    ],
+)
+def test_arabic_says_one_and_two_in_a_word_if_it_is_just_so_many(
+    value: str, qualifier: Qualifier, part: Part, told: str
+) -> None:
+    cell = Cell("signatures_delivered", "x", "in_period", Decimal(value), qualifier, 1, {}, part)
+    assert seen(counted(cell, {}, voice("ar", "MA"))) == told
