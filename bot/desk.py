@@ -3,7 +3,6 @@
 Everything here can be read again from the database; a turn passes its own transaction's stores in.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,8 +13,8 @@ from bot.flow_tables import flow_tables
 from bot.settings import Settings
 from flows.composing import is_composed, parted
 from flows.context import Row, Table
-from flows.definition import Flow
 from flows.revision import Revision
+from flows.stored import parsed
 from storage.organisation_store import Entry, OrganisationStore
 from storage.people_store import SectionRecord
 from storage.stores import Stores
@@ -56,9 +55,8 @@ class Desk:
         if found is None:
             row = stores.flows.revision(revision_id)
             assert row is not None  # sessions refer to it
-            flow = Flow.model_validate(json.loads(row.content))
             # Another turn may have compiled it meanwhile: there is one of each, so that `is` can be asked.
-            found = self._revisions.setdefault(revision_id, Revision.of(flow, id=str(row.id), number=row.number))
+            found = self._revisions.setdefault(revision_id, Revision.of(parsed(row.content), str(row.id), row.number))
         return found
 
     def published(self, stores: Stores, section: str | None = None) -> list[tuple[UUID, Revision]]:

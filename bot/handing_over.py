@@ -18,6 +18,7 @@ from bot.translations_in import handed_back, meant, put_in
 from flows.composing import section_of
 from flows.definition import Flow
 from flows.problems import Problem
+from flows.stored import parsed
 from storage.erasure import erase_reports
 from storage.people_store import Person
 from storage.stores import Stores
@@ -181,7 +182,7 @@ def _draft_card(hands: Hands, arrival: Arrival, warnings: Sequence[Problem]) -> 
             key=flow.key,
             n=published.number,
         )
-        lines = difference_lines(voice, Flow.model_validate_json(published.content), flow, DIFFERENCES_SHOWN)
+        lines = difference_lines(voice, parsed(published.content), flow, DIFFERENCES_SHOWN)
     told = [problem_line(voice, each) for each in warnings[:PROBLEMS_SHOWN]]
     return Card("\n\n".join([head, *(["\n".join(lines)] if lines else []), *told]), _ways_on(voice, code))
 

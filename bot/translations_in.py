@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from bot.flow_life.contents import content_of, flow_of
+from bot.flow_life.contents import flow_of
 from flows.definition import Flow
 from flows.problems import Problem
+from flows.stored import content_of
 from flows.translations.applying import apply_translations
 from flows.translations.handed import HandedBack, Translation
 from flows.translations.strings import strings

@@ -17,6 +17,7 @@ from flows.composing import is_addon, is_composed, parted
 from flows.countries import NAME as COUNTRIES
 from flows.countries import countries
 from flows.definition import Flow, Question, QuestionType
+from flows.stored import parsed
 from reports.columns import EXPLAINED, REPORTS, Layout, layouts
 from reports.naming import Known, known
 from reports.rows import Cell, Figure, ReportRecord, instance_rows, row
@@ -116,7 +117,7 @@ def _revisions(stores: Stores) -> dict[UUID, AnsweredRevision]:
     flows = [sorted(rows, key=_published) for rows in of_flows.values()]
     flows.sort(key=lambda rows: _published(rows[0]))
     rows = [row for of_flow in flows for row in of_flow]
-    contents = [Flow.model_validate_json(row.content) for row in rows]
+    contents = [parsed(row.content) for row in rows]
     return {
         row.id: AnsweredRevision(flow, row.number, {each.name: each for each in flow.questions()}, told)
         for row, flow, told in zip(rows, contents, known(contents), strict=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.flow_life.contents import content_of, flow_of
+from bot.flow_life.contents import flow_of
 from flows.definition import Flow
 from flows.merging import Conflict, ConflictKind, Key, Merged, Side, merge, resolve
 from flows.revision import content_hash
+from flows.stored import content_of
 from flows.xlsform.base import Base
 from flows.xlsform.tables import table_files
 from storage.flow_draft_store import FlowDraft

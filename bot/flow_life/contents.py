@@ -1,9 +1,10 @@
-"""A flow as drafts, revisions and uploads hold it: canonical JSON."""
+"""What drafts, revisions and uploads hold."""
 
 from uuid import UUID
 
 from flows.definition import Flow
 from flows.revision import content_hash
+from flows.stored import content_of, parsed
 from flows.xlsform.base import Base
 from storage.flow_draft_store import FlowDraft
 from storage.flow_store import RevisionRow
@@ -11,14 +12,9 @@ from storage.flow_upload_store import FlowUpload
 from storage.stores import Stores
 
 
-def content_of(flow: Flow) -> str:
-    """The flow as JSON."""
-    return flow.model_dump_json(exclude_defaults=True)
-
-
 def flow_of(row: FlowDraft | RevisionRow | FlowUpload) -> Flow:
     """The flow that a row holds."""
-    return Flow.model_validate_json(row.content)
+    return parsed(row.content)
 
 
 def base_of(row: RevisionRow) -> Base:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from flows.definition import Flow
+from flows.stored import parsed
 from reports.digest.content import Cell, Names
 from reports.digest.nouns import CHANGE
 from storage.scopes import Within

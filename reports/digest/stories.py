@@ -10,6 +10,7 @@ from sqlalchemy import false, func, or_, select
 
 from flows.definition import Flow
 from flows.evidence import CREDIT
+from flows.stored import parsed
 from reports.digest.content import Story
 from reports.digest.looking import REPORTS, Looking
 from reports.digest.outcomes import TELLING

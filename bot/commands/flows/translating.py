@@ -74,7 +74,7 @@ async def _in(key: str, language: str, path: Path) -> None:
 
 def _taken_in(stores: "Stores", key: str, language: str, path: Path, data: bytes) -> "tuple[int, list[Problem]]":
     """How many wordings are new in the draft, and what could not be taken."""
-    from bot.flow_life.contents import content_of
+    from flows.stored import content_of
     from flows.translations.applying import apply_translations
     from flows.translations.po import from_po
     from flows.translations.spreadsheet import from_xlsx

@@ -9,8 +9,8 @@ from bot.notices import tell, voice_of
 from bot.rights import RIGHTS, Act, may
 from bot.roles import WORDS
 from bot.turn import Turn
-from flows.definition import Flow
 from flows.editing import Widening, needs_approval
+from flows.stored import parsed
 from storage.flow_draft_store import Approval, FlowDraft
 from storage.people_store import Person
 from texts.buttons import Tap
@@ -80,7 +80,7 @@ def _author(turn: Turn, opened: Opened, draft: FlowDraft, widening: Widening) ->
     author = draft.updated_by
     for person_id, before in reversed(turn.stores.flow_drafts.written(draft)):
         author = person_id
-        if widening not in needs_approval(standing, Flow.model_validate_json(before)):
+        if widening not in needs_approval(standing, parsed(before)):
             break
     return author
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.flow_life.contents import content_of, flow_of
+from bot.flow_life.contents import flow_of
 from bot.handlers.flows.approvals import ask_others
 from bot.handlers.flows.opened import Opened, seen
 from bot.handlers.flows.words import by_whom, what_words
@@ -14,6 +14,7 @@ from bot.turn import Turn
 from flows.editing import Act, Change, Clash, Edit, Move, Place, Spot, apply
 from flows.editing.applying import part_of, spot_of, value_of
 from flows.problems import Problem
+from flows.stored import content_of
 from storage.errors import Unavailable
 from texts.said import said
 

@@ -1,7 +1,6 @@
 """What is set of a flow as a whole: its title, who may begin it; and the further questions of one section."""
 
 from bot.codes import ROW, row_key
-from bot.flow_life.contents import content_of
 from bot.handlers.flows.cards import back_to_flow, questions_card, ticked, wording_button
 from bot.handlers.flows.opened import Opened, find_flow, mark, may_edit, seen, tapped_flow
 from bot.handlers.flows.pages import flow_card
@@ -14,6 +13,7 @@ from bot.turn import Turn
 from flows.composing import addon_key
 from flows.definition import Flow
 from flows.editing.acts import FLOW
+from flows.stored import content_of
 from storage.people_store import SectionRecord
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page, pages

@@ -1,9 +1,10 @@
 """A file comes in: three sides are compared, and whatever both sides changed is asked."""
 
 from bot.flow_life.arriving import arrival_of, decide, renew, settle, take_in
-from bot.flow_life.contents import base_of, content_of, flow_of
+from bot.flow_life.contents import base_of, flow_of
 from bot.flow_life.publishing import Published, publish_draft, publish_flow
 from flows.definition import Flow
+from flows.stored import content_of
 from flows.xlsform.base import Base
 from storage.database import Database
 from storage.stores import Stores

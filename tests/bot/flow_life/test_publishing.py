@@ -1,8 +1,9 @@
 """From a draft to a revision and back: merged with what was published meanwhile, checked, agreed to."""
 
-from bot.flow_life.contents import base_of, content_of, flow_of
+from bot.flow_life.contents import base_of, flow_of
 from bot.flow_life.publishing import Published, Refused, publish_draft, publish_flow, roll_back
 from flows.definition import Flow
+from flows.stored import content_of
 from storage.database import Database
 from storage.ids import new_id
 from storage.stores import Stores
