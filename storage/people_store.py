@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, or_, s
 from storage.ids import new_id
 from storage.prepared import Prepared
 from storage.store import Store, purge_of
-from storage.tables import chat_message, outbox, person, role, section, tombstone
+from storage.tables import chat_message, outbox, person, role, section, subscription, tombstone
 from storage.tables import update as update_row
 
 
@@ -117,7 +117,13 @@ BOT = bindparam("bot", type_=BigInteger)
 OF_BOT = or_(person.c.bot_id.is_(None), person.c.bot_id == func.coalesce(BOT, person.c.bot_id))
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
 SET_ZONE = update(person).where(THIS).values(zone=bindparam("to_zone"))
-SET_BOT = update(person).where(THIS).values(bot_id=bindparam("to_bot"))
+# What comes by itself to the private chat comes from the bot that the person writes to; a group stays with its own.
+SET_BOT = (
+    update(person).where(THIS).values(bot_id=bindparam("to_bot")),
+    update(subscription)
+    .where(subscription.c.person_id == bindparam("person"), subscription.c.chat.is_(None))
+    .values(bot_id=bindparam("to_bot")),
+)
 SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
 LOSE = update(person).where(THIS, person.c.reachable, OF_BOT).values(reachable=False, unreachable_at=bindparam("at"))
 REGAIN = (
@@ -196,8 +202,9 @@ class PeopleStore(Store):
         self.connection.execute(SET_ZONE, {"person": person_id, "to_zone": zone})
 
     def set_bot(self, person_id: UUID, bot_id: int) -> None:
-        """The person writes to this bot now."""
-        self.connection.execute(SET_BOT, {"person": person_id, "to_bot": bot_id})
+        """The person writes to this bot now: what they have subscribed to for themselves is its matter, too."""
+        for statement in SET_BOT:
+            self.connection.execute(statement, {"person": person_id, "to_bot": bot_id})
 
     def set_first_section(self, person_id: UUID, section_id: UUID) -> None:
         """The section of somebody who had none, such as an admin; nobody is moved from one to another."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.telling import tell
@@ -13,6 +14,7 @@ from tests.support.reminding import said
 from texts.cards import Card
 
 OTHER_TOKEN = "1000099:token-of-another-bot"
+MONDAY = datetime(2014, 10, 27, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 NEWS = "There is news for you. /help"
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +79,30 @@ async def test_what_is_due_is_composed_by_the_persons_own_bot(tmp_path: Path) ->
         await north.service.tick()
         await north.marked()
         assert said(amina) == 1
+
+
+async def test_a_private_digest_follows_its_person_to_the_bot_they_write_to_and_stops_there(tmp_path: Path) -> None:
+    async with two_towns(tmp_path) as (north, south):
+        at_north = await north.member(600, role="coordinator", name="Clara")
+        await at_north.says("/digest")
+        await at_north.taps("Get it regularly")
+        await at_north.taps("Have one sent")
+        at_south = south.person(600)
+        await at_south.says("/digest")
+        await at_south.taps("Get it regularly")
+        at_south.sees("Tap one to change or stop it")
+        heard = len(at_north.history)
+        for town in (north, south):
+            town.set_clock(MONDAY)
+            await town.service.unprompted.tick()
+            await town.marked()
+        at_south.sees("Germany · Week 43", "A quiet week")
+        assert len(at_north.history) == heard, "the bot that it was asked of is not needed any more"
+        await at_south.says("/digest")
+        await at_south.taps("Get it regularly")
+        await at_south.taps("Germany")
+        await at_south.taps("Stop it")
+        at_south.sees("Stopped")
 
 
 def test_a_link_to_the_bot_is_rendered_only_in_turns_which_are_its_own() -> None:
