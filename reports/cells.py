@@ -19,7 +19,7 @@ class Cell:
     """What a number counts: reports in a scope (of a section its key), from `since` to `until` by filing day or by the
     day it happened, of one kind or (None) any, of one key, basis and measure, for these causes. `through`: as of that
     folding (`storage.running_store`). Of a measure that does not add up it is the latest of a section (its key in
-    `section`), told of a day up to `until`.
+    `section`), filed by the day `until`, or told of a day up to it.
     """
 
     scope: str

@@ -9,9 +9,9 @@ from itertools import count, groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
-from reports.cells import CAUSES, Cell
+from reports.cells import CAUSES, FILED_ON, Cell
 from reports.journal import Movements
 from storage.movements import ADDITIVE
 from storage.running_store import BEGINNING, EVER, SECTION
@@ -39,8 +39,6 @@ TOLD = select(*(figure_delta.c[name] for name in READ)).where(
     figure_delta.c.section_id == bindparam("of_section"),
     *(figure_delta.c[name] == bindparam(f"of_{name}") for name in ("key", "basis", "measure")),
     NOT_ADDITIVE,  # as the index says it
-    figure_delta.c.happened_to <= bindparam("until"),
-    figure_delta.c.fold <= bindparam("through"),
 )
 KEYS = select(section.c.id, section.c.key)
 
@@ -67,8 +65,8 @@ class Latest:
 def latest(
     stores: Stores, movements: Movements, cell: Cell, span: str = EVER, since: date = BEGINNING
 ) -> Iterator[Latest]:
-    """The latest of each section of the scope and each key, basis and measure, told of days up to the cell's last; of
-    those that moved in a span only: the week or month that begins on `since`."""
+    """The latest of each section of the scope and each key, basis and measure up to the cell's last day; of those that
+    moved in a span only: the week or month that begins on `since`."""
     names = {row.id: row.key for row in stores.connection.execute(KEYS)}
     known: list[Any] = []
     for some in in_batches([each.hex for each in movements.sections]):
@@ -86,7 +84,7 @@ def latest(
 def holding(stores: Stores, movements: Movements, cell: Cell, section_id: UUID) -> Latest | None:
     """The report that holds, of those that stood then: the one that tells of the latest day, filed last."""
     wanted = {"of_section": section_id, "of_key": cell.key, "of_basis": cell.basis, "of_measure": cell.measure}
-    rows = _rows(stores, movements, wanted | {"until": cell.until, "through": cell.through})
+    rows = _rows(stores, [*movements.conditions(), *up_to(cell)], wanted)
     for told_of, of_day in groupby(rows, key=lambda row: row.happened_to):
         standing = [some for some in _by_figure(of_day) if sum(row.reports for row in some) > 0]
         if standing:
@@ -100,6 +98,13 @@ def holding(stores: Stores, movements: Movements, cell: Cell, section_id: UUID) 
     return None
 
 
+def up_to(cell: Cell) -> list[ColumnElement[bool]]:
+    """What had moved by then: by filing day whatever was filed or changed up to the cell's last day, since an update
+    tells of a month that is over; else what tells of days up to it."""
+    day = figure_delta.c.day if cell.by == FILED_ON else figure_delta.c.happened_to
+    return [day <= cell.until, figure_delta.c.fold <= cell.through]
+
+
 def _by_figure(rows: Iterator[Any]) -> list[list[Any]]:
     """The movements of each report and qualifier, the oldest first."""
     found: dict[tuple[UUID, str], list[Any]] = defaultdict(list)
@@ -108,11 +113,9 @@ def _by_figure(rows: Iterator[Any]) -> list[list[Any]]:
     return list(found.values())
 
 
-def _rows(stores: Stores, movements: Movements, wanted: dict[str, Any]) -> Iterator[Any]:
+def _rows(stores: Stores, within: list[ColumnElement[bool]], wanted: dict[str, Any]) -> Iterator[Any]:
     """Those told of the latest day first, some at a time."""
-    statement = TOLD.where(*movements.conditions()).order_by(
-        figure_delta.c.happened_to.desc(), figure_delta.c.id.desc()
-    )
+    statement = TOLD.where(*within).order_by(figure_delta.c.happened_to.desc(), figure_delta.c.id.desc())
     for offset in count(0, AT_ONCE):
         some = stores.connection.execute(statement.limit(AT_ONCE).offset(offset), wanted).all()
         yield from some

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, TextClause, distinct, func, or_, select
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, Movements
-from reports.latest import holding
+from reports.latest import holding, up_to
 from reports.totals import weakest
 from storage.movements import ADDITIVE, CORRECTED, FILED, RESTORED, WITHDRAWN
 from storage.report_store import COLUMNS as REPORT_COLUMNS
@@ -82,7 +82,7 @@ def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
         held = holding(stores, movements, cell, home.id) if home else None
         if held is None:
             return None
-        return [column.report_id == held.report_id, *_thing(cell), column.fold <= cell.through]
+        return [column.report_id == held.report_id, *_thing(cell), *up_to(cell)]
     day = COLUMNS[cell.by]
     found: list[Condition] = [*movements.conditions(), *_thing(cell)]
     found += [day.between(cell.since, cell.until), column.fold <= cell.through]

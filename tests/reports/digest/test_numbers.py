@@ -20,6 +20,7 @@ from reports.periods import Covered, named, week_of
 from reports.totals import weakest
 from storage.database import Database
 from storage.report_filter import ReportFilter
+from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import section
@@ -178,6 +179,42 @@ async def test_levels_of_several_sections_are_told_of_each_and_never_added(datab
     assert "<b>about 900 members now</b>" in whole(german, speaking)
     chart = replace(edition, digest=german).chart()
     assert chart is not None and chart.rows[0].label == "members now"
+
+
+async def test_a_level_stands_beside_what_held_before_the_week_and_both_open_as_they_were(
+    database: Database, home: None, hands: Hands
+) -> None:
+    """An update tells of a month that is over, so what it replaces goes by the week in which that was filed."""
+
+    def file_update(stores: Stores, value: int, month: str) -> ReportRow:
+        return file(stores, level(value), section="fr", kind="section_update", area="supporters", period=month)
+
+    august = await database.run(file_update, 850, "2014-08")
+    hands.move(days=28)
+    october = await database.run(file_update, 900, "2014-10")
+    within = Within("section", "fr")
+
+    async def behind() -> list[tuple[str, int, list[tuple[UUID, int, int]]]]:
+        """Its parts, each with the reports behind it."""
+        (told,) = (await database.run(lambda stores: gathered(stores, within, named("2014-W47")))).figures
+
+        def open_all(stores: Stores) -> list[tuple[str, int, list[tuple[UUID, int, int]]]]:
+            return [
+                (cell.part, int(cell.value), [(each.report.id, each.version, int(each.value)) for each in found])
+                for cell in (told.cell, *told.behind())
+                for found in [list(every(stores, cell))]
+            ]
+
+        return await database.read(open_all)
+
+    before = ("last", 850, [(august.id, 1, 850)])
+    assert await behind() == [("now", 900, [(october.id, 1, 900)]), before]
+    await database.run(lambda stores: amend(stores, october, level(910)))
+    await database.run(lambda stores: amend(stores, august, level(860)))
+    assert await behind() == [("now", 910, [(october.id, 2, 910)]), before], "an old one changed now held as it was"
+    hands.move(days=7)
+    await database.run(lambda stores: amend(stores, october, level(920)))
+    assert await behind() == [("now", 910, [(october.id, 2, 910)]), before], "a week that is over stays as it was"
 
 
 async def test_a_number_stays_what_it_was_when_it_was_sent(database: Database, home: None, hands: Hands) -> None:
