@@ -37,6 +37,11 @@ class Record:
     causes: tuple[str, ...]
     since: tuple[str, ...]  # what was done to it since: corrected, withdrawn, restored
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is now, since then or when it was counted already."""
+        return self.report.status == "withdrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

@@ -28,7 +28,7 @@ from reports.digest.words import not_received, period_words
 from reports.opening import Opened, Record
 from reports.periods import kind_of, named
 from storage.digest_store import DigestRow
-from storage.movements import WITHDRAWN
+from storage.movements import CORRECTED
 from storage.scopes import Within
 from texts.buttons import Tap
 from texts.cards import Button, Card, Picture, keyboard, page, pages
@@ -190,7 +190,7 @@ def _record(turn: Turn, looked: Looked, record: Record, position: int, alone: bo
     turn.tells_of.add(record.report.id)
     voice, row = turn.voice, record.report
     number = "" if alone else qualified(record.value, record.qualifier, voice)
-    since = voice("withdrawn") if WITHDRAWN in record.since else voice("edited") if record.since else ""
+    since = voice("withdrawn") if record.withdrawn else voice("edited") if CORRECTED in record.since else ""
     day = date_words(row.occurred_on or row.filed_on, voice, turn.now.astimezone(turn.zone).date())
     reference = row.reference or ""
     tap = Tap(ChatVerb.DIGEST_REPORT.value, looked.code + reference.replace("-", ""), position, at + IN_PLACE)

@@ -51,7 +51,7 @@ def gather(
         figures=counted.figures,
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
-        withdrawn=withdrawn(stores, looking),
+        withdrawn=withdrawn(stores, looking) if by == "filed" else None,  # else only what stands is counted
         awaited=missing,
         awaited_cell=_awaited_cell(missing, on),
         decisions=decisions(stores, looking),
@@ -76,11 +76,11 @@ def scope_names(stores: Stores, scope: Within) -> Names:
 
 
 def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
-    """Reports filed before the period that were withdrawn in it."""
+    """Reports withdrawn in the period, whenever they were filed: what it counts is all that was filed in it."""
     since, until = looking.covered.since, looking.covered.until
     moment = looking.begun, min(looking.as_of, looking.begun + (until - since) + timedelta(days=3))
     statement = select(report.c.id, report.c.version, report.c.withdrawn_at, section.c.zone).select_from(REPORTS)
-    statement = statement.where(*looking.lying(), report.c.filed_on < since, report.c.withdrawn_at.between(*moment))
+    statement = statement.where(*looking.lying(), report.c.withdrawn_at.between(*moment))
     rows = [
         row
         for some in in_batches(Movements(stores, looking.scope).withdrawn(since, until))

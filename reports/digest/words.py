@@ -136,11 +136,11 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
     if digest.reports:
         kinds = [counted(each.cell, each.names, voice) for each in digest.reports]
         yield Line(voice.html("{kinds}", kinds=voice.beside(*kinds)), 3, HAPPENED)
-    corrected = [each for each in digest.figures if each.corrected is not None]
-    for number, each in enumerate(corrected):
-        yield Line(_corrected(each, voice), 12 + number, HAPPENED)
+    for number, each in enumerate(digest.figures):
+        if each.corrected is not None:  # goes no sooner than the number that it corrects
+            yield Line(_corrected(each, voice), HEAD + 6 * number, HAPPENED)
     if digest.withdrawn is not None:
-        yield Line(voice.html("{told}", told=counted(digest.withdrawn, {}, voice)), 11, HAPPENED)
+        yield Line(voice.html("{told}", told=counted(digest.withdrawn, {}, voice)), 5, HAPPENED)
 
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:

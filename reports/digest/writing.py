@@ -112,12 +112,14 @@ def _item(edition: Edition, record: Record) -> str:
     voice = edition.voice
     number = qualified(record.value, record.qualifier, voice)
     day = date_words(record.report.occurred_on or record.report.filed_on, voice, edition.digest.today)
-    return voice.html("<li>{record}</li>", record=voice.beside(record.report.reference or "", day, number))
+    withdrawn = voice("withdrawn") if record.withdrawn else ""
+    told = voice.beside(record.report.reference or "", day, number, withdrawn)
+    return voice.html("<li>{record}</li>", record=told)
 
 
 def _record(record: Record) -> dict[str, Any]:
     value = {"value": _plain(record.value), "qualifier": record.qualifier}
-    return {"reference": record.report.reference, "version": record.version, **value}
+    return {"reference": record.report.reference, "version": record.version, **value, "withdrawn": record.withdrawn}
 
 
 def _plain(value: Decimal) -> int | float:

@@ -217,6 +217,24 @@ async def test_a_level_stands_beside_what_held_before_the_week_and_both_open_as_
     assert await behind() == [("now", 910, [(october.id, 2, 910)]), before], "a week that is over stays as it was"
 
 
+@sqlite_only
+async def test_what_is_filed_and_withdrawn_in_the_same_week_is_told_both_ways(
+    database: Database, home: None, hands: Hands
+) -> None:
+    row = await database.run(lambda stores: file(stores, kind="action"))
+    hands.move(hours=3)
+    await database.run(lambda stores: withdraw(stores, row))
+    digest = await database.run(told)
+    words = whole(digest, voice("en"))
+    assert "1 action\n1 report withdrawn" in words
+    found = await database.read(lambda stores: [list(every(stores, cell)) for cell, _ in digest.numbers()[:2]])
+    assert [[(each.report.id, each.withdrawn) for each in some] for some in found] == [[(row.id, True)]] * 2
+    happened = await database.run(
+        lambda stores: gather(stores, EVERYTHING, digest.covered, stores.now, digest.today, "occurred")
+    )
+    assert happened.empty, "by the day it happened only what stands is counted"
+
+
 async def test_a_number_stays_what_it_was_when_it_was_sent(database: Database, home: None, hands: Hands) -> None:
     row = await database.run(lambda stores: file(stores, signatures(37181), kind="petition_delivery"))
     digest = await database.run(lambda stores: gathered(stores, GERMANY, named("2014-W43")))

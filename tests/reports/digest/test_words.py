@@ -64,6 +64,18 @@ def test_a_caption_fits_and_holds_only_whole_lines(digest: Digest, language: str
         assert told == every
 
 
+def test_a_correction_stays_as_long_as_the_number_that_it_corrects() -> None:
+    def cell(value: int, part: Part = "now") -> Cell:
+        return Cell("signatures_delivered", "signatures", "in_period", Decimal(value), "exactly", 1, {}, part)
+
+    many = tuple(Changed({"en": "x" * 90}, cell(1)) for _ in range(12))
+    figures = (Compared(cell(37181), corrected=cell(-3, "corrected")),)
+    now = datetime(2014, 10, 27, 8, tzinfo=UTC)
+    digest = Digest(Within("everything", ""), {}, WEEK, now, now.date(), figures=figures, changes=many)
+    lines = caption(digest, voice("en"), 150).split("\n")
+    assert lines[-2:] == ["<b>37,181 signatures delivered</b>", "corrected: -3 signatures delivered"]
+
+
 @given(DIGESTS)
 @settings(max_examples=60)
 def test_buttons_are_few_and_open_numbers_of_the_digest(digest: Digest) -> None:
