@@ -1,8 +1,8 @@
 """Follow-ups: what came of an action, asked of those who work for its section, of several at once.
 
-What is due is looked for by the day it happened. Whoever is asked about one that is due is asked about those of the
-next days, too: one message of three deliveries, rather than three of one. It ends for the whole section once an outcome
-is linked to the report, or somebody has said that there is no news.
+What is due is looked for by the day it happened, or by the day it was filed if it was told of late. Whoever is asked
+about one that is due is asked about those of the next days, too: one message of three deliveries, rather than three of
+one. It ends for the whole section once an outcome is linked to the report, or somebody has said that there is no news.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import String, bindparam, case, cast, func, select, union_all
 
 from flows.definition import Flow
 from flows.following import FIELD, WANTED, FollowUp, follow_up_of
@@ -42,6 +42,7 @@ SEES_OWN = "activist"  # the role that may not see what others filed: nobody is 
 LED_TO = "led_to"  # how an outcome is linked to what it came of
 EARLY = timedelta(days=6)  # asked along with one that is due
 LATE = timedelta(days=14)  # after that it is asked no more: nobody could be reached, or the program was down
+SOON = timedelta(days=1)  # after it was filed: no sooner is it asked what came of what was told of late
 A_DAY = timedelta(days=1)  # somewhere it is a day earlier or later
 LISTED = 5  # named one by one; more are counted
 
@@ -59,11 +60,14 @@ WANTS = (
     .where(report_field.c.report_id == report.c.id, report_field.c.field == FIELD, report_field.c.value == WANTED)
     .exists()
 )
+# Nobody has just told of what was brought in from elsewhere, though it may be filed today.
+TOLD_ON = case((report.c.external_id.is_(None), report.c.filed_on))
 ASKED = (
     select(
         report.c.id,
         report.c.revision_id,
         report.c.occurred_on,
+        TOLD_ON.label("told_on"),
         person.c.id.label("person_id"),
         func.coalesce(person.c.zone, section.c.zone).label("zone"),
     )
@@ -74,12 +78,19 @@ ASKED = (
     .where(
         role.c.role == bindparam("of_role"),
         role.c.scope == "section",
-        report.c.occurred_on >= bindparam("since"),
-        report.c.occurred_on <= bindparam("until"),
         report.c.revision_id.in_(bindparam("revisions", expanding=True)),
         ~said_before(KIND, SUBJECT, person.c.id, SLOT),
         *OPEN,
     )
+)
+# What happened then, and what happened before and was told of then; apart, for each has an index of its own.
+LOOKED_AT = (
+    (report.c.occurred_on >= bindparam("since"), report.c.occurred_on <= bindparam("until")),
+    (
+        report.c.filed_on >= bindparam("told_since"),
+        report.c.filed_on <= bindparam("told_until"),
+        report.c.occurred_on < bindparam("since"),
+    ),
 )
 STANDING = (
     select(*COLUMNS)
@@ -127,8 +138,10 @@ class FollowUps:
                 "revisions": revisions,
                 "since": rule.happened_since(since.date() - A_DAY),
                 "until": rule.happened_by(until.date() + A_DAY),
+                "told_since": since.date() - SOON - A_DAY,
+                "told_until": until.date() - SOON + A_DAY,
             }
-            rows = stores.connection.execute(statement, wanted)
+            rows = stores.connection.execute(union_all(*(statement.where(*each) for each in LOOKED_AT)), wanted)
             yield from each_apart(KIND, rows, partial(_candidate, rule, since, until))
 
     def _known(self, stores: Stores) -> dict[UUID, FollowUp | None]:
@@ -167,7 +180,10 @@ def _rule(row: Any) -> FollowUp | None:
 
 def _candidate(rule: FollowUp, since: datetime, until: datetime, row: Any) -> Iterator[Candidate]:
     """The report, if it becomes due in that time."""
-    due_at = _forenoon(rule.due_on(row.occurred_on), ZoneInfo(row.zone))
+    due_on = rule.due_on(row.occurred_on)
+    if row.told_on is not None:
+        due_on = max(due_on, row.told_on + SOON)
+    due_at = _forenoon(due_on, ZoneInfo(row.zone))
     if since < due_at <= until:
         yield Candidate(KIND, row.id.hex, row.person_id, SLOT, due_at)
 

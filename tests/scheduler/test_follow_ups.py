@@ -42,6 +42,13 @@ def reported(stores: Stores, flow: dict[str, Any] = FLOW, day: int = 21, number:
     return replace(row, **changed)
 
 
+def late(stores: Stores, **more: Any) -> None:
+    """One of the first of September, filed today."""
+    row = reported(stores)
+    columns = {"occurred_on": date(2014, 9, 1), "filed_on": stores.now.date(), **more}
+    stores.connection.execute(sa.update(report).where(report.c.id == row.id).values(columns))
+
+
 def working(stores: Stores, telegram_id: int) -> UUID:
     """Somebody on the staff of Berlin."""
     person = in_berlin(stores, telegram_id)
@@ -84,6 +91,26 @@ async def test_where_the_flow_narrows_it_only_what_says_so_is_asked(mouth: Mouth
     hands.set(ASKED_ON)
     text = (await mouth.texts())[0]
     assert "AR-000002-0" in text and "AR-000001-0" not in text
+
+
+async def test_what_is_told_long_after_it_happened_is_asked_about_the_next_day_and_once(
+    mouth: Mouth, hands: Hands
+) -> None:
+    hands.set(datetime(2014, 10, 20, 12, tzinfo=UTC))
+    await mouth.database.run(late)
+    assert await mouth.texts() == []
+    hands.set(datetime(2014, 10, 21, 8, tzinfo=UTC))  # ten in Berlin, in summer
+    for _ in range(2):
+        assert ["of September: any news" in each for each in await mouth.texts()] == [True, True]
+        hands.move(days=1)
+
+
+async def test_what_is_brought_in_from_elsewhere_long_after_it_happened_is_not_asked_about(
+    mouth: Mouth, hands: Hands
+) -> None:
+    await mouth.database.run(lambda stores: late(stores, external_id="hash"))
+    hands.move(days=1)
+    assert await mouth.texts() == []
 
 
 @pytest.mark.parametrize("known", ["withdrawn", "an outcome", "no news", "long ago"])

@@ -89,7 +89,7 @@ class Life:
 
     async def _filed(self, member: Member) -> None:
         found = await self._newest(report, member)
-        self.oracle.filed(member.section, found.id.hex, found.occurred_on)
+        self.oracle.filed(member.section, found.id.hex, found.occurred_on, found.filed_on)
 
     async def _update(self, phone: Phone, act: Act) -> None:
         area = act.member.section.areas[act.number]

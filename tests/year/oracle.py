@@ -132,10 +132,11 @@ class Oracle:
         at = rules.forenoon(day + timedelta(days=1), member.zone)
         self.add(Matter("event", subject, member, [Moment("event", at, at)]))
 
-    def filed(self, section: Section, subject: str, occurred_on: date) -> None:
+    def filed(self, section: Section, subject: str, occurred_on: date, filed_on: date) -> None:
         """A report that something may come of."""
+        day = max(occurred_on + rules.FOLLOWED_UP, filed_on + rules.AFTER_FILING)
         for member in self.organisation.staff_of(section):
-            at = rules.forenoon(occurred_on + rules.FOLLOWED_UP, member.zone)
+            at = rules.forenoon(day, member.zone)
             matter = Matter("follow_up", subject, member, [Moment("due", at, at)])
             self._follow_ups[member.id].append(matter)
             self.add(matter)

@@ -12,7 +12,8 @@ from tests.year.organisation import TARGETS, ZONES, Member, Organisation, Sectio
 Deed = Literal["begin", "finish", "deliver", "lobby", "update", "join"]
 DRAFTS, DELIVERIES = 4, 7  # begun at each of two instants a week; filed in one
 JOINERS = 4
-LONGEST_AGO = 27  # days: before that it would be asked about already
+LONGEST_AGO = 27  # days: of what happened before that nothing is asked sooner than the day after it was told
+LATE, LATER = 0.15, 30  # so many of the deliveries are told so many days later
 LOOKS = 5  # instants a week at which perhaps nothing may come
 
 
@@ -98,7 +99,8 @@ class Plan:
 
     def _delivery(self, member: Member, at: datetime) -> Act:
         deed: Deed = "lobby" if self.chance.random() < 0.3 else "deliver"
-        return Act(at, deed, member, self.chance.randrange(TARGETS), self.chance.randrange(1, LONGEST_AGO))
+        target, days_ago = self.chance.randrange(TARGETS), self.chance.randrange(1, LONGEST_AGO)
+        return Act(at, deed, member, target, days_ago + LATER * (self.chance.random() < LATE))
 
     def _gathering(self, monday: datetime) -> Iterator[Act]:
         """One or two a week, of which some come to know on Wednesday."""

@@ -12,6 +12,7 @@ DRAFT_TOLD = (timedelta(days=1), timedelta(days=3), timedelta(days=28))  # after
 AREA_TOLD = (4, 7, 10)  # days of the following month, to staff
 AREA_LATE = 14  # and once to coordinators
 FOLLOWED_UP = timedelta(days=30)
+AFTER_FILING = timedelta(days=1)  # no sooner, where it was told of late
 ALONG = timedelta(days=6)  # follow-ups due so soon after one that is due are asked about with it
 
 
