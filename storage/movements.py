@@ -125,7 +125,7 @@ def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list
     versions: dict[UUID, int] = {}
     moved: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
     for sign, some in ((-1, before), (1, after)):
-        for each in some:
+        for each in _told_once(some):
             if each.owner.status != "filed" or not (each.counts or each.id is None):
                 continue
             versions[each.owner.id] = each.owner.version
@@ -138,6 +138,20 @@ def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list
         if value or reports
     ]
     return [replace(each, cause=MOVED) if cause == CORRECTED and _only_days(each, found) else each for each in found]
+
+
+def _told_once(held: Iterable[Held]) -> list[Held]:
+    """Without running totals and levels that a report tells by another question too: the last holds, as in
+    `reports.totals`, because they do not add up."""
+    every = list(held)
+    last: dict[tuple[UUID, tuple[str, str, str]], str] = {}
+    for each in every:
+        of = each.owner.id, each.thing
+        last[of] = max(last.get(of, ""), each.figure.question)
+    return [
+        each for each in every
+        if each.figure.measure == ADDITIVE or each.figure.question == last[each.owner.id, each.thing]
+    ]  # fmt: skip
 
 
 def thing_of(held: Held) -> Thing:

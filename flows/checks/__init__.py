@@ -37,6 +37,7 @@ def _problems(outline: Outline) -> Iterator[Problem]:
         elif isinstance(placed.part, Group):
             yield from shape.of_group(placed.part)
             yield from wordings.of_group(outline.flow, placed.part)
+    yield from questions.of_figures(outline)
     yield from lists.of_lists(outline)
     yield from circles.circles(outline)
     yield from reachable.unreachable(outline)

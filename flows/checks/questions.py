@@ -70,6 +70,24 @@ def _figure_of(question: Question) -> Iterator[Problem]:
         yield Problem(place, said("basis and measure belong to a figure"), said("add `figure`, or drop them"))
 
 
+def of_figures(outline: Outline) -> Iterator[Problem]:
+    """Of running totals and levels a report tells one each: two of them do not add up, and only the last would hold."""
+    seen: dict[tuple[str, str | None, str | None], str] = {}
+    for placed, question in outline.questions:
+        if not question.figure or question.measure in (None, "in_period") or question.retired:
+            continue
+        if placed.repeats:
+            wrong = said("it is told for each {repeat}, and {measure} does not add up",
+                         repeat=placed.repeats[-1], measure=question.measure)  # fmt: skip
+            yield Problem(question.name, wrong, said("ask it outside of the repeat, or make its measure in_period"))
+            continue
+        first = seen.setdefault((question.figure, question.basis, question.measure), question.name)
+        if first != question.name:
+            wrong = said("{name} tells {figure} already, and {measure} does not add up",
+                         name=first, figure=question.figure, measure=question.measure)  # fmt: skip
+            yield Problem(question.name, wrong, said("ask it once, or count it as something else"))
+
+
 def _default_of(outline: Outline, question: Question) -> Iterator[Problem]:
     default = question.default
     if not default:

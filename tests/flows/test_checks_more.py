@@ -100,6 +100,19 @@ def test_repeats_may_stand_inside_each_other_and_are_counted_by_numbers() -> Non
     assert (found.place, found.wrong) == ("inner", "repeat_count is no number: `${day}`")
 
 
+def test_a_running_total_or_level_is_told_once_in_a_report() -> None:
+    def told(name: str, measure: str) -> str:
+        return question(name=name, type="integer", figure="members", basis="people", measure=measure)
+
+    twice = [told("all", "level_now"), told("again", "level_now")]
+    (found,) = problems(*twice, told("new", "in_period"), told("newer", "in_period"), told("ever", "so_far"))
+    assert (found.place, found.warning) == ("again", False)
+    assert found.wrong == "all tells members already, and level_now does not add up"
+    (found,) = problems(f"{{type: repeat, name: r, label: {{en: R, fr: R}}, items: [{told('all', 'so_far')}]}}")
+    assert (found.place, found.wrong) == ("all", "it is told for each r, and so_far does not add up")
+    assert problems(f"{{type: repeat, name: r, label: {{en: R, fr: R}}, items: [{told('all', 'in_period')}]}}") == []
+
+
 def test_a_long_label_is_a_warning_and_a_choice_told_twice_is_not() -> None:
     long = HEAD.replace("{en: March,", "{en: March of everybody who could come from near and far to the embassy today,")
     (found,) = check(read_flow(long))

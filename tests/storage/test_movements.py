@@ -120,6 +120,21 @@ def test_so_far_and_level_figures_never_add_up(event: list[Event]) -> None:
             assert reports > 0
 
 
+def test_of_two_levels_in_one_report_the_last_holds_however_exact_the_other_is() -> None:
+    one = FigureRow("m1", "members", Decimal(100), "exactly", "people", "level_now")
+    two = replace(one, question="m2", value=Decimal(250))
+
+    def told(*figures: FigureRow) -> list[tuple[str, Decimal, int]]:
+        moved = movements(holding([report(1, 0, one, two)]), holding([report(1, 0, *figures)]), "corrected")
+        return [(each.thing.qualifier, each.value, each.reports) for each in moved]
+
+    filed = movements([], holding([report(1, 0, two, one)]), "filed")
+    assert [(each.value, each.reports) for each in filed if each.thing.key == "members"] == [(250, 1)]
+    assert told(replace(one, value=Decimal(90)), two) == []
+    assert told(one, replace(two, qualifier="about")) == [("exactly", -250, -1), ("about", 250, 1)]
+    assert told(one) == [("exactly", -150, 0)], "then the other holds"
+
+
 @given(st.integers(-40, 40), THINGS)
 def test_to_tell_another_day_moves_nothing_by_filing_day(days: int, told: list[FigureRow]) -> None:
     first = report(1, 0, *told)
