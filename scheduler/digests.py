@@ -98,7 +98,9 @@ class Digests:
         """Move the next slots of people who have moved; how many."""
         moved = stores.subscriptions.moved(self.bot_id(), self.default_zone)
         for row, before, present in moved:
-            next_at = row.next_at if before is None else elsewhere(row, ZoneInfo(before), ZoneInfo(present), stores.now)
+            zone = ZoneInfo(present)
+            next_at = row.next_at if before is None else elsewhere(row, ZoneInfo(before), zone, stores.now)
+            next_at = untold(stores, row, zone, next_at)
             stores.subscriptions.change(row.id, next_at=next_at, zone=present)
         return len(moved)
 
@@ -106,6 +108,16 @@ class Digests:
 def cadence_of(row: SubscriptionRow) -> Cadence:
     """How often a subscription comes, and when."""
     return Cadence(cast(CadenceKind, row.cadence), row.hour, row.minute, row.weekday)
+
+
+def untold(stores: Stores, row: SubscriptionRow, zone: ZoneInfo, slot: datetime) -> datetime:
+    """That slot of a subscription, or the first after it that tells of days not told yet: by another day, hour or zone
+    a week may come twice.
+    """
+    cadence = cadence_of(row)
+    while stores.digests.made(row.id, covered(cadence, zone, slot).name):
+        slot = next_slot(cadence, zone, slot)
+    return slot
 
 
 def due_now(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> DueDigest:
@@ -116,7 +128,7 @@ def due_now(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> DueDigest:
 
 def elsewhere(row: SubscriptionRow, before: ZoneInfo, present: ZoneInfo, now: datetime) -> datetime:
     """The next slot by other clocks. If there the hour has struck already for the period that is told next, it is due
-    now: no period is left out; one that was told is not told again, by its key.
+    now: no period is left out. One that was told is not told again, see `untold`.
     """
     cadence = cadence_of(row)
     told_next = covered(cadence, before, row.next_at)

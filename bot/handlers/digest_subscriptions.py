@@ -9,7 +9,7 @@ from bot.digest_scopes import read_scope, scope_code, scope_label, scopes_of
 from bot.rights import Act
 from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
-from scheduler.digests import cadence_of
+from scheduler.digests import cadence_of, untold
 from scheduler.slots import next_slot
 from storage.ids import new_id
 from storage.scopes import Within
@@ -126,7 +126,8 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
 
 def scheduled(turn: Turn, row: SubscriptionRow) -> SubscriptionRow:
     """The same with its next slot, by the person's clocks."""
-    return replace(row, next_at=next_slot(cadence_of(row), turn.zone, turn.now))
+    first = next_slot(cadence_of(row), turn.zone, turn.now)
+    return replace(row, next_at=untold(turn.stores, row, turn.zone, first))
 
 
 def fresh(turn: Turn, scope: Within) -> SubscriptionRow:

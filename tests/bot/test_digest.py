@@ -133,6 +133,9 @@ async def test_it_comes_by_itself_at_the_hour_chosen_and_stops(town: Town) -> No
     await clara.says("/digest")
     await clara.taps("Get it regularly")
     await clara.taps("Germany")
+    await clara.taps("Day")
+    await clara.taps("Thursday")
+    clara.sees("Next on Thu 6 Nov at 10:00")  # of this week's Thursday the week has been told
     await clara.taps("Stop it")
     clara.sees("Stopped")
     before = len(clara.history)
@@ -250,7 +253,7 @@ async def test_in_arabic(town: Town) -> None:
     await clara.says("/mulakhas")
     clara.sees("37.181", "توقيعًا سُلّم", "لم يصل بعد")
     await clara.taps("37.181")
-    clara.sees("حتى", "AR-")
+    clara.sees("الأرقام كما كانت", "\u200f\u2068AR-")
 
 
 async def test_a_story_comes_with_its_picture_only_if_both_may_be_published(town: Town) -> None:
