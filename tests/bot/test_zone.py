@@ -9,7 +9,7 @@ from tests.support.chat import Respondent, Town
 
 SAID = {
     "en": ("/zone", "Berlin", "Another city", "In which city's time", "tashkent", "Tashkent", "Same as my section"),
-    "ar": ("/tawqit", "برلين", "مدينة أخرى", "ما المدينة", "طشقند", "طشقند", "مثل توقيت الفرع"),
+    "ar": ("/tawqit", "برلين", "مدينة أخرى", "توقيت أي مدينة", "طشقند", "طشقند", "مثل توقيت الفرع"),
 }
 
 

@@ -30,7 +30,7 @@ TOLD = {
 DONE = {
     f"Wednesday 24 September 2014, 12:00. {LENA}": "jeu. 25 sept. à 10:00.*La nuit, je me tais",
     f"Monday 20 October 2014, 17:00. {RUTH}": "Aucun rapport n’est encore arrivé cette semaine.*Une semaine calme",
-    f"Wednesday 22 October 2014, 11:00. {JONAS}": "✓ Vient de : Remise de pétition · lun. 22 sept.",
+    f"Wednesday 22 October 2014, 11:00. {JONAS}": "✓ Fait suite à : Remise de pétition · lun. 22 sept.",
     f"Wednesday 22 October 2014, 13:00. {LENA}": "je ne vous le rappellerai plus",
     f"Monday 27 October 2014, 10:00. {JONAS}": "rien de plus à signaler",
 }

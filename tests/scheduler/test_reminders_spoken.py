@@ -13,7 +13,7 @@ from tests.support.stored import begun
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WAYS = {
-    "fr": "[Rappel demain] [Dans une semaine] [Ne plus me le rappeler]",
+    "fr": "[Rappel demain] [Rappel dans une semaine] [Ne plus me le rappeler]",
     "ar": "[تذكير غدًا] [تذكير بعد أسبوع] [بلا تذكير بعد الآن]",
 }
 
@@ -33,7 +33,7 @@ async def test_a_draft(database: Database, hands: Hands, language: str) -> None:
     await database.run(lambda stores: begun(stores, in_berlin(stores), "paused"))
     hands.move(days=1)
     [text] = await Mouth(database).texts()
-    assert {"fr": "n’est pas encore terminé", "ar": "بقي جزء لم يكتمل"}[language] in text
+    assert {"fr": "n’est pas encore terminé", "ar": "لم تكتمل بعد"}[language] in text
     assert text.endswith(WAYS[language])
     hands.move(days=28)
     *_, text = await Mouth(database).texts()

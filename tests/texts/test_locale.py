@@ -105,7 +105,8 @@ def test_an_arabic_line_that_begins_with_a_part_kept_apart_still_runs_from_the_r
         voice("ar").button("{counted} so far", counted=37181),
         voice("ar").html("<b>{kinds}</b>", kinds=voice("ar").beside("Berlin", "37,181")),
     ],
-)  # fmt: skip
+    ids=["beside", "listed", "text", "plural", "button", "html"],
+)
 def test_whatever_arabic_line_begins_with_a_part_kept_apart_runs_from_the_right(label: str) -> None:
     plain = label.replace("<b>", "")
     assert plain.startswith("\u200f\u2068")
