@@ -80,9 +80,7 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     """
     voice, content = turn.voice, content_of(turn, row)
     turn.tells_of.add(row.id)
-    parts = [_head(turn, row)]
-    if row.status == "withdrawn":
-        parts.append(voice.html("<b>Withdrawn</b>: its figures are not counted."))
+    parts = [_head(turn, row), *_status(turn, row)]
     if note:
         parts.append(voice.html("{note}", note=note))
     if content is None:
@@ -99,8 +97,8 @@ def report_card(turn: Turn, row: ReportRow, note: str = "", back: Button | None 
     return Card("\n\n".join(parts), _rows(turn, row, content is not None, back))
 
 
-def version_card(turn: Turn, row: ReportRow, number: int) -> Card:
-    """An earlier version in words, and the way to those before and after it."""
+def version_card(turn: Turn, row: ReportRow, number: int, note: str = "", back: Button | None = None) -> Card:
+    """An earlier version in words, and the way to those before and after it; `back` leads elsewhere besides."""
     voice = turn.voice
     turn.tells_of.add(row.id)
     versions = {each.number: each for each in turn.stores.reports.versions(row.id)}
@@ -112,9 +110,10 @@ def version_card(turn: Turn, row: ReportRow, number: int) -> Card:
     before = Button(voice.button("‹ Before"), about(ChatVerb.VERSIONS, row, number - 1))
     after = Button(voice.button("Next ›"), about(ChatVerb.VERSIONS, row, number + 1))
     paging = [*([before] if number > 1 else []), *([after] if number + 1 < row.version else [])]
-    back = Button(voice.button("Back to the report"), about(ChatVerb.OPEN, row))
-    text = "\n\n".join([_head(turn, row), Html("\n".join([told, *lines]))])
-    return Card(text, keyboard((), paging, [back]))
+    ways = [Button(voice.button("Back to the report"), about(ChatVerb.OPEN, row)), *([back] if back else [])]
+    noted = [voice.html("{note}", note=note)] if note else []
+    text = "\n\n".join([_head(turn, row), *_status(turn, row), *noted, Html("\n".join([told, *lines]))])
+    return Card(text, keyboard((), paging, ways))
 
 
 def _careful(turn: Turn, row: ReportRow) -> bool:
@@ -128,6 +127,11 @@ def _head(turn: Turn, row: ReportRow) -> Html:
     revision = turn.desk.revision(turn.stores, row.revision_id)
     title = revision.words(revision.flow.title, turn.language)
     return turn.voice.html("<b>{title}</b>\n{reference}", title=title, reference=row.reference or "")
+
+
+def _status(turn: Turn, row: ReportRow) -> list[Html]:
+    withdrawn = row.status == "withdrawn"
+    return [turn.voice.html("<b>Withdrawn</b>: its figures are not counted.")] if withdrawn else []
 
 
 def _life(turn: Turn, row: ReportRow) -> list[Html]:

@@ -78,6 +78,15 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
+def version_of(stores: Stores, cell: Cell, report_id: UUID) -> int | None:
+    """Which version of the report the number counted last; None if it did not count it."""
+    counted = _counted(stores, cell)
+    if counted is None:
+        return None
+    statement = select(figure_delta.c.version).where(*counted, figure_delta.c.report_id == report_id)
+    return stores.connection.scalars(statement.order_by(figure_delta.c.id.desc()).limit(1)).first()
+
+
 def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
     """What its movements meet; None: there are none."""
     movements = Movements(stores, cell.within, cell.without)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from bot.calls import ATTACH
 from bot.digest_scopes import at_risk, entitled, scope_label
-from bot.filed import report_card, subject_of
+from bot.filed import report_card, subject_of, version_card
 from bot.rights import Act
 from bot.staff import paging, tap_of
 from bot.turn import Turn
@@ -22,7 +22,7 @@ from reports.digest.labels import labels
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHHELD, WRITE_DOWN
 from reports.digest.nouns import WITHDRAWN as TAKEN_BACK
 from reports.digest.nouns import named as label_in
-from reports.digest.records import opened
+from reports.digest.records import opened, version_behind
 from reports.digest.stories import publishable
 from reports.digest.words import not_received, period_words
 from reports.opening import Opened, Record
@@ -98,7 +98,7 @@ def number(turn: Turn) -> None:
 
 
 def report(turn: Turn) -> None:
-    """A report behind a number, with the way back to it."""
+    """A report behind a number, in the version that was counted, with the way back to it."""
     looked, tap = _looked(turn), tap_of(turn)
     if looked is None:
         return
@@ -107,8 +107,14 @@ def report(turn: Turn) -> None:
     if row is None or not turn.may(Act.OPEN_REPORT, subject_of(turn, row)):
         turn.toast(turn.voice("That report is not there any more."))
         return
-    back = Button(turn.voice.button("Back to the list"), Tap(CELL, looked.code, tap.version, tap.index))
-    turn.show(report_card(turn, row, back=back))
+    voice, counted = turn.voice, turn.stores.digests.cell(looked.row.id, tap.version)
+    back = Button(voice.button("Back to the list"), Tap(CELL, looked.code, tap.version, tap.index))
+    version = version_behind(turn.stores, cell_of(counted), row.id) if counted else None
+    if version is None or version >= row.version:
+        turn.show(report_card(turn, row, back=back))
+        return
+    note = voice("The digest counted this version. The report was edited later.")
+    turn.show(version_card(turn, row, version, note, back))
 
 
 def story(turn: Turn) -> None:

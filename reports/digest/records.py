@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from reports.digest.content import Cell
 from reports.digest.figures import COUNTED, counting
 from reports.digest.listed import LISTED, versions
-from reports.opening import PAGE, Opened, Record, records
+from reports.opening import PAGE, Opened, Record, records, version_of
 from storage.movements import CORRECTED, WITHDRAWN
 from storage.report_store import COLUMNS, ReportRow
 from storage.store import in_batches
@@ -27,6 +27,13 @@ def opened(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Ope
     if cell.filter["of"] == COUNTED:
         return records(stores, counting(cell), page, safe)
     return _listed(stores, versions(cell.filter) if cell.filter["of"] == LISTED else {}, page, safe)
+
+
+def version_behind(stores: Stores, cell: Cell, report_id: UUID) -> int | None:
+    """The version of a report that the cell counted; None if it did not. LookupError: its section is gone."""
+    if cell.filter["of"] == COUNTED:
+        return version_of(stores, counting(cell), report_id)
+    return versions(cell.filter).get(report_id) if cell.filter["of"] == LISTED else None
 
 
 def every(stores: Stores, cell: Cell) -> Iterator[Record]:

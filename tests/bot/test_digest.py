@@ -52,6 +52,25 @@ async def test_a_number_opens_down_to_its_report_and_says_what_came_since(town: 
     assert "37.181 signatures delivered · 1 report" in labels(digest), "the digest itself stays"
 
 
+async def test_a_number_opens_the_version_that_it_counted_and_leads_on_to_the_report_as_it_is(town: Town) -> None:
+    amina, clara = await town.member(), await coordinator(town)
+    reference = await files(amina)
+    await clara.says("/digest")
+    await amina.says(reference)
+    await amina.taps("Change something")
+    await amina.taps("Signatures")
+    await amina.says("37,000")
+    await amina.taps("Exactly")
+    await amina.taps("Save the changes")
+    await clara.taps("37.181 signatures delivered")
+    await clara.taps(reference)
+    clara.sees("Version 1 of 2", "Signatures: 37.181", "The digest counted this version")
+    await clara.taps("Back to the list")
+    await clara.taps(reference)
+    await clara.taps("Back to the report")
+    clara.sees("Signatures: 37.000")
+
+
 async def test_a_past_week_is_tapped_or_typed_and_an_empty_one_says_so_in_a_line(town: Town) -> None:
     clara = await coordinator(town)
     await files(await town.member())
@@ -183,6 +202,10 @@ async def in_a_topic(town: Town, clara: Respondent) -> int:
     await clara.says(f"/start {buttons(offer)[0]['url'].partition('start=')[2]}")
     await clara.taps("Germany")
     clara.sees("posted there from now on")
+    await clara.taps("Language")
+    clara.sees("In which language", "My language", "English", "العربية", "Español")
+    await clara.taps("Français")
+    clara.sees("in a group · Français")
     return topic
 
 
@@ -195,7 +218,8 @@ async def test_in_a_topic_it_comes_to_that_topic_and_when_that_is_gone_the_coord
     town.set_clock(MONDAY)
     await unprompted(town)
     posted = town.world.history(FORUM)[-1]
-    assert posted["message_thread_id"] == topic and "37.181 signatures delivered" in posted["caption"]
+    assert posted["message_thread_id"] == topic
+    assert "signatures remises" in posted["caption"], "as chosen, whatever Clara speaks"
     town.world.delete_topic(FORUM, topic)
     for week in (1, 2):
         town.set_clock(MONDAY.replace(month=11, day=3 + 7 * (week - 1)))

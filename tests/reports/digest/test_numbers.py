@@ -14,7 +14,7 @@ from reports.digest.edition import Edition, cell_of, stored
 from reports.digest.gathering import gather
 from reports.digest.labels import Labels
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHDRAWN, WITHHELD
-from reports.digest.records import every, opened
+from reports.digest.records import every, opened, version_behind
 from reports.digest.words import whole
 from reports.periods import Covered, named, week_of
 from reports.totals import weakest
@@ -71,6 +71,7 @@ def a_week(stores: Stores) -> None:
 def adds_up(stores: Stores, cell: Cell) -> None:
     found = list(every(stores, cell))
     assert len(found) == len({each.report.id for each in found})
+    assert all(version_behind(stores, cell, each.report.id) == each.version for each in found[:1]), cell
     assert cell.part == "ever" or len(found) == cell.reports, cell  # of all time also what was withdrawn is shown
     if cell.key == AWAITED:
         assert cell.reports == 0 < cell.value
