@@ -1,4 +1,4 @@
-"""Digests that come by themselves: subscribe, choose what, how often and when, stop."""
+"""Digests that come by themselves: subscribe, choose what, how often, when and in which language, stop."""
 
 from dataclasses import replace
 from datetime import time
@@ -18,7 +18,7 @@ from texts.buttons import Tap
 from texts.cards import Button, Card, calendar, keyboard, page, pages
 from texts.codes import ID, id_code, read_id
 from texts.dates import datetime_words, time_words
-from texts.locale import N_, Html, Voice
+from texts.locale import LANGUAGES, N_, NATIVE_NAMES, Html, Voice
 from texts.verbs import ChatVerb
 
 IN_PLACE = 1  # index of a tap that turns the tapped message; below, a new one comes
@@ -26,10 +26,12 @@ MOST = 8  # of one person
 MONDAY, NINE = 0, 9
 CADENCES = ("weekly", "daily", "monthly")
 CADENCE_WORDS = {"weekly": N_("Every week"), "daily": N_("Every day"), "monthly": N_("Every month")}
-CADENCE, WEEKDAY, HOUR = 0, 1, 2  # what is chosen, by the index of its button
+CADENCE, WEEKDAY, HOUR, LANGUAGE = range(4)  # what is chosen, by the index of its button
+CHANGED = ("cadence", "weekday", "hour", "minute", "language", "next_at")
 HOURS = 24
 HOURS_IN_A_ROW = 6
-QUESTIONS = (N_("How often?"), N_("On which day?"), N_("At what hour?"))
+QUESTIONS = (N_("How often?"), N_("On which day?"), N_("At what hour?"), N_("In which language?"))
+MINE = 0  # among the languages: that of the person, also when they change it; the others as in LANGUAGES
 
 
 def subscriptions(turn: Turn) -> None:
@@ -67,11 +69,11 @@ def opened(turn: Turn) -> None:
 
 
 def when(turn: Turn) -> None:
-    """Choose how often, the day or the hour."""
+    """Choose how often, the day, the hour or the language."""
     row, what = _mine(turn), tap_of(turn).index
     if row is None:
         return
-    if what > HOUR:
+    if what >= len(QUESTIONS):
         turn.show(card_of(turn, row))
         return
     code = id_code(row.id)
@@ -88,12 +90,11 @@ def set_when(turn: Turn) -> None:
     row, tap = _mine(turn), tap_of(turn)
     if row is None:
         return
-    if tap.index <= HOUR and tap.version < len(_labels(tap.index, turn.voice)):
+    if tap.index < len(QUESTIONS) and tap.version < len(_labels(tap.index, turn.voice)):
         row = _changed(row, tap.index, tap.version)
-        row = scheduled(turn, row)
-        turn.stores.subscriptions.change(
-            row.id, cadence=row.cadence, weekday=row.weekday, hour=row.hour, minute=row.minute, next_at=row.next_at
-        )
+        row = row if tap.index == LANGUAGE else scheduled(turn, row)
+        changed = {name: getattr(row, name) for name in CHANGED}
+        turn.stores.subscriptions.change(row.id, **changed)
     turn.show(card_of(turn, row, turn.voice("Noted.")))
 
 
@@ -120,8 +121,9 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
     whats = [CADENCE, HOUR] if row.cadence != "weekly" else [CADENCE, WEEKDAY, HOUR]
     labels = [voice.button("How often"), voice.button("Day"), voice.button("Hour")]
     choices = [Button(labels[what], Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, what)) for what in whats]
+    language = Button(voice.button("Language"), Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, LANGUAGE))
     stopping = Button(voice.button("Stop it"), Tap(ChatVerb.SUBSCRIPTION_STOP.value, code))
-    return Card(Html("\n".join(lines)), (tuple(choices), (stopping,), (_back(turn),)))
+    return Card(Html("\n".join(lines)), (tuple(choices), (language,), (stopping,), (_back(turn),)))
 
 
 def scheduled(turn: Turn, row: SubscriptionRow) -> SubscriptionRow:
@@ -198,7 +200,8 @@ def _list_card(turn: Turn, note: str = "") -> Card:
 def _label(turn: Turn, row: SubscriptionRow) -> str:
     voice = turn.voice
     where = voice("in a group") if row.address is not None else ""
-    return voice.beside(scope_label(turn, row.scope, row.scope_key), when_words(row, voice), where)
+    language = NATIVE_NAMES[row.language] if row.language else ""
+    return voice.beside(scope_label(turn, row.scope, row.scope_key), when_words(row, voice), where, language)
 
 
 def _mine(turn: Turn) -> SubscriptionRow | None:
@@ -217,6 +220,8 @@ def _changed(row: SubscriptionRow, what: int, value: int) -> SubscriptionRow:
             return replace(row, cadence=CADENCES[value])
         case 1:
             return replace(row, weekday=value)
+        case 3:
+            return replace(row, language=None if value == MINE else LANGUAGES[value - 1])
     return replace(row, hour=value, minute=0)
 
 
@@ -226,6 +231,8 @@ def _labels(what: int, voice: Voice) -> list[str]:
             return [voice.button(CADENCE_WORDS[each]) for each in CADENCES]
         case 1:
             return _weekdays(voice)
+        case 3:
+            return [voice.button("My language"), *NATIVE_NAMES.values()]
     return [time_words(time(hour), voice) for hour in range(HOURS)]
 
 
