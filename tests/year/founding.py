@@ -57,13 +57,11 @@ async def found(database: Database, world: World, plan: Plan) -> Founded:
 
 def join(stores: Stores, members: list[Member], bot_id: int) -> dict[int, UUID]:
     """As consenting does, and an invitation."""
-    people = {}
+    people, homes = {}, {each.key: each.id for each in stores.organisation.sections()}
     for member in members:
-        home = stores.organisation.section(member.section.key)
-        assert home is not None
         known = stores.people.add_pending(stores.keyring.lookup(member.id), member.language, stores.now)
         named = str(member.id), f"Person {member.id}"
-        stores.people.consent(known.id, stores.keyring.take(), *named, home.id, None, CONSENT_VERSION, stores.now)
+        stores.people.consent(known.id, stores.keyring.take(), *named, homes[member.section.key], None, CONSENT_VERSION, stores.now)
         stores.people.set_bot(known.id, bot_id)
         stores.roles.grant(known.id, member.role, member.scope, member.scope_key, stores.now)
         people[member.id] = known.id

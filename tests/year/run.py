@@ -113,10 +113,11 @@ class Year:
 
     async def settle(self, at: datetime) -> None:
         """Until every process has ticked at this instant or later, and nothing is under way."""
-        begun = time.monotonic()
+        begun, behind = time.monotonic(), self.urls
         while True:
-            ticks = await asyncio.gather(*(self._ticked(url) for url in self.urls))
-            if all(each is not None and each >= at for each in ticks):
+            ticks = await asyncio.gather(*(self._ticked(url) for url in behind))
+            behind = [url for url, tick in zip(behind, ticks, strict=True) if tick is None or tick < at]
+            if not behind:
                 under_way, digests = await self.database.read(unfinished, self.world.bot["id"])
                 if not under_way and not len(self.world.updates):
                     if not digests:
