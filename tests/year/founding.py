@@ -61,7 +61,8 @@ def join(stores: Stores, members: list[Member], bot_id: int) -> dict[int, UUID]:
     for member in members:
         known = stores.people.add_pending(stores.keyring.lookup(member.id), member.language, stores.now)
         named = str(member.id), f"Person {member.id}"
-        stores.people.consent(known.id, stores.keyring.take(), *named, homes[member.section.key], None, CONSENT_VERSION, stores.now)
+        agreed = homes[member.section.key], None, CONSENT_VERSION
+        stores.people.consent(known.id, stores.keyring.take(), *named, *agreed, stores.now)
         stores.people.set_bot(known.id, bot_id)
         stores.roles.grant(known.id, member.role, member.scope, member.scope_key, stores.now)
         people[member.id] = known.id
