@@ -59,11 +59,12 @@ class Movements:
         return found
 
     def of(self, by: str, since: date, until: date, through: int) -> Iterator[Any]:
-        """Additive ones on days from `since` to `until`: the day, the first day it happened, the columns READ. Those
-        that only moved a report to other days count by the day it happened."""
+        """Additive ones on days from `since` to `until`: the day, the first and last day it happened, the columns READ.
+        Those that only moved a report to other days count by the day it happened."""
         day = COLUMNS[by]
         columns = (figure_delta.c[name] for name in READ)
-        statement = select(day.label("day"), figure_delta.c.happened_from.label("happened"), *columns).where(
+        days = day.label("day"), figure_delta.c.happened_from.label("happened"), figure_delta.c.happened_to
+        statement = select(*days, *columns).where(
             *self.conditions(),
             day.between(bindparam("since"), bindparam("until")),
             figure_delta.c.measure == ADDITIVE,

@@ -40,6 +40,7 @@ class Row(NamedTuple):
     value: Decimal
     reports: int
     happened: str = ""  # the month, if before that of its period
+    beyond: bool = False  # of a movement: whether it tells also of days after its period
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Line:
     so_far: Sum
     happened: tuple[date, ...]  # months before that of the period in which some of what was filed happened
     wholly: bool  # all of it did
+    beyond: bool  # some of it tells also of days after the period; only by the day it happened
     cell: Cell  # opens `filed`
 
     @property
@@ -183,9 +185,9 @@ def _reach(periods: list[Covered]) -> tuple[date, date]:
 
 def _placed(row: tuple, periods: list[Covered]) -> Row:
     """A movement, as `Movements.of` reads it."""
-    day, happened, *rest = row
+    day, happened, last, *rest = row
     place, period = next((place, each) for place, each in enumerate(periods) if each.since <= day)
-    return Row._make((place, *rest, earlier_month(happened, period.since)))
+    return Row._make((place, *rest, earlier_month(happened, period.since), last > period.until))
 
 
 def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
@@ -214,6 +216,7 @@ def _line(thing: Thing, rows: list[Row], stands: list[Row], cell: Cell) -> Line:
         so_far=_sum(stands),
         happened=months,
         wholly=wholly,
+        beyond=cell.by != FILED_ON and _sum(row for row in parts[FILED, 0] if row.beyond).reports > 0,
         cell=replace(cell, kind=thing[0], key=thing[1], basis=thing[2]),
     )
 
@@ -272,5 +275,6 @@ def _of_all_kinds(lines: list[Line]) -> Line:
         so_far=together(each.so_far for each in lines),
         happened=tuple(sorted({month for each in lines for month in each.happened})),
         wholly=bool(some) and all(each.wholly for each in some),
+        beyond=any(each.beyond for each in lines),
         cell=replace(first.cell, kind=None),
     )

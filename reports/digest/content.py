@@ -42,7 +42,8 @@ class Cell:
 class Compared:
     """A number of the period beside those before it. `before`: the period before; `four`: the four before together;
     `corrected`: what changes of earlier reports moved in the period; `ever`: all so far; `happened`: months before the
-    period's in which some of it happened, or all (`wholly`); `names`: of a figure that is none of ours."""
+    period's in which some of it happened, or all (`wholly`); `beyond`: some of it tells also of days after the period;
+    `names`: of a figure that is none of ours."""
 
     cell: Cell
     before: Cell | None = None
@@ -51,6 +52,7 @@ class Compared:
     ever: Cell | None = None
     happened: tuple[date, ...] = ()
     wholly: bool = False
+    beyond: bool = False
     names: Names = field(default_factory=dict)
 
     @property

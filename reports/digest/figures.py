@@ -77,6 +77,7 @@ def _compared(stores: Stores, line: Line, periods: Periods, labels: Labels, by: 
         ever,
         happened=line.happened if by == FILED_ON else (),
         wholly=by == FILED_ON and line.wholly,
+        beyond=line.beyond,
         names=labels.of(head),
     )
 

@@ -44,6 +44,11 @@ NOT_YET: dict[Kind, str] = {
     "week": N_("Nothing has been reported yet this week."),
     "month": N_("Nothing has been reported yet this month."),
 }
+BEYOND: dict[Kind, str] = {
+    "day": N_("reaching into another day"),
+    "week": N_("reaching into another week"),
+    "month": N_("reaching into another month"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:
     told = voice.html("<b>{counted}</b>", counted=counted(each.cell, each.names, voice))
-    beside = [*_before(each, kind, voice), *_earlier(each, voice)]
+    beside = [*_before(each, kind, voice), *_earlier(each, voice), *([voice(BEYOND[kind])] if each.beyond else [])]
     return voice.html("{told} ({beside})", told=told, beside=Html(voice.listed(beside))) if beside else told
 
 

@@ -182,6 +182,22 @@ async def test_levels_of_several_sections_are_told_of_each_and_never_added(datab
     assert chart is not None and chart.rows[0].label == "members now"
 
 
+async def test_by_the_day_it_happened_what_spans_two_periods_says_so(database: Database, home: None) -> None:
+    """An update tells of a month: it is counted in the week of the first."""
+
+    def look(stores: Stores) -> list[str]:
+        file(stores, signatures(4000), kind="section_update", area="media", period="2014-09", occurred_on=None)
+        stores.running.close()
+        found = [gather(stores, EVERYTHING, named(name), stores.now, stores.now.date(), "occurred") for name in
+                 ("2014-W36", "2014-09-01", "2014-09")]  # fmt: skip
+        return [whole(each, voice("en")) for each in (*found, told(stores))]
+
+    week, day, month, by_filing = await database.run(look)
+    assert "<b>4,000 signatures delivered</b> (reaching into another week)" in week
+    assert "<b>4,000 signatures delivered</b> (reaching into another day)" in day
+    assert "reaching" not in month + by_filing
+
+
 async def test_a_level_stands_beside_what_held_before_the_week_and_both_open_as_they_were(
     database: Database, home: None, hands: Hands
 ) -> None:
