@@ -5,7 +5,18 @@ from uuid import UUID
 
 from reports.charts.content import part_words
 from reports.digest.content import Cell, Digest, Names
-from reports.digest.nouns import AWAITED, CHANGE, KIND, REPORTS, TOTALS_DIFFER, WITHDRAWN, WITHHELD, WRITE_DOWN, counted
+from reports.digest.nouns import (
+    AWAITED,
+    CHANGE,
+    KIND,
+    REPORTS,
+    TOTALS_DIFFER,
+    WITHDRAWN,
+    WITHHELD,
+    WRITE_DOWN,
+    counted,
+    only_again,
+)
 from reports.periods import Kind
 from texts.buttons import Tap
 from texts.cards import Button, Row, Rows
@@ -61,7 +72,7 @@ def cell_words(cell: Cell, names: Names, voice: Voice, kind: Kind) -> str:
     """"37,181 signatures delivered · 1 report"."""
     told = counted(cell, names, voice)
     reports = voice.plural(*REPORTS, cell.reports, number=cell.reports)
-    itself = cell.key in OF_REPORTS or (cell.key == KIND and cell.reports == cell.value)
+    itself = cell.key in OF_REPORTS or (cell.key == KIND and cell.reports == cell.value) or only_again(cell)
     return voice.beside(_of_part(cell, told, voice, kind), "" if itself else reports)
 
 

@@ -4,6 +4,8 @@ Figures that our flows count have words of their own, because a number needs its
 its question: "Leaflets: 300".
 """
 
+from decimal import Decimal
+
 from reports.digest.content import Cell, Names
 from texts.locale import SOURCE_LANGUAGE, Voice
 from texts.numbers import qualified
@@ -59,6 +61,7 @@ KINDS: dict[str, Forms] = {
     "section_update": plural("{number} section update", "{number} section updates"),
 }
 REPORTS = plural("{number} report", "{number} reports")
+TOLD_AGAIN = plural("{number} more report of an event told before", "{number} more reports of events told before")
 OTHERS: dict[str, Forms] = {
     WITHHELD: plural("{number} change that is not to be told", "{number} changes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
@@ -102,12 +105,20 @@ def forms_of(cell: Cell) -> Forms | None:
     return OTHERS.get(cell.key) or FIGURES.get(cell.key)
 
 
+def only_again(cell: Cell) -> bool:
+    """Whether its reports tell only of events that others told of in an earlier period: none is counted, and yet they
+    came in."""
+    return cell.key == KIND and not cell.value and cell.reports > 0
+
+
 def named(names: Names, language: str) -> str:
     """The label in the language, else in English, else any; '' for none."""
     return names.get(language) or names.get(SOURCE_LANGUAGE) or next(iter(names.values()), "")
 
 
 def _counted(cell: Cell, names: Names, voice: Voice) -> str:
+    if only_again(cell):
+        return voice.plural(*TOLD_AGAIN, cell.reports, number=qualified(Decimal(cell.reports), "exactly", voice))
     number = qualified(cell.value, cell.qualifier, voice)
     forms = forms_of(cell)
     if forms is not None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.digest.buttons import MOST, weightiest
+from reports.digest.buttons import MOST, cell_words, weightiest
 from reports.digest.content import Awaited, Cell, Changed, Compared, Digest, Part
 from reports.digest.nouns import CHANGE, FIGURES, KIND, counted
 from reports.digest.words import LIMIT, MOST_AWAITED, caption, length, whole
@@ -62,6 +62,16 @@ def test_a_caption_fits_and_holds_only_whole_lines(digest: Digest, language: str
     assert len(more) <= 1 and all("…" in each for each in more), "how many are left out"
     if length(every) <= LIMIT and len({(each.areas, each.months) for each in digest.awaited}) <= MOST_AWAITED:
         assert told == every
+
+
+def test_reports_of_events_that_others_told_of_before_are_no_events_and_yet_no_nought() -> None:
+    def told(value: int, reports: int) -> str:
+        cell = Cell(KIND, "petition_delivery", "in_period", Decimal(value), "exactly", reports, {})
+        return cell_words(cell, {}, voice("en"), "week")
+
+    assert told(0, 1) == "1 more report of an event told before"
+    assert told(0, 3) == "3 more reports of events told before"
+    assert told(1, 3) == "1 petition delivery · 3 reports"
 
 
 def test_a_correction_stays_as_long_as_the_number_that_it_corrects() -> None:
