@@ -23,7 +23,7 @@ class Letter:
 
     `lapsed`: not to be sent any more: a later edit replaces it, or what it says was erased. `since`: what it says
     unasked, and from when on that could be said. `slot`: when it may go, once that is settled. `moved_from`: the id
-    of its group before it got another one.
+    of its group before it got another one. `leased_until`: when others may claim it; None: they may now.
     """
 
     id: int
@@ -45,7 +45,7 @@ class Letter:
     attempted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    def of(cls, row: OutboxRow, leased_until: datetime) -> "Letter":
+    def of(cls, row: OutboxRow) -> "Letter":
         """From what an earlier process left."""
         return cls(
             row.id,
@@ -58,7 +58,7 @@ class Letter:
             row.edits,
             row.edits_outbox_id,
             row.attempts,
-            leased_until=leased_until,
+            leased_until=row.leased_until,
             delete_at=row.delete_at,
         )
 
@@ -126,6 +126,13 @@ class ChatQueue:
         self.letters.append(letter)
         if self.waiting:
             letter.attempted.set()
+
+    def cut_off(self) -> list[Letter]:
+        """Take out what is behind the first letter; nobody need wait for it here."""
+        behind = [self.letters.pop() for _ in range(1, len(self.letters))]
+        for letter in behind:
+            letter.attempted.set()
+        return behind
 
     def hold(self, waiting: bool) -> None:
         """The first letter begins or ends to wait."""

@@ -103,12 +103,12 @@ class Sender:
 
     def holds(self, outbox_id: int) -> bool:
         """Whether this process has that message in hand, so that order within its chat is kept here."""
-        return outbox_id in self._held
+        letter = self._held.get(outbox_id)
+        return letter is not None and self._is_ours(letter)
 
     def take(self, rows: Iterable[OutboxRow]) -> list[Letter]:
         """Have in hand what was just claimed; what was not yet, as letters."""
-        until = self._clock.now() + LEASE
-        letters = [Letter.of(row, until) for row in rows if row.id not in self._held]
+        letters = [Letter.of(row) for row in rows if row.id not in self._held]
         for letter in letters:
             if letter.is_bulk and self._limits.pays:
                 letter.pay()
@@ -120,7 +120,7 @@ class Sender:
         return chat in self._queues
 
     def give_back(self, letters: Iterable[Letter]) -> None:
-        """Bulk that was not begun with, because another process leads now."""
+        """What was not begun with, because others may now."""
         for letter in letters:
             self._note(Done(letter, GivenBack(letter.id, self._worker)))
 
@@ -180,7 +180,7 @@ class Sender:
 
     async def _send(self, letter: Letter, queue: ChatQueue) -> None:
         """Send one letter for good: until it is sent, dropped, parked or given back."""
-        done: Done | None = Done(letter, Dropped(letter.id)) if letter.lapsed else None
+        done: Done | None = None
         while done is None:
             try:
                 done = await self._attempt(letter)
@@ -193,18 +193,22 @@ class Sender:
             self._remember(letter.id, done.mark.message_id)
             for kind, since in letter.since:
                 self._metrics.came_due(kind, (self._clock.now() - since).total_seconds())
+        elif isinstance(done.mark, GivenBack) and not letter.is_bulk:
+            self.give_back(queue.cut_off())  # or it would overtake
         letter.attempted.set()
         self._note(done)
         self._bulk.ended(letter)
 
     def _note(self, done: Done) -> None:
         self._metrics.tried(done.letter.method, type(done.mark).__name__.lower())
+        if isinstance(done.mark, GivenBack):
+            done.letter.leased_until = None
         self._marks.note(done)
 
     async def _attempt(self, letter: Letter) -> Done:
         assert self._bot is not None
-        if not self._may_begin(letter):
-            return Done(letter, GivenBack(letter.id, self._worker))
+        if (over := self._over(letter)) is not None:
+            return over
         params = dict(letter.params)
         if letter.card is not None:
             message_id = letter.edits or await self._message_id(letter.edits_outbox_id)
@@ -217,18 +221,26 @@ class Sender:
                 return Done(letter, Dropped(letter.id))
         files = {each: await self._given(each) for each in media.references(params, (calls.ATTACH, media.MEDIA))}
         await self._wait_for_rates(letter)
-        if letter.lapsed:
-            return Done(letter, Dropped(letter.id))
-        if not self._may_begin(letter):
-            return Done(letter, GivenBack(letter.id, self._worker))
+        if (over := self._over(letter)) is not None:
+            return over
         messages = await calls.call(self._bot, letter.method, params, files)
         for each in files:
             self._media.sent(each, messages[0])
         ids = [message["message_id"] for message in messages]
         return Done(letter, Sent(letter.id, ids[0] if ids else None), tuple(ids) if letter.card is None else ())
 
+    def _over(self, letter: Letter) -> Done | None:
+        """What becomes of it without a call; None if there is to be one."""
+        if not self._may_begin(letter):
+            return Done(letter, GivenBack(letter.id, self._worker))
+        return Done(letter, Dropped(letter.id)) if letter.lapsed else None
+
     def _may_begin(self, letter: Letter) -> bool:
-        return not self._stopping.is_set() and (self.leadership.holds or not letter.is_bulk)
+        return not self._stopping.is_set() and (self.leadership.holds or not letter.is_bulk) and self._is_ours(letter)
+
+    def _is_ours(self, letter: Letter) -> bool:
+        """Whether no other process can have claimed it, as they do when we stood still until its lease was over."""
+        return not self._shared or (letter.leased_until is not None and self._clock.now() < letter.leased_until)
 
     async def _given(self, named: str) -> StoredFile | str:
         """What stands for a file that a call names."""
@@ -281,12 +293,18 @@ class Sender:
         letter.attempted.set()
         queue.hold(waiting=True)
         self._note(Done(letter, Retry(letter.id, at, letter.attempts)))
-        await self._clock.wait_until(at, self._stopping)
+        await self._wait_until(at, letter)
+
+    async def _wait_until(self, at: datetime, letter: Letter) -> None:
+        """Until then, or until the letter may not be begun with any more."""
+        while self._shared and self._may_begin(letter) and (lease := letter.leased_until) is not None and lease < at:
+            await self._clock.wait_until(lease, self._stopping)  # unless it was renewed meanwhile
+        if self._may_begin(letter):
+            await self._clock.wait_until(at, self._stopping)
 
     def _unreachable(self, letter: Letter, queue: ChatQueue) -> Done:
         """Blocked: park what else waits for the chat; the person is marked with the same commit."""
-        behind = [queue.letters.pop() for _ in range(1, len(queue.letters))]
-        for later in (*behind, *self._bulk.forget(letter.chat)):
+        for later in (*queue.cut_off(), *self._bulk.forget(letter.chat)):
             later.attempted.set()
             self._note(Done(later, Parked(later.id, UNREACHABLE)))
         return Done(letter, Parked(letter.id, UNREACHABLE))
@@ -295,12 +313,12 @@ class Sender:
         """Until it may go; bulk has its slot when it comes here for the first time."""
         if not counts(letter.method):
             return
-        while not self._stopping.is_set() and (letter.slot is None or not letter.slot.granted):
+        while self._may_begin(letter) and (letter.slot is None or not letter.slot.granted):
             letter.slot = await self._rates.ask(letter.to)
             if letter.slot.at > micros(self._clock.now()):
                 if not self._clock.ticks:
                     letter.attempted.set()
-                await self._clock.wait_until(instant(letter.slot.at), self._stopping)
+                await self._wait_until(instant(letter.slot.at), letter)
 
     def _leave(self, letter: Letter) -> None:
         """Its place in the rates is of the past: it went, or never will."""
@@ -345,20 +363,25 @@ class Sender:
         ending = self._ending(now)
         if not (free or ending):
             return 0
-        rows = await self._database.run(self._renew_and_claim, bot_id, [each.id for each in ending], now + LEASE)
+        until, in_hand = now + LEASE, [each.id for each in ending]
+        renewed, rows = await self._database.run(self._renew_and_claim, bot_id, in_hand, until)
         for each in ending:
-            each.leased_until = now + LEASE
+            if each.leased_until is not None:  # given back meanwhile
+                each.leased_until = until if each.id in renewed else None
         for letter in self.take(rows):
             self.send(letter)
         return len(rows)
 
-    def _renew_and_claim(self, stores: Stores, bot_id: int, ending: list[int], until: datetime) -> list[OutboxRow]:
-        stores.outbox.renew(ending, until)
-        return stores.outbox.claim(bot_id, self._worker, CLAIM_LIMIT, stores.now, LEASE)
+    def _renew_and_claim(
+        self, stores: Stores, bot_id: int, ending: list[int], until: datetime
+    ) -> tuple[set[int], list[OutboxRow]]:
+        renewed = stores.outbox.renew(self._worker, ending, until)
+        return renewed, stores.outbox.claim(bot_id, self._worker, CLAIM_LIMIT, stores.now, LEASE)
 
     def _ending(self, now: datetime) -> list[Letter]:
         # Only what is in hand: a turn that was committed and then not delivered must run out and be claimed.
-        return [each for each in list(self._held.values()) if (each.leased_until or now) - now < LEASE / 2]
+        held = list(self._held.values())
+        return [each for each in held if each.leased_until is not None and each.leased_until - now < LEASE / 2]
 
 
 async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:

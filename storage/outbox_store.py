@@ -57,6 +57,7 @@ class OutboxRow:
     edits_outbox_id: int | None
     attempts: int
     created_at: datetime
+    leased_until: datetime
     delete_at: datetime | None = None
 
 
@@ -203,7 +204,16 @@ PARK_BULK = (
 WAITING_AMONG = select(outbox.c.id).where(
     outbox.c.id.in_(bindparam("rows", expanding=True)), outbox.c.status == "waiting"
 )
-RENEW = update(outbox).where(WAITING_ROW).values(leased_until=bindparam("until"))
+RENEW = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(bindparam("rows", expanding=True)),
+        outbox.c.status == "waiting",
+        outbox.c.leased_by == bindparam("worker"),
+    )
+    .values(leased_until=bindparam("until"))
+    .returning(outbox.c.id)
+)
 RELEASE = update(outbox).where(outbox.c.leased_by == bindparam("worker"), outbox.c.status == "waiting").values(UNLEASED)
 RELEASE_ALL = (
     update(outbox).where(OF_BOT, outbox.c.leased_by.is_not(None), outbox.c.status == "waiting").values(UNLEASED)
@@ -287,10 +297,15 @@ class OutboxStore(Store):
         """When the earliest waiting call is due."""
         return self.connection.execute(NEXT_DUE).scalar_one_or_none()
 
-    def renew(self, rows: Sequence[int], until: datetime) -> None:
-        """Keep calls that a worker has in hand (they wait for a rate or a retry) from being given to others."""
-        if rows:
-            self.connection.execute(RENEW, [{"row": row, "until": until} for row in rows])
+    def renew(self, worker: str, rows: Sequence[int], until: datetime) -> set[int]:
+        """Keep calls that `worker` has in hand (they wait for a rate or a retry) from being given to others; those that
+        are still its own. Another may have claimed one whose lease had run out.
+        """
+        found: set[int] = set()
+        for some in in_batches(rows):
+            wanted = {"rows": some, "worker": worker, "until": until}
+            found |= set(self.connection.execute(RENEW, wanted).scalars())
+        return found
 
     def release_all(self, bot_id: int) -> int:
         """Give back everything of the bot's: for the start of its only process, when whoever leased it is dead."""

@@ -71,6 +71,19 @@ async def test_a_lease_that_ran_out_is_given_again(database: Database, hands: Ha
     assert await database.run(claim, "died") == []
 
 
+async def test_only_ones_own_lease_is_renewed(database: Database, hands: Hands) -> None:
+    ids = await database.run(say, b"a", "sent", "kept", "lost")
+    await database.run(claim, "mine")
+    await database.run(mark, Sent(ids[0]), GivenBack(ids[2], "mine"))
+    await database.run(claim, "other")
+    until = hands.clock.now() + 2 * LEASE
+    assert await database.run(lambda stores: stores.outbox.renew("mine", ids, until)) == {ids[1]}
+    hands.move(seconds=31)
+    assert words(await database.run(claim, "third")) == []
+    await database.run(mark, Sent(ids[1]))
+    assert words(await database.run(claim, "third")) == ["lost"]
+
+
 async def test_a_released_lease_is_free_at_once(database: Database) -> None:
     await database.run(say_myself, b"a", "hello", "leaving")
     assert await database.run(lambda stores: stores.outbox.release("leaving")) == 1
