@@ -77,22 +77,27 @@ Decision = Delivered | Again | Anew | Drop | Moved | Unreachable | Park | Stop
 
 FILE_TRIES = 8  # of a message whose file can not be read
 # A topic is closed or gone, or members of the group may not write.
-NO_PLACE = ("message thread not found", "topic_closed", "topic_deleted", "not enough rights to send")
-# Telegram's text may quote what was sent: only these words of it are kept.
+NO_PLACE = (
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+)
+NO_CHAT = "chat not found"
+# Telegram's text may quote what was sent: only these words of it are kept, the first that are found.
 KNOWN = (
+    *NO_PLACE,
     "can't parse entities",
     "message is too long",
     "message text is empty",
     "caption is too long",
     "button_data_invalid",
-    "chat not found",
-    "message thread not found",
-    "topic_closed",
+    NO_CHAT,
     "not enough rights",
-    "chat_write_forbidden",
     "file is too big",
     "wrong file identifier",
-    *NO_PLACE,
 )
 # Status 413, which python-telegram-bot has no class for: what Telegram says of it, or what the status is called.
 TOO_LARGE = ("request entity too large", "content too large")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot import calls
-from bot.delivery import NO_PLACE
+from bot.delivery import NO_CHAT, NO_PLACE
 from bot.letters import Letter
 from bot.logs import log
 from bot.notices import digest_stopped, keep_safe
@@ -29,8 +29,10 @@ class Done:
 
     @property
     def unreachable(self) -> bool:
-        """Whether the person has blocked the bot or is gone."""
-        return isinstance(self.mark, Parked) and self.mark.error == UNREACHABLE
+        """Whether the person has blocked the bot or is gone, or the group is."""
+        return isinstance(self.mark, Parked) and (
+            self.mark.error == UNREACHABLE or (self.letter.in_group and self.mark.error == NO_CHAT)
+        )
 
     @property
     def no_place(self) -> bool:
@@ -107,7 +109,7 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
 
 
 def _lose(stores: Stores, letter: Letter) -> None:
-    """A person has blocked the bot, or a group has put it out."""
+    """A person has blocked the bot, or a group has put it out or is gone."""
     if letter.in_group:
         for row in stores.subscriptions.stop_in_group(letter.bot_id, stores.keyring.lookups(letter.chat_id)):
             digest_stopped(stores, letter.bot_id, row, in_group=True)

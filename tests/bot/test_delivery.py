@@ -21,6 +21,9 @@ from telegram.error import (
 )
 
 from bot.delivery import LONGEST_WAIT, Again, Anew, Decision, Delivered, Drop, Moved, Park, Stop, Unreachable, decide
+from bot.letters import Letter
+from bot.marks import Done
+from storage.outbox_store import Parked
 
 NOW = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)
 NOT_MODIFIED = BadRequest("Message is not modified: specified new message content is exactly the same")
@@ -47,6 +50,9 @@ TABLE = [
     (BadRequest("Chat not found"), "sendMessage", Park("chat not found")),
     (BadRequest("Message thread not found"), "sendPhoto", Park("message thread not found")),
     (BadRequest("Topic_closed"), "sendPhoto", Park("topic_closed")),
+    (BadRequest("CHAT_WRITE_FORBIDDEN"), "sendMessage", Park("chat_write_forbidden")),
+    (BadRequest("Not enough rights to send photos to the chat"), "sendPhoto", Park("not enough rights to send")),
+    (BadRequest("Not enough rights to pin a message"), "pinChatMessage", Park("not enough rights")),
     (NetworkError("Request Entity Too Large"), "sendDocument", Park("file is too big")),
     (Forbidden("Forbidden: bot was kicked from the group chat"), "sendMessage", Unreachable()),
     (EndPointNotFound("Not Found"), "sendMessage", Stop("EndPointNotFound")),
@@ -59,6 +65,29 @@ TABLE = [
 @pytest.mark.parametrize(("error", "method", "decision"), TABLE)
 def test_each_error(error: Exception, method: str, decision: Decision) -> None:
     assert decide(error, method, 0, NOW, 0.5) == decision
+
+
+@pytest.mark.parametrize(
+    ("words", "chat_id", "no_place", "unreachable"),
+    [
+        ("Message thread not found", -5, True, False),
+        ("TOPIC_CLOSED", -5, True, False),
+        ("not enough rights to send text messages to the chat", -5, True, False),
+        ("have no rights to send a message", -5, True, False),
+        ("CHAT_WRITE_FORBIDDEN", -5, True, False),
+        ("chat not found", -5, False, True),
+        ("chat not found", 5, False, False),
+        ("message is too long", -5, False, False),
+    ],
+)
+def test_where_nothing_can_be_posted_any_more_is_seen(
+    words: str, chat_id: int, no_place: bool, unreachable: bool
+) -> None:
+    decision = decide(BadRequest(words), "sendPhoto", 0, NOW, 0.5)
+    assert isinstance(decision, Park)
+    letter = Letter(1, 1, b"chat", None, "bulk", "sendPhoto", {"chat_id": chat_id})
+    done = Done(letter, Parked(1, decision.reason))
+    assert (done.no_place, done.unreachable) == (no_place, unreachable)
 
 
 def test_every_class_of_python_telegram_bots_is_in_the_table() -> None:
