@@ -97,9 +97,9 @@ class Digests:
     def follow_zones(self, stores: Stores) -> int:
         """Move the next slots of people who have moved; how many."""
         moved = stores.subscriptions.moved(self.bot_id(), self.default_zone)
-        for row, before, present in moved:
+        for row, present in moved:
             zone = ZoneInfo(present)
-            next_at = row.next_at if before is None else elsewhere(row, ZoneInfo(before), zone, stores.now)
+            next_at = elsewhere(row, ZoneInfo(row.zone), zone, stores.now) if row.zone else row.next_at
             next_at = untold(stores, row, zone, next_at)
             stores.subscriptions.change(row.id, next_at=next_at, zone=present)
         return len(moved)

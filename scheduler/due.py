@@ -17,6 +17,7 @@ from scheduler.manners import WEEK, Block, allowed, waited_for
 from scheduler.saying import message, telling
 from scheduler.sources import Candidate, Hearer, Source, found_by, hearer_of
 from scheduler.telling import tell
+from scheduler.zone_question import asked_along
 from storage.crypto import SealError
 from storage.database import Database
 from storage.keys import KeyGone
@@ -143,7 +144,8 @@ class Due:
         if told:
             since = min(row.due_at for row in rows)
             block = waited_for(since, stores.now, hearer.zone, blocks)
-            outbox_id = self._tell(hearer, message(hearer, told, block), any(part.guarded for part in told))
+            card = message(hearer, [*told, *asked_along(hearer)], block)
+            outbox_id = self._tell(hearer, card, any(part.guarded for part in told))
         if outbox_id is not None:
             stores.reminders.sent(rows, outbox_id)
         else:

@@ -17,7 +17,8 @@ OFFERED, ACTIVE, STOPPED = "offered", "active", "stopped"
 @dataclass(frozen=True, slots=True)
 class SubscriptionRow:
     """A subscription. `chat` and `address` are those of a group (hash and chat id), None: the person's private chat;
-    status `offered` (asked for in a group, and not confirmed yet), `active` or `stopped`."""
+    status `offered` (asked for in a group, and not confirmed yet), `active` or `stopped`; `zone`: by whose clocks the
+    next slot was computed, None: not known."""
 
     id: UUID
     bot_id: int
@@ -35,6 +36,7 @@ class SubscriptionRow:
     status: str
     next_at: datetime
     created_at: datetime
+    zone: str | None = None
 
 
 FIELDS = tuple(SubscriptionRow.__dataclass_fields__)
@@ -64,7 +66,7 @@ ADVANCE = (
 # The hour is the person's: whoever has moved, or whose section has, is looked up here, however it came about.
 ZONE = func.coalesce(person.c.zone, section.c.zone, bindparam("default_zone", type_=String))
 MOVED = (
-    select(*COLUMNS, subscription.c.zone, ZONE.label("present_zone"))
+    select(*COLUMNS, ZONE.label("present_zone"))
     .select_from(
         subscription.join(person, person.c.id == subscription.c.person_id).outerjoin(
             section, section.c.id == person.c.section_id
@@ -105,11 +107,11 @@ class SubscriptionStore(Store):
         found = self.connection.execute(DUE, {"bot": bot_id, "now": now, "limit": limit})
         return [self._record(row) for row in found]
 
-    def moved(self, bot_id: int, default_zone: str) -> list[tuple[SubscriptionRow, str | None, str]]:
-        """Those whose next slot was computed by other clocks than the person's now: by which, and theirs."""
+    def moved(self, bot_id: int, default_zone: str) -> list[tuple[SubscriptionRow, str]]:
+        """Those whose next slot was computed by other clocks than the person's now, and those."""
         wanted = {"bot": bot_id, "default_zone": default_zone}
         found = self.connection.execute(MOVED, wanted).all()
-        return [(self._record(row[: len(FIELDS)]), row.zone, row.present_zone) for row in found]
+        return [(self._record(row[: len(FIELDS)]), row.present_zone) for row in found]
 
     def advance(self, subscription_id: UUID, expected: datetime, following: datetime) -> bool:
         """Set the next slot; False if another process did, or it was changed or stopped meanwhile."""

@@ -74,7 +74,7 @@ def confirmed(turn: Turn) -> None:
         return
     row = scheduled(turn, replace(row, scope=scope.scope, scope_key=scope.key, status=ACTIVE))
     turn.stores.subscriptions.change(
-        row.id, scope=row.scope, scope_key=row.scope_key, status=row.status, next_at=row.next_at
+        row.id, scope=row.scope, scope_key=row.scope_key, status=row.status, next_at=row.next_at, zone=row.zone
     )
     turn.stores.audit.add("subscribe", "digest", row.id, turn.now, turn.active.id)
     turn.show(card_of(turn, row, turn.voice("It is posted there from now on.")))

@@ -11,11 +11,12 @@ from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
 from scheduler.digests import cadence_of, untold
 from scheduler.slots import next_slot
+from scheduler.zone_question import city_button, question
 from storage.ids import new_id
 from storage.scopes import Within
 from storage.subscription_store import ACTIVE, SubscriptionRow
 from texts.buttons import Tap
-from texts.cards import Button, Card, calendar, keyboard, page, pages
+from texts.cards import Button, Card, Rows, calendar, keyboard, page, pages
 from texts.codes import ID, id_code, read_id
 from texts.dates import datetime_words, time_words
 from texts.locale import LANGUAGES, N_, NATIVE_NAMES, Html, Voice
@@ -27,7 +28,7 @@ MONDAY, NINE = 0, 9
 CADENCES = ("weekly", "daily", "monthly")
 CADENCE_WORDS = {"weekly": N_("Every week"), "daily": N_("Every day"), "monthly": N_("Every month")}
 CADENCE, WEEKDAY, HOUR, LANGUAGE = range(4)  # what is chosen, by the index of its button
-CHANGED = ("cadence", "weekday", "hour", "minute", "language", "next_at")
+CHANGED = ("cadence", "weekday", "hour", "minute", "language", "next_at", "zone")
 HOURS = 24
 HOURS_IN_A_ROW = 6
 QUESTIONS = (N_("How often?"), N_("On which day?"), N_("At what hour?"), N_("In which language?"))
@@ -118,18 +119,22 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
                                 "its numbers open them in the private chat with me."))  # fmt: skip
     if note:
         lines.append(voice.html("{note}", note=note))
+    city: Rows = ()
+    if turn.active.zone is None:
+        lines.append(question(voice))
+        city = ((city_button(voice),),)
     whats = [CADENCE, HOUR] if row.cadence != "weekly" else [CADENCE, WEEKDAY, HOUR]
     labels = [voice.button("How often"), voice.button("Day"), voice.button("Hour")]
     choices = [Button(labels[what], Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, what)) for what in whats]
     language = Button(voice.button("Language"), Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, LANGUAGE))
     stopping = Button(voice.button("Stop it"), Tap(ChatVerb.SUBSCRIPTION_STOP.value, code))
-    return Card(Html("\n".join(lines)), (tuple(choices), (language,), (stopping,), (_back(turn),)))
+    return Card(Html("\n".join(lines)), (tuple(choices), *city, (language,), (stopping,), (_back(turn),)))
 
 
 def scheduled(turn: Turn, row: SubscriptionRow) -> SubscriptionRow:
     """The same with its next slot, by the person's clocks."""
     first = next_slot(cadence_of(row), turn.zone, turn.now)
-    return replace(row, next_at=untold(turn.stores, row, turn.zone, first))
+    return replace(row, next_at=untold(turn.stores, row, turn.zone, first), zone=turn.zone.key)
 
 
 def fresh(turn: Turn, scope: Within) -> SubscriptionRow:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import tasks
+from bot.staff import tap_of
 from bot.tasks import Task
 from bot.turn import Turn
 from flows.zones import zone_label, zones
 from scheduler.manners import QUIET_FROM, QUIET_UNTIL
+from scheduler.zone_question import BELOW
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
 from texts.dates import time_words
@@ -20,7 +22,9 @@ def page(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """By a city, which is typed or tapped."""
+    """By a city, which is typed or tapped. A message that asked it of itself stays, and so does what else it says."""
+    if tap_of(turn).index == BELOW:
+        turn.incoming = replace(turn.incoming, message_id=None)
     tasks.begin(turn, Task.PERSON_ZONE, "")
 
 
