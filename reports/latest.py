@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count, groupby
 from typing import Any
@@ -21,6 +21,7 @@ from storage.tables import NOT_ADDITIVE, figure_delta, running_total, section
 from texts.numbers import Qualifier
 
 AT_ONCE = 50
+AHEAD = timedelta(days=31)  # an update may tell of the month that runs; so the index passes over what was filed later
 
 # Which figures there are that do not add up, or moved in a span: the running totals of the sections know.
 KNOWN = (
@@ -101,8 +102,10 @@ def holding(stores: Stores, movements: Movements, cell: Cell, section_id: UUID) 
 def up_to(cell: Cell) -> list[ColumnElement[bool]]:
     """What had moved by then: by filing day whatever was filed or changed up to the cell's last day, since an update
     tells of a month that is over; else what tells of days up to it."""
-    day = figure_delta.c.day if cell.by == FILED_ON else figure_delta.c.happened_to
-    return [day <= cell.until, figure_delta.c.fold <= cell.through]
+    told, folded = figure_delta.c.happened_to, figure_delta.c.fold <= cell.through
+    if cell.by != FILED_ON:
+        return [told <= cell.until, folded]
+    return [told <= cell.until + AHEAD, figure_delta.c.day <= cell.until, folded]
 
 
 def _by_figure(rows: Iterator[Any]) -> list[list[Any]]:

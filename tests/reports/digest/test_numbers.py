@@ -165,7 +165,8 @@ async def test_in_every_scope_each_number_opens_as_sent_and_says_what_became_of_
 async def test_levels_of_several_sections_are_told_of_each_and_never_added(database: Database, home: None) -> None:
     def look(stores: Stores) -> Digest:
         for number, key in enumerate(("de", "fr")):
-            file(stores, level(900 + number), section=key, kind="section_update")
+            month = {"de": "2014-09", "fr": "2014-10"}[key]  # the one that runs ends after the week
+            file(stores, level(900 + number), section=key, kind="section_update", period=month)
         return told(stores)
 
     digest = await database.run(look)
