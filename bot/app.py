@@ -9,7 +9,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.catalog import publish_catalog
 from bot.desk import Desk
-from bot.digesting import Digesting
+from bot.digesting import Digesting, may_have
 from bot.downloads import Downloads
 from bot.errors import OperatorError
 from bot.exporting import Exports
@@ -53,7 +53,7 @@ class Service:
         self.files = Files(settings.files, self.keyring)
         self.desk = Desk(settings, worker=worker)
         self.metrics = Metrics()
-        look = LastLook(SOURCES, settings.default_timezone)
+        look = LastLook(SOURCES, settings.default_timezone, may_have)
         self.sender = Sender(
             self.database, self.clock, Limits(settings), self.files, worker, settings.shared, self.metrics, look
         )

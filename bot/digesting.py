@@ -36,6 +36,19 @@ MEDIA_TYPE = "image/png"
 Look = Callable[[Stores], Edition | None]
 
 
+def may_have(stores: Stores, person: Person | None, scope: str, key: str, in_group: bool) -> Within | None:
+    """What a digest that the person has subscribed to may tell of; None if they may not have it (any more), or can not
+    be reached.
+    """
+    within = entitled(person, Act.SUBSCRIBE_DIGEST, scope, key) if person else None
+    if person is None or within is None or not (in_group or person.reachable):
+        return None
+    if in_group and at_risk(stores, scope, key):
+        return None
+    # Who reads along in a group nobody knows: nothing of sections at risk is told there.
+    return Within(within.scope, within.key, safe=within.safe or in_group)
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A digest looked up once, so that picture, words and numbers are of one instant; its picture, if there is anything
@@ -89,14 +102,9 @@ class Digesting:
     def _edition(self, stores: Stores, due: DueDigest) -> Edition | None:
         row = due.subscription
         person = stores.people.get(row.person_id)
-        in_group = row.address is not None
-        scope = entitled(person, Act.SUBSCRIBE_DIGEST, row.scope, row.scope_key) if person else None
-        if person is None or scope is None or not (in_group or person.reachable):
+        scope = may_have(stores, person, row.scope, row.scope_key, row.address is not None)
+        if person is None or scope is None:
             return None
-        if in_group and at_risk(stores, row.scope, row.scope_key):
-            return None
-        # Who reads along in a group nobody knows: nothing of sections at risk is told there.
-        scope = Within(scope.scope, scope.key, safe=scope.safe or in_group)
         today = stores.now.astimezone(due.zone).date()
         digest = gather(stores, scope, due.covered, stores.now, today)
         speaking = voice_of(self.desk, person)

@@ -1,14 +1,16 @@
 """The last look at what was to be said unasked, when its message is about to go out.
 
 It may have waited: for Telegram, for a leader, while the program was down. What was done or stopped meanwhile, what
-would come at night now, and what speaks of another day is taken back; the next tick says what is left of it anew.
+would come at night now, and what speaks of another day is taken back; the next tick says what is left of it anew. Of
+several digests of a subscription that waited only the newest is sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from scheduler.due import blocks_of
 from scheduler.manners import WEEK, allowed
@@ -18,12 +20,29 @@ from storage.outbox_store import Dropped
 from storage.people_store import Person
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
-from storage.tables import digest
+from storage.subscription_store import ACTIVE
+from storage.tables import digest, subscription
 
-DIGESTS = select(digest.c.outbox_id, digest.c.due_at).where(
-    digest.c.outbox_id.in_(bindparam("messages", expanding=True)), digest.c.subscription_id.is_not(None)
+newer = digest.alias("newer")
+DIGESTS = (
+    select(
+        digest.c.outbox_id,
+        digest.c.due_at,
+        digest.c.person_id,
+        digest.c.scope,
+        digest.c.scope_key,
+        subscription.c.status,
+        subscription.c.chat.is_not(None).label("in_group"),
+        select(newer.c.id)
+        .where(newer.c.subscription_id == digest.c.subscription_id, newer.c.due_at > digest.c.due_at)
+        .exists()
+        .label("outdated"),
+    )
+    .outerjoin(subscription, subscription.c.id == digest.c.subscription_id)  # it went with an erased person
+    .where(digest.c.outbox_id.in_(bindparam("messages", expanding=True)))
 )
 DIGEST = "digest"
+MayHave = Callable[[Stores, Person | None, str, str, bool], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +67,25 @@ def unheard(stores: Stores, messages: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LastLook:
-    """In the transaction that claims the messages."""
+    """In the transaction that claims the messages. `may_have`: whether a person may be sent a digest of a scope (its
+    kind and key), in a group or not.
+    """
 
     sources: Sequence[Source]
     default_zone: str
+    may_have: MayHave
 
     def __call__(self, stores: Stores, messages: Sequence[int]) -> Looked:
         """What of these outbox messages may go out now; of what tells of nothing unasked nothing is said."""
         looked = Looked()
         if not messages:
             return looked
-        for row in stores.connection.execute(DIGESTS, {"messages": list(messages)}):
-            looked.since.setdefault(row.outbox_id, []).append((DIGEST, row.due_at))
+        for row in stores.connection.execute(DIGESTS, {"messages": list(messages)}).all():
+            if self._is_sent(stores, row):
+                looked.since[row.outbox_id] = [(DIGEST, row.due_at)]
+            else:
+                looked.lapsed.add(row.outbox_id)
+                stores.safety.take_back(row.person_id, row.outbox_id)
         for message, rows in sorted(stores.reminders.said_in(messages).items()):
             if self._stands(stores, rows):
                 looked.since[message] = [(each.kind, each.not_before) for each in rows]
@@ -68,6 +94,12 @@ class LastLook:
                 self._take_back(stores, message, rows)
         stores.outbox.mark([Dropped(each) for each in looked.lapsed], stores.now)
         return looked
+
+    def _is_sent(self, stores: Stores, row: Row[Any]) -> bool:
+        """Whether a digest is still subscribed to by somebody who may have it, and the latest there is."""
+        if row.status != ACTIVE or row.outdated:
+            return False
+        return bool(self.may_have(stores, stores.people.get(row.person_id), row.scope, row.scope_key, row.in_group))
 
     def _stands(self, stores: Stores, rows: Sequence[ReminderRow]) -> bool:
         person = stores.people.get(rows[0].person_id)

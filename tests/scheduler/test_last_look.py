@@ -1,6 +1,8 @@
 """What waits in the outbox is looked at once more before it goes: not if it is done or stopped, at night or late."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -8,13 +10,19 @@ from sqlalchemy import select, update
 from scheduler.last_look import LastLook, Looked, unheard
 from scheduler.manners import in_days
 from storage.database import Database
+from storage.digest_store import DigestRow
+from storage.ids import new_id
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
-from storage.tables import outbox, person, reminder
+from storage.tables import digest, outbox, person, reminder
+from tests.scheduler.test_digests import subscribed
 from tests.scheduler.test_due import ZONE, drafts, rows
 from tests.support.databases import Hands
 from tests.support.reminding import OURS, Mouth
+from tests.support.stored import reply
 
+NOT_OURS = "france"
+LOOK = LastLook(OURS, "UTC", lambda stores, person, scope, key, in_group: person is not None and key != NOT_OURS)
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -26,7 +34,7 @@ def mouth(database: Database) -> Mouth:
 def look(stores: Stores) -> Looked:
     """As the bulk lane does when it claims what waits."""
     waiting = stores.connection.scalars(select(outbox.c.id).where(outbox.c.status == "waiting")).all()
-    return LastLook(OURS, "UTC")(stores, waiting)
+    return LOOK(stores, waiting)
 
 
 async def look_on(mouth: Mouth) -> Looked:
@@ -86,9 +94,7 @@ async def test_stopped_or_put_off_by_an_older_button_it_does_not_go(mouth: Mouth
 
 
 @sqlite_only
-@pytest.mark.parametrize(
-    ("at", "goes"), [("20:59:59", True), ("21:00", False), ("07:59:59", False), ("08:00", True)]
-)
+@pytest.mark.parametrize(("at", "goes"), [("20:59:59", True), ("21:00", False), ("07:59:59", False), ("08:00", True)])
 async def test_by_night_it_does_not_go(mouth: Mouth, hands: Hands, at: str, goes: bool) -> None:
     now = datetime.fromisoformat(f"2014-10-22T{at}").replace(tzinfo=ZONE).astimezone(UTC)
     await mouth.database.run(drafts)
@@ -156,7 +162,7 @@ async def test_nothing_goes_to_who_was_erased_meanwhile(mouth: Mouth, hands: Han
 
 @sqlite_only
 async def test_what_nobody_is_reminded_by_goes_as_it_is(mouth: Mouth, hands: Hands) -> None:
-    assert await mouth.database.run(lambda stores: LastLook(OURS, "UTC")(stores, [1, 2, 3])) == Looked()
+    assert await mouth.database.run(lambda stores: LOOK(stores, [1, 2, 3])) == Looked()
 
 
 async def test_what_reached_nobody_counts_for_nothing_and_is_found_anew(mouth: Mouth, hands: Hands) -> None:
@@ -190,3 +196,34 @@ async def test_the_weekly_maximum_counts_by_when_telegram_took_it(mouth: Mouth, 
     taken = hands.move(hours=5)
     await mouth.database.run(lambda stores: stores.reminders.heard([the_row(stores).outbox_id or 0]))
     assert (await mouth.database.read(the_row)).sent_at == taken
+
+
+def digest_waits(stores: Stores, key: str, *periods: str) -> tuple[UUID, list[int]]:
+    """Digests of a new subscription, one a day, that did not go out yet; which, and their messages."""
+    row = stores.subscriptions.get(subscribed(stores))
+    assert row is not None
+    messages = stores.outbox.add(
+        [replace(reply(b"clara", each), lane="bulk") for each in periods], None, None, stores.now
+    )
+    for number, (period, message) in enumerate(zip(periods, messages, strict=True)):
+        slot, made = stores.now + timedelta(days=number), new_id(stores.now)
+        days = (slot.date(), slot.date(), slot, slot)
+        stores.digests.add(DigestRow(made, row.id, row.person_id, row.scope, key, period, *days), [])
+        stores.digests.sent_as(made, message)
+    return row.id, messages
+
+
+async def test_of_digests_that_waited_the_latest_goes_to_who_still_wants_and_may_have_it(mouth: Mouth) -> None:
+    def wait(stores: Stores) -> tuple[list[int], list[int]]:
+        _, (*older, latest) = digest_waits(stores, "germany", "2014-10-21", "2014-10-22", "2014-10-23")
+        _, no_longer = digest_waits(stores, NOT_OURS, "2014-W43")
+        stopped, unwanted = digest_waits(stores, "germany", "2014-W43")
+        stores.subscriptions.stop(stopped)
+        gone, of_nobody = digest_waits(stores, "germany", "2014-W43")
+        stores.connection.execute(update(digest).where(digest.c.subscription_id == gone).values(subscription_id=None))
+        return [latest], [*older, *no_longer, *unwanted, *of_nobody]
+
+    stand, lapsed = await mouth.database.run(wait)
+    looked = await look_on(mouth)
+    assert (looked.lapsed, list(looked.since)) == (set(lapsed), stand)
+    assert await mouth.database.run(lambda stores: stores.outbox.waiting_among([*stand, *lapsed])) == set(stand)
