@@ -120,6 +120,7 @@ UNLEASED = {"leased_by": null(), "leased_until": null()}
 GIVEN_UP = UNLEASED | {
     "status": "parked",
     "error": bindparam("with_error"),
+    "due_at": bindparam("at"),
     "payload": case((outbox.c.key_id.is_not(None) & (outbox.c.lane != "toast"), outbox.c.payload)),
 }
 SAID = UNLEASED | {"payload": null(), "tells_of": null()}
@@ -227,6 +228,7 @@ PURGE = purge_of(
     outbox,
     outbox.c.status.not_in(["waiting", "held"]),
     outbox.c.created_at < bindparam("before"),
+    or_(outbox.c.status != "parked", outbox.c.due_at < bindparam("before")),
     outbox.c.id.not_in(LIVE_CARDS),
 )
 
@@ -246,13 +248,13 @@ class OutboxStore(Store):
         """Note what came of calls. What was marked before keeps its mark."""
         rows: dict[type, list[dict[str, Any]]] = {}
         for outcome in outcomes:
-            rows.setdefault(type(outcome), []).append(parameters(outcome))
+            rows.setdefault(type(outcome), []).append(parameters(outcome, now))
         for kind, values in rows.items():
             MARK[kind].run_many(self.connection, values)
 
     def park_bulk(self, bot_id: int, chat: bytes, error: str) -> list[int]:
         """Give up, for the same reason, all bulk that waits for the chat, in whose hands ever; which."""
-        wanted = {"bot": bot_id, "of_chat": chat, "with_error": error}
+        wanted = {"bot": bot_id, "of_chat": chat, "with_error": error, "at": self.now}
         return list(self.connection.execute(PARK_BULK, wanted).scalars())
 
     def claim(
@@ -316,9 +318,8 @@ class OutboxStore(Store):
         return self.connection.execute(RELEASE, {"worker": worker}).rowcount
 
     def purge(self, before: datetime) -> int:
-        """Delete calls made or given up, stored before then, but for those that made the card of a draft.
-
-        PURGED at most; how many.
+        """Delete calls made, if stored before then, and calls given up before then, but for those that made the card of
+        a draft. PURGED at most; how many.
         """
         return self.connection.execute(PURGE, {"before": before}).rowcount
 
@@ -355,7 +356,7 @@ class OutboxStore(Store):
         return OutboxRow(**values)
 
 
-def parameters(outcome: Outcome) -> dict[str, Any]:
+def parameters(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """The outcome as parameters of its statement."""
     match outcome:
         case Sent(row, message_id):
@@ -363,7 +364,7 @@ def parameters(outcome: Outcome) -> dict[str, Any]:
         case Dropped(row):
             return {"row": row}
         case Parked(row, error):
-            return {"row": row, "with_error": error[:ERROR_LENGTH]}
+            return {"row": row, "with_error": error[:ERROR_LENGTH], "at": now}
         case Retry(row, due_at, attempts) | Later(row, due_at, attempts):
             return {"row": row, "at": due_at, "tries": attempts}
         case GivenBack(row, worker):

@@ -233,6 +233,24 @@ async def test_purging_again_finds_nothing_and_leaves_what_waits(database: Datab
     assert words(await database.run(claim, "w")) == ["waiting"]
 
 
+async def test_what_waited_long_and_is_then_given_up_is_kept_as_long_as_any_other(
+    database: Database, hands: Hands
+) -> None:
+    [refused] = await database.run(say, b"a", "refused")
+    await database.run(say_bulk, b"b", "to nobody")
+    hands.move(days=3)
+    await database.run(mark, Parked(refused, "BadRequest"))
+    await database.run(lambda stores: stores.outbox.park_bulk(BOT, b"b", "unreachable"))
+
+    def forget(stores: Stores) -> int:
+        return stores.outbox.purge(stores.now - timedelta(days=2))
+
+    hands.move(hours=47)
+    assert await database.run(forget) == 0
+    hands.move(hours=2)
+    assert await database.run(forget) == 2
+
+
 async def test_four_workers_share_all_calls_without_a_double_and_in_order(database: Database) -> None:
     chats = [bytes([number]) for number in range(8)]
     for number in range(6):
