@@ -182,14 +182,15 @@ async def test_what_waits_is_never_forgotten(database: Database, housekeeping: H
     def wait(stores: Stores) -> None:
         chat = stores.keyring.lookup(5)
         stores.updates.insert_new(BOT, [(1, chat, b"{}")], stores.now)
-        stores.outbox.add([replace(reply(chat, "hello"), person_id=person.id)], None, None, stores.now)
+        of_person, of_group = replace(reply(chat, "hello"), person_id=person.id), reply(b"group", "digest", "bulk")
+        stores.outbox.add([of_person, of_group], None, None, stores.now)
 
     person = await database.run(joined, 5)
     await database.run(wait)
     hands.move(days=7)
     await housekeeping.tick()
     assert await database.read(count, "update") == 1
-    assert await database.read(count, "outbox") == 1
+    assert await database.read(count, "outbox") == 2
 
 
 async def test_invites_go_when_they_expire(database: Database, housekeeping: Housekeeping, hands: Hands) -> None:
