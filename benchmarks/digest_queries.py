@@ -31,6 +31,7 @@ from storage.tables import figure, figure_delta, flow, report, report_field, rev
 from tests.support.databases import Hands, fresh_database, keys_in, opened
 
 WEEKS = 100
+FOLDED = 30_000  # movements at once
 BEGINNING = date(2013, 1, 7)
 LAST = BEGINNING + timedelta(weeks=WEEKS - 1)  # the Monday of the week that is looked at
 NOW = datetime(LAST.year, LAST.month, LAST.day, 9, tzinfo=UTC) + timedelta(weeks=1)
@@ -177,7 +178,8 @@ async def fill(database: Database, reports: int) -> None:
         rows = week(chance, number, reports // WEEKS, home, revision_id)
         await database.run(put, rows)
         if number % 10 == 9:  # as housekeeping does more often
-            await database.run(lambda stores: stores.running.fold(10**6))
+            while await database.run(lambda stores: stores.running.fold(FOLDED)) == FOLDED:
+                pass
     await database.run(lambda stores: stores.connection.execute(sa.text("ANALYZE")))
 
 

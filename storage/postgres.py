@@ -23,6 +23,8 @@ FIRST_PAUSE = 0.005  # seconds of real time before the second try, doubled for e
 # Milliseconds. A process that stands still (paused, swapped out, off the network) within a transaction would keep its
 # locks, on which all its replicas wait, for as long.
 STANDSTILL = 5000
+# Whoever only reads holds nobody up, and may be busy between two looks: saving a large spreadsheet, counting anew.
+AT_LEISURE = "SET LOCAL idle_in_transaction_session_timeout = 0"
 LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
 
 
@@ -71,6 +73,7 @@ class PostgresBackend:
         try:
             async with self._engine.connect() as connection:
                 await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+                await connection.exec_driver_sql(AT_LEISURE)
                 return await connection.run_sync(lambda plain: work(self._open_stores(plain)))
         except (DBAPIError, OSError) as error:
             raise translated(error) from error

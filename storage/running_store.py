@@ -68,6 +68,8 @@ SET_FOLD = (
     .where(figure_delta.c.id.in_(bindparam("deltas", expanding=True)))
     .values(fold=bindparam("number"))
 )
+Sums = dict[tuple[Any, ...], tuple[Decimal, int]]
+"""A value and a number of reports by what they are of."""
 BUCKET = ("scope", "scope_key", "span")
 OF_SCOPE = select(*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports).where(
     *(running_total.c[name] == bindparam(f"of_{name}") for name in BUCKET),
@@ -133,21 +135,26 @@ class RunningStore(Store):
 def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal, int]]:
     """What movements (columns DELTA) add to which running totals, of all scopes or `only` one. What only moved to other
     days adds nothing."""
-    found: dict[tuple[Any, ...], tuple[Decimal, int]] = {}
+    apart: Sums = {}  # before they spread to the scopes: many movements are of one place, span and thing
     for row in deltas:
         if row.cause == MOVED:
             continue
         value = row.value if row.measure == ADDITIVE else Decimal(0)
+        place = row.section_id, row.country, row.campaign_key
         thing = tuple(getattr(row, name) for name in THING)
-        spans = spans_of(row.day, row.happened_from)
-        for scope in scopes_of(row.section_id, row.country, row.campaign_key):
-            if only and scope[0] != only:
-                continue
-            for span in spans:
-                key = (*scope, *span, *thing)
-                before = found.get(key)
-                found[key] = (before[0] + value, before[1] + row.reports) if before else (value, row.reports)
+        for span in spans_of(row.day, row.happened_from):
+            _count(apart, (place, span, thing), value, row.reports)
+    found: Sums = {}
+    for (place, span, thing), both in apart.items():
+        for scope in scopes_of(*place):
+            if not only or scope[0] == only:
+                _count(found, (*scope, *span, *thing), *both)
     return {Running._make(key): both for key, both in found.items()}
+
+
+def _count(sums: Sums, key: tuple[Any, ...], value: Decimal, reports: int) -> None:
+    before = sums.get(key)
+    sums[key] = (before[0] + value, before[1] + reports) if before else (value, reports)
 
 
 @lru_cache(maxsize=4096)
