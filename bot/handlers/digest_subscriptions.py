@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from enum import IntEnum
 
 from babel.dates import get_day_names
 
@@ -27,12 +28,20 @@ MOST = 8  # of one person
 MONDAY, NINE = 0, 9
 CADENCES = ("weekly", "daily", "monthly")
 CADENCE_WORDS = {"weekly": N_("Every week"), "daily": N_("Every day"), "monthly": N_("Every month")}
-CADENCE, WEEKDAY, HOUR, LANGUAGE = range(4)  # what is chosen, by the index of its button
 CHANGED = ("cadence", "weekday", "hour", "minute", "language", "next_at", "zone")
 HOURS = 24
 HOURS_IN_A_ROW = 6
 QUESTIONS = (N_("How often?"), N_("On which day?"), N_("At what hour?"), N_("In which language?"))
 MINE = 0  # among the languages: that of the person, also when they change it; the others as in LANGUAGES
+
+
+class What(IntEnum):
+    """What is chosen of a subscription: the index of its button, and of its question."""
+
+    CADENCE = 0
+    WEEKDAY = 1
+    HOUR = 2
+    LANGUAGE = 3
 
 
 def subscriptions(turn: Turn) -> None:
@@ -83,7 +92,7 @@ def when(turn: Turn) -> None:
     back = [Button(turn.voice.button("Back"), Tap(ChatVerb.SUBSCRIPTION.value, code))]
     rows = [buttons[at : at + HOURS_IN_A_ROW] for at in range(0, len(buttons), HOURS_IN_A_ROW)]
     text = turn.voice.html("<b>{question}</b>", question=turn.voice(QUESTIONS[what]))
-    turn.show(Card(text, calendar(rows, back) if what == HOUR else keyboard(buttons, manners=back)))
+    turn.show(Card(text, calendar(rows, back) if what == What.HOUR else keyboard(buttons, manners=back)))
 
 
 def set_when(turn: Turn) -> None:
@@ -93,7 +102,7 @@ def set_when(turn: Turn) -> None:
         return
     if tap.index < len(QUESTIONS) and tap.version < len(_labels(tap.index, turn.voice)):
         row = _changed(row, tap.index, tap.version)
-        row = row if tap.index == LANGUAGE else scheduled(turn, row)
+        row = row if tap.index == What.LANGUAGE else scheduled(turn, row)
         changed = {name: getattr(row, name) for name in CHANGED}
         turn.stores.subscriptions.change(row.id, **changed)
     turn.show(card_of(turn, row, turn.voice("Noted.")))
@@ -123,10 +132,11 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
     if turn.active.zone is None:
         lines.append(question(voice))
         city = ((city_button(voice),),)
-    whats = [CADENCE, HOUR] if row.cadence != "weekly" else [CADENCE, WEEKDAY, HOUR]
-    labels = [voice.button("How often"), voice.button("Day"), voice.button("Hour")]
-    choices = [Button(labels[what], Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, what)) for what in whats]
-    language = Button(voice.button("Language"), Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, LANGUAGE))
+    weekday = {What.WEEKDAY: voice.button("Day")} if row.cadence == "weekly" else {}
+    labels = {What.CADENCE: voice.button("How often"), **weekday, What.HOUR: voice.button("Hour")}
+    whens = ((label, Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, what)) for what, label in labels.items())
+    choices = [Button(label, tap) for label, tap in whens]
+    language = Button(voice.button("Language"), Tap(ChatVerb.SUBSCRIPTION_WHEN.value, code, 0, What.LANGUAGE))
     stopping = Button(voice.button("Stop it"), Tap(ChatVerb.SUBSCRIPTION_STOP.value, code))
     return Card(Html("\n".join(lines)), (tuple(choices), *city, (language,), (stopping,), (_back(turn),)))
 
@@ -221,22 +231,22 @@ def _mine(turn: Turn) -> SubscriptionRow | None:
 
 def _changed(row: SubscriptionRow, what: int, value: int) -> SubscriptionRow:
     match what:
-        case 0:
+        case What.CADENCE:
             return replace(row, cadence=CADENCES[value])
-        case 1:
+        case What.WEEKDAY:
             return replace(row, weekday=value)
-        case 3:
+        case What.LANGUAGE:
             return replace(row, language=None if value == MINE else LANGUAGES[value - 1])
     return replace(row, hour=value, minute=0)
 
 
 def _labels(what: int, voice: Voice) -> list[str]:
     match what:
-        case 0:
+        case What.CADENCE:
             return [voice.button(CADENCE_WORDS[each]) for each in CADENCES]
-        case 1:
+        case What.WEEKDAY:
             return _weekdays(voice)
-        case 3:
+        case What.LANGUAGE:
             return [voice.button("My language"), *NATIVE_NAMES.values()]
     return [time_words(time(hour), voice) for hour in range(HOURS)]
 
