@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+from tests.support.statements import keep_compiled
+
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile("steady")
@@ -63,6 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(refuse_other_machines)
+    keep_compiled()
     for name in list(os.environ):  # a developer's own settings never reach a test
         if name.startswith("AFTERACTION_") and not name.startswith("AFTERACTION_TEST_"):
             del os.environ[name]
