@@ -44,7 +44,9 @@ PUBLISHED_IDS = select(flow.c.key, flow.c.revision_id).where(flow.c.revision_id.
 PUBLISHED_OF = SELECT.where(flow.c.revision_id == revision.c.id, flow.c.key == bindparam("of_flow"))
 BY_ID = SELECT.where(revision.c.id == bindparam("revision"))
 OF_FLOW = SELECT.where(flow.c.key == bindparam("of_flow")).order_by(revision.c.number)
-OF_CONTENT = SELECT.where(flow.c.key == bindparam("of_flow"), revision.c.content_hash == bindparam("of_hash")).limit(1)
+KEPT_BEFORE = SELECT.where(
+    flow.c.key == bindparam("of_flow"), revision.c.content_hash == bindparam("of_hash"), revision.c.kept
+).limit(1)
 ADD_FLOW = per_dialect(flow, lambda insert: insert.on_conflict_do_nothing())
 FLOW = select(flow.c.id, flow.c.revision_id).where(flow.c.key == bindparam("of_flow"))
 LAST_NUMBER = select(func.coalesce(func.max(revision.c.number), 0)).where(revision.c.flow_id == bindparam("flow"))
@@ -84,19 +86,19 @@ class FlowStore(Store):
         return row
 
     def keep(self, flow_key: str, content: str, content_hash: str, now: datetime) -> RevisionRow:
-        """Freeze the content as a revision that is not published: nobody finds it in a menu, and no report is of it.
+        """Freeze the content as a revision that is never published: nobody finds it in a menu, and no report is of it.
         The one that is there, if it is just that.
         """
         self.one_at_a_time(PUBLISH_LOCK)
         wanted = {"of_flow": flow_key, "of_hash": content_hash}
-        known = self.connection.execute(OF_CONTENT, wanted).one_or_none()
+        known = self.connection.execute(KEPT_BEFORE, wanted).one_or_none()
         if known is not None:
             return RevisionRow(*known)
         self.connection.execute(ADD_FLOW[self.dialect], {"id": new_id(now), "key": flow_key, "revision_id": None})
         flow_id = self.connection.execute(FLOW, {"of_flow": flow_key}).one().id
         number = self.connection.execute(LAST_NUMBER, {"flow": flow_id}).scalar_one() + 1
         row = RevisionRow(new_id(now), flow_key, number, content, content_hash, None, now)
-        self._add(flow_id, row)
+        self._add(flow_id, row, kept=True)
         return row
 
     def published(self) -> list[RevisionRow]:
@@ -129,7 +131,7 @@ class FlowStore(Store):
         """All revisions of a flow, oldest first."""
         return [RevisionRow(*row) for row in self.connection.execute(OF_FLOW, {"of_flow": flow_key})]
 
-    def _add(self, flow_id: UUID, row: RevisionRow) -> None:
+    def _add(self, flow_id: UUID, row: RevisionRow, kept: bool = False) -> None:
         values: dict[str, Any] = {
             "id": row.id,
             "flow_id": flow_id,
@@ -139,5 +141,6 @@ class FlowStore(Store):
             "note": row.note,
             "published_at": row.published_at,
             "person_id": row.person_id,
+            "kept": kept,
         }
         self.connection.execute(ADD_REVISION, values)

@@ -13,7 +13,7 @@ from storage.keys import KeyGone
 from storage.prepared import Prepared
 from storage.reminder_store import CAN_BE_TOLD, END_TOLD, UNTOLD
 from storage.store import Store
-from storage.tables import flow, revision, session, tombstone
+from storage.tables import revision, session, tombstone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,9 @@ NEWEST = Prepared(
     .order_by(session.c.updated_at.desc(), session.c.id.desc())
     .limit(bindparam("limit"))
 )
-# What no flow in a menu asks (`FlowStore.keep`) becomes no report: it stands on no shelf.
-KEPT = select(revision.c.id).join(flow, flow.c.id == revision.c.flow_id).where(flow.c.revision_id.is_(None))
+# What was never published (`FlowStore.keep`) becomes no report: it stands on no shelf. A flow that was withdrawn does:
+# whoever has begun it may finish.
+KEPT = select(revision.c.id).where(revision.c.kept)
 LATEST = session.c.updated_at.desc(), session.c.id.desc()
 SET_ASIDE = Prepared(
     OF_PERSON.where(session.c.status == bindparam("in_status"), session.c.revision_id.not_in(KEPT))

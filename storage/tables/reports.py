@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 
@@ -38,6 +40,7 @@ revision = Table(
     Column("note", Text, nullable=True),
     Column("published_at", UtcDateTime, nullable=False),
     Column("person_id", Uuid, nullable=True),  # who published it; null: the command line, the program, or erased
+    Column("kept", Boolean, nullable=False, server_default=false()),  # never published: no report is of it
     UniqueConstraint("flow_id", "number"),
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.flow_life.publishing import publish_flow, roll_back
+from bot.flow_life.publishing import publish_flow, roll_back, withdraw_addon
 from bot.flow_life.telling import tell_left_out
 from flows.definition import Flow, Question, QuestionType
 from flows.reading import catalog
@@ -97,6 +97,22 @@ async def test_a_change_for_all_that_leaves_them_out_is_told_to_who_mends_them(t
     await carla.says("/report")
     await carla.taps("Petition delivery")
     carla.sees("How many signatures")
+
+
+async def test_whoever_has_begun_to_answer_them_finds_the_draft_and_finishes_it_when_they_are_withdrawn(
+    town: Town,
+) -> None:
+    bruno = await town.member(502, name="Bruno")
+    await published(town, ADDON)
+    await begins(bruno)
+    await town.service.database.run(withdraw_addon, ADDON.key, None)
+    town.pass_time(hours=1)
+    await bruno.says("/drafts")
+    bruno.sees("Petition delivery")
+    await bruno.taps("Continue")
+    await bruno.says("Yes")
+    await files(bruno)
+    assert [each["permit"] for each in await exported(town)] == ["Yes"]
 
 
 async def exported(town: Town) -> list[dict[str, str]]:

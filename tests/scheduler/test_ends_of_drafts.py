@@ -131,6 +131,15 @@ async def test_gone_on_with_after_it_was_told_of_it_is_told_of_again(mouth: Mout
 
 
 @sqlite_only
+async def test_of_a_flow_that_was_withdrawn_it_is_told_as_of_any(mouth: Mouth, hands: Hands) -> None:
+    row = await mouth.database.run(draft)
+    await mouth.database.run(lambda stores: stores.flows.withdraw("delivery"))
+    heard = await live(mouth, hands, datetime(2014, 11, 19, 9, tzinfo=UTC))
+    assert list(heard) == ["10-22", "10-24", "11-18"] and ENDS in heard["11-18"]
+    assert await stands(mouth, row)
+
+
+@sqlite_only
 @pytest.mark.parametrize("why", ["unreachable", "stopped"])
 async def test_who_can_not_be_told_or_does_not_want_to_keeps_nothing_longer(
     mouth: Mouth, hands: Hands, why: str

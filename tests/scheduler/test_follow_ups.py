@@ -74,6 +74,13 @@ async def test_staff_are_asked_at_ten_of_the_thirtieth_day_and_once(mouth: Mouth
     assert "[No news] [Yes…] [Ask me tomorrow]" in texts[0]
 
 
+async def test_they_are_asked_of_a_flow_that_was_withdrawn_since(mouth: Mouth, hands: Hands) -> None:
+    await mouth.database.run(reported)
+    await mouth.database.run(lambda stores: stores.flows.withdraw(FLOW["key"]))
+    hands.set(ASKED_ON)
+    assert len(await mouth.texts()) == 2
+
+
 async def test_of_the_next_days_it_is_asked_along_and_of_later_ones_later(mouth: Mouth, hands: Hands) -> None:
     for number, day in enumerate((21, 22, 26, 31)):
         await mouth.database.run(reported, FLOW, day, number)

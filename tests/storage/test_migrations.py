@@ -8,14 +8,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import PrimaryKeyConstraint, inspect, text
+from sqlalchemy import PrimaryKeyConstraint, inspect, select, text
 
 from storage import installation, upgrade
 from storage.crypto import new_secret
 from storage.database import Database
 from storage.keys import Keyring
 from storage.stores import Stores
-from storage.tables import metadata
+from storage.tables import flow, metadata, revision
 from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, opened, text_of
 
 
@@ -101,6 +101,27 @@ async def test_an_older_database_is_refused_and_upgraded(empty: Database) -> Non
         await upgrade.make_ready(empty)
     assert await upgrade.upgrade(empty)
     assert await upgrade.state(empty) == "current"
+
+
+async def test_of_older_revisions_only_previews_and_tasks_were_never_published(database: Database) -> None:
+    """An add-on that is withdrawn was once."""
+
+    def older(stores: Stores) -> None:
+        for key in ("delivery", "delivery+germany", "delivery@germany"):
+            stores.flows.publish(key, "{}", "hash", None, stores.now)
+            if key != "delivery":
+                stores.flows.withdraw(key)
+        for key in ("section_zone", "preview:delivery+germany"):
+            stores.flows.keep(key, "{}", "hash", stores.now)
+        command.downgrade(upgrade.config(stores), "0006")
+
+    def kept(stores: Stores) -> set[str]:
+        found = select(flow.c.key).join(revision, revision.c.flow_id == flow.c.id).where(revision.c.kept)
+        return set(stores.connection.scalars(found))
+
+    await database.run(older)
+    assert await upgrade.upgrade(database)
+    assert await database.read(kept) == {"section_zone", "preview:delivery+germany"}
 
 
 async def test_a_newer_database_is_refused(database: Database) -> None:

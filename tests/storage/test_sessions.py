@@ -82,6 +82,27 @@ async def test_the_shelf_holds_the_open_one_first_and_deleted_ones_where_wanted(
     assert await database.read(lambda stores: stores.sessions.offered_of(person.id)) is None
 
 
+async def test_a_draft_stays_on_the_shelf_when_its_flow_is_withdrawn_and_what_was_never_published_stands_on_none(
+    database: Database,
+) -> None:
+    row = await one(database, "paused")
+
+    def withdraw(stores: Stores) -> None:
+        assert stores.flows.withdraw("delivery")
+        task = stores.flows.keep("task", "{}", "hash", stores.now)
+        assert stores.flows.keep("task", "{}", "hash", stores.now) == task
+        assert row.person_id is not None
+        person = stores.people.get(row.person_id)
+        assert person is not None
+        begun(stores, person, "paused", task)
+
+    await database.run(withdraw)
+    assert row.person_id is not None
+    owner = row.person_id
+    assert await database.read(lambda stores: stores.sessions.unfinished(owner, 5)) == [row]
+    assert await database.read(lambda stores: stores.sessions.shelf(owner, 5)) == ([row], False)
+
+
 async def test_what_is_over_has_no_state_and_cannot_be_saved(database: Database) -> None:
     row = await one(database)
     assert await database.run(lambda stores: stores.sessions.close(row.id, "deleted"))

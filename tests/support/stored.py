@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from storage.figure_store import FigureRow
+from storage.flow_store import RevisionRow
 from storage.ids import new_id, short_code
 from storage.outbox_store import OutboxDraft
 from storage.people_store import Person
@@ -27,9 +28,9 @@ def joined(stores: Stores, telegram_id: int, section_id: UUID | None = None) -> 
     return person
 
 
-def begun(stores: Stores, person: Person, status: str = "open") -> SessionRow:
-    """A session of that person."""
-    revision = stores.flows.publish("delivery", "{}", "hash", None, stores.now)
+def begun(stores: Stores, person: Person, status: str = "open", revision: RevisionRow | None = None) -> SessionRow:
+    """A session of that person, of a delivery if nothing else is said."""
+    revision = revision or stores.flows.publish("delivery", "{}", "hash", None, stores.now)
     row = SessionRow(
         id=new_id(stores.now),
         person_id=person.id,
