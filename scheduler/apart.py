@@ -1,13 +1,11 @@
 """What fails by itself alone: one source of reminders, one person, one row, and not all that come with it."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.postgres import LOST_RACES, sql_state
+from storage.faults import is_fault, is_lost_race
 from storage.stores import Stores
 
 T = TypeVar("T")
@@ -23,7 +21,7 @@ def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
         with stores.connection.begin_nested():
             return do()
     except Exception as error:
-        if isinstance(error, DBAPIError) and _everybodys(error):
+        if isinstance(error, OSError) or is_fault(error) or is_lost_race(error):
             raise
         log.error("reminder failed", error=error, **about)
         return otherwise
@@ -36,10 +34,3 @@ def each_apart(kind: str, rows: Iterable[Row], read: Callable[[Row], Iterable[T]
             yield from read(row)
         except Exception as error:
             log.error("reminder not read", kind=kind, error=error)
-
-
-def _everybodys(error: DBAPIError) -> bool:
-    """Whether it is not the statement that is wrong."""
-    own = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    away = error.connection_invalidated or (isinstance(error, OperationalError) and not own)
-    return away or sql_state(error) in LOST_RACES

@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.util import greenlet_spawn
 
 from storage.errors import StorageError
+from storage.faults import faults_told, reason
 from storage.types import UtcDateTime
 
 Result = TypeVar("Result")
@@ -80,10 +81,11 @@ class KeyStore:
         return self.engine.dialect.name == "sqlite"
 
     async def run(self, function: Callable[..., Result], *args: Any) -> Result:
-        """Call one of the plain functions below without holding up the event loop."""
-        if self.on_sqlite:
-            return await asyncio.to_thread(function, *args)
-        return await greenlet_spawn(function, *args)
+        """Call one of the plain functions below without holding up the event loop. Unavailable if the store is away."""
+        with faults_told("the key store cannot be reached"):
+            if self.on_sqlite:
+                return await asyncio.to_thread(function, *args)
+            return await greenlet_spawn(function, *args)
 
     def prepare(self) -> None:
         """Make the tables if there are none; KeyStoreError for a store of a newer program."""
@@ -95,7 +97,7 @@ class KeyStore:
                 if version is None:
                     connection.execute(about.insert(), {"version": VERSION})
         except (sa.exc.DBAPIError, OSError) as error:
-            raise KeyStoreError(f"KEYS: cannot open {self.url.database}: {_reason(error)}") from error
+            raise KeyStoreError(f"KEYS: cannot open {self.url.database}: {reason(error)}") from error
         if version is not None and version > VERSION:
             raise KeyStoreError(f"KEYS: the key store has version {version}, this program knows up to {VERSION}")
 
@@ -156,12 +158,6 @@ class KeyStore:
         """Write a consistent copy of an SQLite key store to a new file."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("VACUUM INTO :path"), {"path": str(path)})
-
-
-def _reason(error: Exception) -> str:
-    """The first line of what the driver said."""
-    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    return next(iter(str(cause).splitlines()), type(error).__name__)
 
 
 def _engine(url: sa.URL, patience: float) -> sa.Engine:

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage.errors import Unavailable
+from storage.faults import faults_told, is_lost_race, reason
 from storage.store import TAKE_LOCK
 from storage.stores import Stores
 
@@ -25,7 +26,6 @@ FIRST_PAUSE = 0.005  # seconds of real time before the second try, doubled for e
 STANDSTILL = 5000
 # Whoever only reads holds nobody up, and may be busy between two looks: saving a large spreadsheet, counting anew.
 AT_LEISURE = "SET LOCAL idle_in_transaction_session_timeout = 0"
-LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
 
 
 class PostgresBackend:
@@ -63,27 +63,23 @@ class PostgresBackend:
             try:
                 return await self._run_once(work, chat)
             except DBAPIError as error:
-                if sql_state(error) not in LOST_RACES:
-                    raise translated(error) from error
+                if not is_lost_race(error):
+                    raise
                 lost = error
             await asyncio.sleep(FIRST_PAUSE * 2**attempt * random.uniform(0.5, 1.5))
         raise Unavailable(f"the database was too contended: {reason(lost)}") from lost
 
     async def read(self, work: Work[R]) -> R:
-        try:
+        with faults_told():
             async with self._engine.connect() as connection:
                 await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
                 await connection.exec_driver_sql(AT_LEISURE)
                 return await connection.run_sync(lambda plain: work(self._open_stores(plain)))
-        except (DBAPIError, OSError) as error:
-            raise translated(error) from error
 
     async def _run_once(self, work: Work[R], chat: bytes | None) -> R:
-        try:
+        with faults_told():
             async with self._engine.begin() as connection:
                 return await connection.run_sync(self._locked, work, chat)
-        except OSError as error:
-            raise Unavailable(f"the database cannot be reached: {reason(error)}") from error
 
     def _locked(self, connection: Connection, work: Work[R], chat: bytes | None) -> R:
         if chat is not None:
@@ -94,21 +90,3 @@ class PostgresBackend:
 def lock_key(name: bytes) -> int:
     """The signed 64-bit number that stands for `name` among advisory locks."""
     return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
-
-
-def sql_state(error: DBAPIError) -> str | None:
-    """PostgreSQL's five-character code."""
-    return getattr(error.orig, "sqlstate", None)
-
-
-def translated(error: Exception) -> Exception:
-    """A broken connection is Unavailable; anything else is the caller's own error."""
-    if isinstance(error, DBAPIError) and not error.connection_invalidated:
-        return error
-    return Unavailable(f"the database cannot be reached: {reason(error)}")
-
-
-def reason(error: Exception) -> str:
-    """The first line of what the driver said."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return next(iter(str(cause).splitlines()), type(cause).__name__)

@@ -5,7 +5,6 @@ and one sync to disk is shared by all. Nobody learns of success before that comm
 """
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.errors import Unavailable
+from storage.faults import faults_told, is_fault
 from storage.stores import Stores
 
 R = TypeVar("R")
@@ -25,20 +25,6 @@ Work = Callable[[Stores], R]
 OpenStores = Callable[[Connection], Stores]
 
 MEMBERS = 128  # functions in one commit at most
-PRIMARY_CODE = 0xFF  # the rest of an SQLite error code are details
-FAULTS = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_READONLY,
-    }
-)
 READERS = 2  # long looks at the same time
 BUSY = 10_000  # milliseconds to wait for another process (a backup, the command line) that is writing
 
@@ -101,13 +87,12 @@ class SqliteBackend:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     def _read(self, work: Work[R]) -> R:
-        try:
-            with self._read_engine.connect() as connection, transaction(connection, "BEGIN"):
-                return work(self._open_stores(connection))
-        except DBAPIError as error:
-            if is_fault(error):
-                raise Unavailable(f"the database could not be read: {error.orig}") from error
-            raise
+        with (
+            faults_told("the database could not be read"),
+            self._read_engine.connect() as connection,
+            transaction(connection, "BEGIN"),
+        ):
+            return work(self._open_stores(connection))
 
 
 class Writer(threading.Thread):
@@ -195,12 +180,6 @@ def run_member(connection: Connection, member: Member, open_stores: OpenStores) 
         driver.execute("ROLLBACK TO member")
         member.error = error
     driver.execute("RELEASE member")
-
-
-def is_fault(error: Exception) -> bool:
-    """Whether the database itself failed, and not what was asked of it."""
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", sqlite3.SQLITE_OK)
-    return code & PRIMARY_CODE in FAULTS
 
 
 def settle_all(members: Sequence[Member]) -> None:

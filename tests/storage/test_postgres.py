@@ -1,20 +1,25 @@
 """PostgreSQL: lost races are run again, a chat's transactions wait for each other, a broken connection is told."""
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import await_only
 
 from storage.database import Database
 from storage.errors import Unavailable
 from storage.keys import Keyring
+from storage.keystore import KeyStore
 from storage.stores import Stores
 from tests.support.databases import Hands, ask, fresh_database, opened
 from tests.support.stored import BOT
 
+SSL_REQUEST = 80877103  # what a client sends before all else to ask for encryption
 
 @pytest.fixture
 async def replicas(tmp_path: Path, keyring: Keyring, hands: Hands) -> AsyncIterator[tuple[Database, Database]]:
@@ -131,6 +136,47 @@ async def test_whoever_writes_has_that_limit_and_whoever_only_reads_may_take_lon
 
     assert [await replicas[0].run(limit), await replicas[0].read(limit)] == ["5s", "0"]
     assert await replicas[0].run(limit) == "5s"
+
+
+async def test_a_server_that_is_full_or_at_its_end_is_away_and_what_it_refuses_is_the_callers_error(
+    replicas: tuple[Database, Database],
+) -> None:
+    def meets(stores: Stores, state: str) -> None:
+        stores.connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION SQLSTATE '{state}'; END $$"))
+
+    for away in ("08006", "53100", "53300", "57014", "57P01", "57P03", "58030", "25P03", "25006"):
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            await replicas[0].run(meets, away)
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            await replicas[0].read(meets, away)
+    for wrong in ("22012", "23505", "42P01"):
+        with pytest.raises(DBAPIError):
+            await replicas[0].run(meets, wrong)
+    assert await replicas[0].run(read, 1) == 0
+
+
+async def test_a_server_that_is_starting_up_is_away(keyring: Keyring, hands: Hands) -> None:
+    async def starting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        (length,) = struct.unpack("!I", await reader.readexactly(4))
+        if struct.unpack("!I", (await reader.readexactly(length - 4))[:4]) == (SSL_REQUEST,):
+            writer.write(b"N")
+            (length,) = struct.unpack("!I", await reader.readexactly(4))
+            await reader.readexactly(length - 4)
+        fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
+        writer.write(b"E" + struct.pack("!I", len(fields) + 4) + fields)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(starting, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    url = f"postgresql+asyncpg://postgres@127.0.0.1:{port}/any"
+    async with server:
+        with pytest.raises(Unavailable, match=r"cannot open any.*starting up"):
+            await Database(url, keyring, clock=hands.clock).start()
+        store = KeyStore(url)
+        with pytest.raises(Unavailable, match=r"key store cannot be reached.*starting up"):
+            await store.run(store.wrapped, uuid4())
+        await store.run(store.close)
 
 
 async def test_connections_that_broke_while_idle_hurt_one_call_at_most(replicas: tuple[Database, Database]) -> None:
