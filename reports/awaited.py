@@ -5,7 +5,7 @@ only. Whoever has just come owes nothing of the past.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -36,7 +36,6 @@ EXPECTED = (
 COME = (
     select(report.c.section_id, report.c.area, report.c.period)
     .where(
-        report.c.section_id.in_(bindparam("sections", expanding=True)),
         report.c.kind == UPDATE,
         report.c.period.in_(bindparam("months", expanding=True)),
         report.c.filed_at <= bindparam("as_of"),
@@ -44,6 +43,9 @@ COME = (
     )
     .distinct()
 )
+
+Update = tuple[UUID, str, str]
+"""A section, one of its key areas, a month such as 2014-10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,23 @@ def months_due(today: date) -> list[date]:
     return found[::-1]
 
 
+def received(
+    stores: Stores, months: Iterable[str], as_of: datetime, sections: Collection[UUID] | None = None
+) -> set[Update]:
+    """Which updates of these months (2014-10) had come by `as_of`, from these sections or (None) any; that there is
+    nothing more to tell is an update too."""
+    statement = COME if sections is None else COME.where(report.c.section_id.in_(sections))
+    rows = stores.connection.execute(statement, {"months": list(months), "as_of": as_of})
+    return {(row.section_id, row.area, row.period) for row in rows}
+
+
 def awaited(stores: Stores, sections: Collection[UUID], on: date, as_of: datetime) -> list[AwaitedOf]:
     """What was due before the day `on` and had not come by `as_of` from these sections, by section; nothing from whom
     nothing is expected."""
     if not sections:
         return []
     due = months_due(on)
-    wanted = {"sections": list(sections), "months": [f"{month:%Y-%m}" for month in due], "as_of": as_of}
-    come = {(row.section_id, row.area, row.period) for row in stores.connection.execute(COME, wanted)}
+    come = received(stores, [f"{month:%Y-%m}" for month in due], as_of, sections)
     found = []
     for row in stores.connection.execute(EXPECTED, {"sections": list(sections)}):
         expected = AREAS if row.areas is None else [each for each in AREAS if each in row.areas]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 
-from reports.awaited import EXPECTED_ON, due_on
+from reports.awaited import EXPECTED_ON, due_on, received
 from reports.periods import month_of
 from scheduler.apart import each_apart
 from scheduler.manners import FORENOON
@@ -20,7 +20,7 @@ from storage.organisation_store import AREAS
 from storage.people_store import Role
 from storage.reminder_store import STOP, ReminderRow
 from storage.stores import Stores
-from storage.tables import person, report, role, section
+from storage.tables import person, role, section
 from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Row
@@ -45,11 +45,6 @@ STAFF = (
     .select_from(role.join(person, person.c.id == role.c.person_id).join(section, section.c.key == role.c.scope_key))
     .where(role.c.role == ROLE, role.c.scope == "section", person.c.status == "active", person.c.reachable)
     .order_by(role.c.person_id, section.c.key)
-)
-RECEIVED = (
-    select(report.c.section_id, report.c.area, report.c.period)
-    .distinct()
-    .where(report.c.period.in_(bindparam("periods", expanding=True)), report.c.status == "filed")
 )
 SECTIONS = select(
     section.c.id, section.c.key, section.c.country, section.c.name, section.c.areas, section.c.at_risk
@@ -187,9 +182,8 @@ def expected(areas: Sequence[str] | None) -> Sequence[str]:
 
 
 def received_for(stores: Stores, months: Iterable[str]) -> set[Expected]:
-    """What has come for these months; that there is nothing more to tell is a report too."""
-    rows = stores.connection.execute(RECEIVED, {"periods": list(months)})
-    return {Expected(row.section_id, row.area, row.period) for row in rows}
+    """What has come for these months."""
+    return {Expected(*each) for each in received(stores, months, stores.now)}
 
 
 def _lines(hearer: Hearer, missing: Iterable[Expected], sections: dict[UUID, Any]) -> list[Html]:

@@ -32,10 +32,10 @@ def section_at_work(stores: Stores) -> None:
         stores.roles.grant(person.id, role, "section", "germany", stores.now)
 
 
-def receive(stores: Stores, area: str, month: str = "2014-10") -> None:
+def receive(stores: Stores, area: str, month: str = "2014-10", kind: str = "section_update") -> None:
     """An update comes in, by whomever."""
-    row = filed(stores, in_berlin(stores, 503), f"AR-{area}")
-    coded = {"area": area, "period": month, "kind": "section_update"}
+    row = filed(stores, in_berlin(stores, 503), f"AR-{kind[0]}-{area}")
+    coded = {"area": area, "period": month, "kind": kind}
     stores.connection.execute(update(report).where(report.c.id == row.id).values(coded))
 
 
@@ -67,6 +67,7 @@ async def test_what_has_come_is_not_asked_for_whoever_sent_it(mouth: Mouth, hand
     await mouth.database.run(section_at_work)
     hands.set(at(11, 4))
     await mouth.database.run(receive, "advocacy")
+    await mouth.database.run(receive, "media", "2014-10", "action")  # tells of that area, but is no update
     [text] = await mouth.texts()
     assert "Not yet received: Media." in text
     await mouth.database.run(receive, "media")
