@@ -63,7 +63,8 @@ def all_numbers(turn: Turn) -> None:
     voice, tap, words = turn.voice, tap_of(turn), labels(turn.stores)
     number = max(0, tap.index - IN_PLACE)
     rows = turn.stores.digests.cells(looked.row.id)
-    cells = [(row.position, words.placed(cell_of(row), looked.scope)) for row in rows]
+    every = ((row.position, words.placed(cell_of(row), looked.scope)) for row in rows)
+    cells = [(at, cell) for at, cell in every if cell is not None]
     kind = kind_of(named(looked.row.period))
     buttons = [
         Button(cell_words(cell, words.of(cell), voice, kind), Tap(CELL, looked.code, at, IN_PLACE))
@@ -79,12 +80,13 @@ def number(turn: Turn) -> None:
     looked, tap = _looked(turn), tap_of(turn)
     if looked is None:
         return
-    row = turn.stores.digests.cell(looked.row.id, tap.version)
-    if row is None:
+    row, words = turn.stores.digests.cell(looked.row.id, tap.version), labels(turn.stores)
+    cell = words.placed(cell_of(row), looked.scope) if row else None
+    if cell is None:  # also of a section that is at risk by now
         turn.toast(gone(turn))
         return
-    cell = cell_of(row)
-    head = turn.voice.html("<b>{number}</b>\n{title}", number=_words(turn, looked, cell), title=_title(turn, looked))
+    told = cell_words(cell, words.of(cell), turn.voice, kind_of(named(looked.row.period)))
+    head = turn.voice.html("<b>{number}</b>\n{title}", number=told, title=_title(turn, looked))
     every = Button(turn.voice.button("All numbers"), Tap(ChatVerb.DIGEST_ALL.value, looked.code, 0, IN_PLACE))
     if cell.key == AWAITED:
         _show(turn, _awaited(turn, looked, cell, head, every))
@@ -93,8 +95,8 @@ def number(turn: Turn) -> None:
     shown = [each for each in found.records if each.report.reference and _may_open(turn, each)]
     buttons = [_record(turn, looked, each, tap.version, cell.key in FIGURELESS, found.page) for each in shown]
     further = paging(turn.voice, CELL, looked.code, found.page, found.page + 1 < found.pages, tap.version)
-    words = _told(turn, looked, found, len(found.records) - len(shown))
-    _show(turn, Card(f"{head}\n\n{words}", keyboard(buttons, placed(further), [every])))
+    behind = _told(turn, looked, found, len(found.records) - len(shown))
+    _show(turn, Card(f"{head}\n\n{behind}", keyboard(buttons, placed(further), [every])))
 
 
 def report(turn: Turn) -> None:
@@ -180,11 +182,6 @@ def placed(further: list[Button]) -> list[Button]:
 def _title(turn: Turn, looked: Looked) -> str:
     row = looked.row
     return turn.voice.beside(scope_label(turn, row.scope, row.scope_key), period_words(named(row.period), turn.voice))
-
-
-def _words(turn: Turn, looked: Looked, cell: Cell) -> str:
-    words = labels(turn.stores)
-    return cell_words(words.placed(cell, looked.scope), words.of(cell), turn.voice, kind_of(named(looked.row.period)))
 
 
 def _may_open(turn: Turn, record: Record) -> bool:

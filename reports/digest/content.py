@@ -38,6 +38,12 @@ class Cell:
     whose: Names = field(default_factory=dict, compare=False)
 
 
+def one_of_several(cell: Cell, scope: Within) -> bool:
+    """Whether the cell is of one section of a scope that has several: such numbers are never added up, nor drawn beside
+    one another."""
+    return scope.scope != "section" and cell.filter.get("section") is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A number of the period beside those before it. `before`: the period before; `four`: the four before together;
@@ -77,8 +83,9 @@ class Changed:
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """Key areas that a section is expected to report on and that have not come, each for all of these months, the
-    oldest first; `since`: when the first of them was due."""
+    oldest first; `key` and `section`: the section's key and names; `since`: when the first of them was due."""
 
+    key: str
     section: Names
     areas: tuple[str, ...]
     months: tuple[date, ...]

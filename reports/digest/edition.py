@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow, Picture
 from reports.digest.buttons import rows
-from reports.digest.content import Cell, Compared, Digest
+from reports.digest.content import Cell, Compared, Digest, one_of_several
 from reports.digest.nouns import label
 from reports.digest.words import caption, summary, title
 from reports.periods import kind_of
@@ -52,8 +52,8 @@ class Edition:
     def chart(self) -> ChartContent | None:
         """What the picture tells: the weightiest figures, else how many reports came in."""
         digest, voice = self.digest, self.voice
-        every = (*digest.figures, *digest.reports)
-        compared = [each for each in every if each.cell.value >= 0 and not each.cell.whose][:MOST_ROWS]
+        every = (each for each in (*digest.figures, *digest.reports) if not one_of_several(each.cell, digest.scope))
+        compared = [each for each in every if each.cell.value >= 0][:MOST_ROWS]
         if not compared:
             return None
         # A picture is handed on and looked at on other days: no "today" in it.

@@ -118,6 +118,8 @@ def _levels(stores: Stores, looking: Looking, counts: PeriodCounts, labels: Labe
         earlier_cell = replace(each.cell, until=covered.since - timedelta(days=1))
         earlier = holding(stores, movements, earlier_cell, each.section_id)
         head = labels.placed(_level(each, "now"), looking.scope)
+        if head is None:
+            continue
         last = labels.placed(_level(earlier, "last"), looking.scope) if earlier else None
         yield Compared(head, last, names=labels.of(head))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from flows.definition import Flow
 from flows.stored import parsed
-from reports.digest.content import Cell, Names
+from reports.digest.content import Cell, Names, one_of_several
 from reports.digest.nouns import CHANGE
 from storage.scopes import Within
 from storage.stores import Stores
@@ -27,10 +27,13 @@ class Labels:
     changes: dict[str, Names] = field(default_factory=dict)
     sections: dict[str, Names] = field(default_factory=dict)
 
-    def placed(self, cell: Cell, scope: Within) -> Cell:
-        """The cell with the section that it is of, if the scope has several."""
-        key = cell.filter.get("section") if scope.scope != "section" else None
-        return replace(cell, whose=self.sections.get(key, {})) if key else cell
+    def placed(self, cell: Cell, scope: Within) -> Cell | None:
+        """The cell with the section that it is of, if the scope has several; None if it is not to be told: of a section
+        at risk nothing is told by itself but in its own digest."""
+        if not one_of_several(cell, scope):
+            return cell
+        names = self.sections.get(cell.filter["section"])
+        return replace(cell, whose=names) if names else None
 
     def of(self, cell: Cell) -> Names:
         """What the cell counts, if it goes by a label; empty otherwise."""
@@ -40,7 +43,12 @@ class Labels:
 def labels(stores: Stores) -> Labels:
     """Those of the flows that are published now; the shared ones go before those of single sections."""
     found = _labels(tuple(row.content for row in stores.flows.published()))
-    return replace(found, sections={row.key: row.name for row in stores.connection.execute(NAMES)})
+    return replace(found, sections=section_names(stores))
+
+
+def section_names(stores: Stores) -> dict[str, Names]:
+    """Of the sections that wide scopes tell of by themselves, by their keys: all but those at risk."""
+    return {row.key: row.name for row in stores.connection.execute(NAMES)}
 
 
 @lru_cache(maxsize=4)  # a process sees one set of flows, and now and then another

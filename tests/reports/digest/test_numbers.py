@@ -12,8 +12,9 @@ from reports.digest import gathering
 from reports.digest.content import Cell, Digest
 from reports.digest.edition import Edition, cell_of, stored
 from reports.digest.gathering import gather
-from reports.digest.labels import Labels
+from reports.digest.labels import Labels, section_names
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHDRAWN, WITHHELD
+from reports.digest.nouns import named as named_in
 from reports.digest.records import every, opened, version_behind
 from reports.digest.words import whole
 from reports.periods import Covered, named, week_of
@@ -24,7 +25,7 @@ from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import section
-from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, level, withdraw
+from tests.reports.test_weeks import EVERYTHING, GERMANY, WEEK, amend, file, home, level, put_at_risk, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 from texts.locale import voice
@@ -36,8 +37,11 @@ sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.fixture(autouse=True)
 def no_flows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are stored without flows here, so nothing has a label."""
-    known = {"de": {"en": "Germany"}, "fr": {"en": "France"}}
-    monkeypatch.setattr(gathering, "labels", lambda stores: Labels(sections=known))
+    monkeypatch.setattr(gathering, "labels", named_sections)
+
+
+def named_sections(stores: Stores) -> Labels:
+    return Labels(sections={key: {"en": {"de": "Germany", "fr": "France"}[key]} for key in section_names(stores)})
 
 
 def told(stores: Stores) -> Digest:
@@ -181,6 +185,26 @@ async def test_levels_of_several_sections_are_told_of_each_and_never_added(datab
     assert "<b>about 900 members now</b>" in whole(german, speaking)
     chart = replace(edition, digest=german).chart()
     assert chart is not None and chart.rows[0].label == "members now"
+
+
+async def test_of_a_section_at_risk_no_level_is_told_but_in_its_own_digest(database: Database, home: None) -> None:
+    def look(stores: Stores) -> tuple[Digest, list[Cell | None], Digest]:
+        for number, key in enumerate(("de", "fr")):
+            file(stores, level(900 + number), section=key, kind="section_update", period="2014-09")
+        before = told(stores)
+        put_at_risk(stores, "de")
+        later = [named_sections(stores).placed(cell, EVERYTHING) for cell, _ in before.numbers()]
+        return told(stores), later, gathered(stores, GERMANY, WEEK)
+
+    digest, later, german = await database.run(look)
+    words = whole(digest, voice("en"))
+    assert "France: about 901 members now" in words and "900" not in words
+    assert [cell.filter["section"] for cell, _ in digest.numbers() if cell.key == "members"] == ["fr"]
+    chart = Edition(UUID(int=1), digest, voice("en"), ZoneInfo("UTC")).chart()
+    assert chart is not None and [row.label for row in chart.rows] == ["section updates"]
+    members = [cell and named_in(cell.whose, "en") for cell in later if cell is None or cell.key == "members"]
+    assert members == [None, "France"], "numbers of an earlier digest neither"
+    assert "<b>about 900 members now</b>" in whole(german, voice("en"))
 
 
 async def test_by_the_day_it_happened_what_spans_two_periods_says_so(database: Database, home: None) -> None:
