@@ -5,7 +5,6 @@ itself turns. In a group the buttons lead here through the private chat.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from bot.calls import ATTACH
@@ -17,8 +16,8 @@ from bot.turn import Turn
 from reports.digest.buttons import cell_words
 from reports.digest.content import Cell
 from reports.digest.edition import cell_of
-from reports.digest.gathering import awaited_on
 from reports.digest.labels import labels
+from reports.digest.missing import awaited_in
 from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHHELD, WRITE_DOWN
 from reports.digest.nouns import WITHDRAWN as TAKEN_BACK
 from reports.digest.nouns import named as label_in
@@ -203,18 +202,26 @@ def _record(turn: Turn, looked: Looked, record: Record, position: int, alone: bo
 def _told(turn: Turn, looked: Looked, found: Opened, unopened: int) -> Html:
     """As of when it was counted, what became of it since, and what of it is not for this person."""
     voice = turn.voice
-    as_of, now = looked.row.as_of.astimezone(turn.zone), turn.now.astimezone(turn.zone)
-    lines = [voice.html("As of {instant}. Tap a report to open it.", instant=datetime_words(as_of, voice, now.date()))]
+    lines = [voice.html("As of {instant}. Tap a report to open it.", instant=_instant(turn, looked))]
     done = [_done(name, number, voice) for name, number in found.since.items()]
     if done:
         lines.append(voice.html("Since then: {changes}.", changes=voice.listed(done)))
     if found.hidden:
-        lines.append(Html(voice.plural("{n} more is not shown, to protect people.",
-                                       "{n} more are not shown, to protect people.", found.hidden)))  # fmt: skip
+        lines.append(_hidden(found.hidden, voice))
     if unopened:
         lines.append(Html(voice.plural("{n} of these was erased, or is not for you to open.",
                                        "{n} of these were erased, or are not for you to open.", unopened)))  # fmt: skip
     return Html("\n".join(lines))
+
+
+def _instant(turn: Turn, looked: Looked) -> str:
+    today = turn.now.astimezone(turn.zone).date()
+    return datetime_words(looked.row.as_of.astimezone(turn.zone), turn.voice, today)
+
+
+def _hidden(number: int, voice: Voice) -> Html:
+    return Html(voice.plural("{n} more is not shown, to protect people.",
+                             "{n} more are not shown, to protect people.", number))  # fmt: skip
 
 
 def _done(name: str, number: int, voice: Voice) -> str:
@@ -229,14 +236,16 @@ def _done(name: str, number: int, voice: Voice) -> str:
 def _awaited(turn: Turn, looked: Looked, cell: Cell, head: str, every: Button) -> Card:
     """What had not come when it was counted, section by section, pages of them."""
     voice, tap, today = turn.voice, tap_of(turn), turn.now.astimezone(turn.zone).date()
-    missing = awaited_on(turn.stores, looked.scope, date.fromisoformat(cell.filter["on"]), looked.row.as_of)
-    sections = [[*some] for _, some in groupby(missing, key=lambda each: each.section)]
+    missing, hidden = awaited_in(turn.stores, cell, looked.scope)
+    sections = [[*some] for _, some in groupby(missing, key=lambda each: each.key)]
     number = max(0, tap.index - IN_PLACE)
-    parts = []
+    parts = [voice.html("As of {instant}.", instant=_instant(turn, looked))]
     for some in page(sections, number):
         lines = [not_received(each, today, voice) for each in some]
         if looked.scope.scope != "section":
             lines.insert(0, voice.html("<b>{what}</b>", what=label_in(some[0].section, voice.language)))
-        parts.append("\n".join(lines))
+        parts.append(Html("\n".join(lines)))
+    if hidden:
+        parts.append(_hidden(hidden, voice))
     further = paging(voice, CELL, looked.code, number, number + 1 < pages(sections), tap.version)
     return Card("\n\n".join([head, *parts]), keyboard([], placed(further), [every]))

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import bindparam, select
 
 from flows.countries import countries
-from reports.awaited import awaited, due_on
-from reports.digest.content import Awaited, By, Cell, Digest, Names
+from reports.digest.content import By, Cell, Digest, Names
 from reports.digest.decisions import decisions
 from reports.digest.figures import counts
 from reports.digest.labels import labels
 from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking
-from reports.digest.nouns import AWAITED, WITHDRAWN
+from reports.digest.missing import awaited_cell, awaited_on
+from reports.digest.nouns import WITHDRAWN
 from reports.digest.outcomes import changes, outcomes, withheld
 from reports.digest.stories import story
 from reports.journal import Movements
@@ -53,7 +52,7 @@ def gather(
         withheld=withheld(told),
         withdrawn=withdrawn(stores, looking) if by == "filed" else None,  # else only what stands is counted
         awaited=missing,
-        awaited_cell=_awaited_cell(missing, on),
+        awaited_cell=awaited_cell(missing),
         decisions=decisions(stores, looking),
         story=story(stores, looking),
     )
@@ -89,30 +88,6 @@ def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
     rows.sort(key=lambda row: row.withdrawn_at)
     found = [(row.id, row.version) for row in rows if looking.covers(row.withdrawn_at, row.zone)]
     return listing(WITHDRAWN, "reports", found) if found else None
-
-
-def awaited_on(stores: Stores, scope: Within, on: date, as_of: datetime) -> tuple[Awaited, ...]:
-    """What was due before a day of the scope's sections and has not come; of a section at risk only if it is the scope.
-    Updates are of no campaign."""
-    match scope.scope:
-        case "section":
-            within = [each for each in stores.organisation.sections() if each.key == scope.key]
-        case "country":
-            within = [each for each in stores.organisation.sections() if each.country == scope.key and not each.at_risk]
-        case "everything":
-            within = [each for each in stores.organisation.sections() if not each.at_risk]
-        case _:
-            return ()
-    found = awaited(stores, [each.id for each in within], on, as_of)
-    return tuple(Awaited(each.names, each.areas, each.months, due_on(each.months[0])) for each in found)
-
-
-def _awaited_cell(missing: tuple[Awaited, ...], on: date) -> Cell | None:
-    if not missing:
-        return None
-    filter = {"of": AWAITED, "on": on.isoformat()}
-    number = Decimal(sum(each.updates for each in missing))
-    return Cell(AWAITED, "updates", "in_period", number, "exactly", 0, filter)
 
 
 def _cases(stores: Stores) -> Mapping[str, Names]:

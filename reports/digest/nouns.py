@@ -65,7 +65,7 @@ TOLD_AGAIN = plural("{number} more report of an event told before", "{number} mo
 OTHERS: dict[str, Forms] = {
     WITHHELD: plural("{number} change that is not to be told", "{number} changes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
-    AWAITED: plural("{number} area not yet received", "{number} areas not yet received"),
+    AWAITED: plural("{number} update not yet received", "{number} updates not yet received"),
     WRITE_DOWN: plural("{number} voice report to write down", "{number} voice reports to write down"),
     TOTALS_DIFFER: plural("{number} joint event with different totals", "{number} joint events with different totals"),
 }

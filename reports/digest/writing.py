@@ -1,18 +1,22 @@
 """A digest outside of the chat: as text, as a page with every number opened, as JSON."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import unescape
+from itertools import product
 from typing import Any
 
 import orjson
 
+from reports.awaited import due_on
 from reports.charts.content import Picture
 from reports.digest.buttons import cell_words
+from reports.digest.content import Awaited, Cell, Digest
 from reports.digest.edition import Edition
+from reports.digest.nouns import AWAITED, named
 from reports.digest.records import every
-from reports.digest.words import TAG, title, whole
+from reports.digest.words import TAG, not_received, title, whole
 from reports.opening import Record
 from reports.periods import kind_of
 from storage.stores import Stores
@@ -47,7 +51,7 @@ def as_json(edition: Edition, told: Told) -> bytes:
             "qualifier": cell.qualifier,
             "reports": cell.reports,
             "words": cell_words(cell, names, edition.voice, kind_of(digest.covered)),
-            "records": [_record(each) for each in told[at]],
+            "records": [*_missing(digest)] if cell.key == AWAITED else [_record(each) for each in told[at]],
         }
         for at, (cell, names) in enumerate(digest.numbers())
     ]
@@ -73,7 +77,7 @@ def html(edition: Edition, told: Told, picture: Picture | None) -> str:
         voice.html(
             "<details><summary>{number}</summary><ul>{records}</ul></details>",
             number=cell_words(cell, names, voice, kind_of(digest.covered)),
-            records=Html("".join(_item(edition, each) for each in told[at])),
+            records=Html("".join(_items(edition, cell, told[at]))),
         )
         for at, (cell, names) in enumerate(digest.numbers())
     ]
@@ -106,6 +110,28 @@ def _image(picture: Picture, edition: Edition) -> str:
     source = f"data:image/png;base64,{b64encode(picture.png).decode()}"
     alternative = edition.voice.html("{words}", words=picture.alternative).replace('"', "&quot;")
     return f'<img src="{source}" alt="{alternative}">'
+
+
+def _items(edition: Edition, cell: Cell, records: Sequence[Record]) -> Iterator[str]:
+    if cell.key != AWAITED:
+        yield from (_item(edition, each) for each in records)
+        return
+    for each in edition.digest.awaited:
+        yield edition.voice.html("<li>{record}</li>", record=_awaited(edition, each))
+
+
+def _awaited(edition: Edition, awaited: Awaited) -> Html:
+    digest, voice = edition.digest, edition.voice
+    text = not_received(awaited, digest.today, voice)
+    who = named(awaited.section, voice.language)
+    return text if digest.scope.scope == "section" else voice.html("{what} – {who}", what=text, who=who)
+
+
+def _missing(digest: Digest) -> Iterator[dict[str, Any]]:
+    """What has not come: no report stands behind it."""
+    for each in digest.awaited:
+        for area, month in product(each.areas, each.months):
+            yield {"section": each.key, "area": area, "month": f"{month:%Y-%m}", "expected_by": due_on(month)}
 
 
 def _item(edition: Edition, record: Record) -> str:

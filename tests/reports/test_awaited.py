@@ -1,11 +1,19 @@
 """Section updates not yet received, and since when: of all months that a section is asked for."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
 
 from reports.awaited import MOST_MONTHS, awaited, months_due
 from reports.digest.content import Digest
-from reports.digest.gathering import awaited_on, gather
+from reports.digest.edition import Edition
+from reports.digest.gathering import gather
+from reports.digest.missing import awaited_in, awaited_on
 from reports.digest.words import caption, whole
+from reports.digest.writing import as_json, html
+from reports.digest.writing import told as all_told
 from reports.periods import named
 from storage.database import Database
 from storage.scopes import Within
@@ -107,3 +115,29 @@ async def test_what_is_left_out_of_the_caption_is_counted(database: Database, ho
     assert "… and 1 more" in told and "more" not in every
     assert "Section updates for 5 months since May 2014: Supporter" in every
     assert "(the first expected by Sat 7 Jun) – A section" in every
+
+
+async def test_its_number_keeps_what_it_counted_and_opens_everywhere(database: Database, home: None) -> None:
+    def look(stores: Stores) -> None:
+        file(stores, filed_on=date(2014, 1, 1))
+        stores.running.close()
+        digest = gather(stores, EVERYTHING, named("2014-W43"), stores.now, ON)
+        cell = digest.awaited_cell
+        assert cell is not None and cell.value == 4 * 9 + 4
+        stores.connection.execute(section.update().values(areas=["media"]))
+        assert awaited_in(stores, cell, EVERYTHING) == (digest.awaited, 0), "whatever is expected from now on"
+        edition = Edition(UUID(int=1), digest, voice("en"), ZoneInfo("UTC"))
+        behind = all_told(stores, edition)
+        [number] = [each for each in orjson.loads(as_json(edition, behind))["numbers"] if each["key"] == cell.key]
+        assert (number["words"], len(number["records"])) == ("40 updates not yet received", 40)
+        first = {"section": "de", "area": "supporters", "month": "2014-01", "expected_by": "2014-02-07"}
+        assert number["records"][0] == first
+        page = html(edition, behind, None)
+        assert page.count("<li>Section update for September 2014: all four areas") == 1, "of the section that began"
+        assert "<li>Section updates for 9 months since January 2014: all four areas (the first" in page
+        stores.connection.execute(section.update().where(section.c.key == "fr").values(at_risk=True))
+        shown, hidden = awaited_in(stores, cell, EVERYTHING)
+        assert ([each.key for each in shown], hidden) == (["de"], 4)
+        assert len(awaited_in(stores, cell, Within("section", "fr"))[0]) == 2, "its own digest tells"
+
+    await database.run(look)

@@ -44,6 +44,7 @@ DIGESTS = st.builds(
             Awaited,
             NAMES,
             st.lists(st.sampled_from([*AREA_WORDS]), min_size=1, unique=True).map(tuple),
+            st.just("germany"),
             st.sampled_from([(date(2014, 9, 1),), (date(2014, 7, 1), date(2014, 9, 1))]),
             st.just(date(2014, 10, 7)),
         ),
