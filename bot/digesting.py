@@ -41,7 +41,7 @@ def may_have(stores: Stores, person: Person | None, scope: str, key: str, in_gro
     be reached.
     """
     within = entitled(person, Act.SUBSCRIBE_DIGEST, scope, key) if person else None
-    if person is None or within is None or not (in_group or person.reachable):
+    if person is None or within is None or not (in_group or chat_of(stores, person)):
         return None
     if in_group and at_risk(stores, scope, key):
         return None

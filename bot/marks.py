@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from bot import calls
@@ -10,6 +11,7 @@ from bot.delivery import NO_CHAT, NO_PLACE
 from bot.letters import Letter
 from bot.logs import log
 from bot.notices import digest_stopped, keep_safe
+from scheduler.apart import apart
 from scheduler.last_look import unheard
 from storage.database import Database
 from storage.outbox_store import Dropped, Outcome, Parked, Sent
@@ -80,20 +82,22 @@ class Marks:
 
 
 def write_marks(stores: Stores, done: Iterable[Done]) -> None:
-    """What came of letters, and the ids of new messages to people, so that they can be deleted."""
+    """What came of letters, and the ids of new messages to people, so that they can be deleted. Whatever else is to be
+    done about it may fail, and keeps no mark from being written.
+    """
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
     stores.reminders.heard(each.letter.id for each in done if each.letter.since and isinstance(each.mark, Sent))
     unheard(stores, [each.letter.id for each in done if each.letter.since and each.unreachable])
     lost = [each.letter for each in done if each.unreachable]
     for letter in lost:
-        _lose(stores, letter)
+        apart(stores, partial(_lose, stores, letter), None, outbox=letter.id)
     for bot_id, chat in {(each.bot_id, each.chat) for each in lost}:
         unheard(stores, stores.outbox.park_bulk(bot_id, chat, UNREACHABLE))
     for letter in [each.letter for each in done if each.no_place]:
-        _stop_in_topic(stores, letter)
+        apart(stores, partial(_stop_in_topic, stores, letter), None, outbox=letter.id)
     for letter in [each.letter for each in done if each.letter.moved_from is not None]:
-        _move(stores, letter)
+        apart(stores, partial(_move, stores, letter), None, outbox=letter.id)
     shown = [
         (each.letter.chat, message_id, each.letter.delete_at)
         for each in done

@@ -1,4 +1,5 @@
-"""What fails by itself alone: one source of reminders, one person, one row, and not all that come with it."""
+"""What fails by itself alone: one source of reminders, one person, one row, one notice, and not all that come with it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
     except Exception as error:
         if isinstance(error, OSError) or is_fault(error) or is_lost_race(error):
             raise
-        log.error("reminder failed", error=error, **about)
+        log.error("failed alone", error=error, **about)
         return otherwise
 
 

@@ -11,20 +11,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from scheduler.apart import apart
-from scheduler.manners import WEEK, Block, allowed, waited_for
+from scheduler.manners import WEEK, Block, Moved, allowed, waited_for
 from scheduler.saying import message, telling
 from scheduler.sources import Candidate, Hearer, Source, found_by, hearer_of
 from scheduler.telling import tell
 from scheduler.zone_question import asked_along
-from storage.crypto import SealError
 from storage.database import Database
-from storage.keys import KeyGone
 from storage.people_store import Person
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
-from texts.cards import Card
 
 T = TypeVar("T", Candidate, ReminderRow)
 AT_ONCE = 50  # people in one transaction: turns that wait for the writer come in between
@@ -135,31 +133,36 @@ class Due:
         return self._say(hearer, ready, blocks)
 
     def _say(self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block]) -> int:
-        """One message of all that still has its reason; the rest is over, but for what could not be told."""
+        """One message of all that still has its reason. Where another slot of the same is told, or could not be, one is
+        over; what has no reason any more is as if it had never been, so that it is said should there be one again.
+        """
         stores = hearer.stores
         latest = {each.about: each for each in sorted(ready, key=lambda row: (row.due_at, row.id))}
         told, failed = telling(self.sources, hearer, list(latest.values()))
         rows = [row for part in told for row in part.of]
+        known = {row.about for row in (*rows, *failed)}
         outbox_id = None
         if told:
             since = min(row.due_at for row in rows)
             block = waited_for(since, stores.now, hearer.zone, blocks)
             card = message(hearer, [*told, *asked_along(hearer)], block)
-            outbox_id = self._tell(hearer, card, any(part.guarded for part in told))
+            guarded = any(part.guarded for part in told)
+            outbox_id = tell(stores, self.bot_id(), hearer.person, card, guarded=guarded)
         if outbox_id is not None:
             stores.reminders.sent(rows, outbox_id)
         else:
             rows = []
         stores.reminders.move(failed, stores.now + FAILED)
-        stores.reminders.end(each for each in ready if each not in rows and each not in failed)
+        rest = [each for each in ready if each not in rows and each not in failed]
+        stores.reminders.end(each for each in rest if each.about in known)
+        stores.reminders.forget(each for each in rest if each.about not in known)
         return len(rows)
 
-    def _tell(self, hearer: Hearer, card: Card, guarded: bool) -> int | None:
-        """None also if the person's key is lost, so that nothing leads to them any more."""
-        try:
-            return tell(hearer.stores, self.bot_id(), hearer.person, card, guarded=guarded)
-        except (KeyGone, SealError):
-            return None
+
+def earliest(stores: Stores, person: Person, zone: ZoneInfo, at: datetime) -> Moved:
+    """When something put off until `at` will be said, as far as it can be foreseen."""
+    said = stores.reminders.said_since([person.id], stores.now - WEEK)[person.id]
+    return allowed(at, zone, blocks_of(stores, person), said)
 
 
 def blocks_of(stores: Stores, person: Person) -> list[Block]:

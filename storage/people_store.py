@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, or_, select, update
 
+from storage.crypto import SealError
 from storage.ids import new_id
+from storage.keys import KeyGone
 from storage.prepared import Prepared
 from storage.store import Store, purge_of
 from storage.tables import chat_message, outbox, person, role, section, subscription, tombstone
@@ -245,8 +247,11 @@ class PeopleStore(Store):
         return bool(self.connection.execute(CONSENT, values).rowcount)
 
     def address(self, person_id: UUID) -> str | None:
-        """The chat id as text; None before consent, and once it was forgotten."""
-        return self._opened(person_id, "address")
+        """The chat id as text; None before consent, once it was forgotten, and if the person's key is lost."""
+        try:
+            return self._opened(person_id, "address")
+        except (KeyGone, SealError):
+            return None
 
     def name(self, person_id: UUID) -> str | None:
         """The name the person gave."""

@@ -6,18 +6,22 @@ import pytest
 import sqlalchemy as sa
 
 from bot.invites import read_code
+from scheduler.telling import tell
 from storage.keystore import key
-from storage.tables import person, session
+from storage.stores import Stores
+from storage.tables import chat_message, person, session
+from tests.bot.test_sender import rows
 from tests.support.chat import Respondent, Town
+from texts.cards import Card
 
 CODE = "7K3F-9QAB-CDEF"
 
 
-async def lose(town: Town, column: sa.Column[UUID]) -> None:
+async def lose(town: Town, column: sa.Column[UUID], *which: sa.ColumnElement[bool]) -> None:
     """The keys that a column names are in the key store no more."""
     service = town.service
     lost = await service.database.read(
-        lambda stores: stores.connection.scalars(sa.select(column).where(column.is_not(None))).all()
+        lambda stores: stores.connection.scalars(sa.select(column).where(column.is_not(None), *which)).all()
     )
     with service.keystore.engine.begin() as connection:
         assert connection.execute(sa.delete(key).where(key.c.id.in_(lost))).rowcount == len(lost)
@@ -82,3 +86,62 @@ async def test_a_draft_whose_key_is_lost_is_met_as_erased(town: Town, amina: Res
     await amina.taps("Petition delivery")
     await amina.says("5,000")
     amina.sees("How exact is 5.000")
+
+
+async def clara_lost_hers(town: Town) -> None:
+    """She coordinates; Amina, of her section and at risk, has just blocked the bot."""
+    clara, amina = await town.member(600, role="coordinator", name="Clara"), await town.member()
+    lookup = town.service.keyring.lookup
+    await lose(town, person.c.key_id, person.c.lookup == lookup(clara.id))
+    await town.service.database.run(
+        lambda stores: stores.connection.execute(
+            sa.update(person).where(person.c.lookup == lookup(amina.id)).values(at_risk=True)
+        )
+    )
+    town.world.block(amina.id)
+
+
+async def tried(town: Town, *people: int) -> list[str]:
+    """What becomes of a word to each, once the bot knows."""
+
+    def say(stores: Stores) -> None:
+        for each in people:
+            found = stores.people.find(stores.keyring.lookups(each))
+            assert found is not None
+            tell(stores, town.world.bot["id"], found, Card("hello"))
+
+    await town.service.database.run(say)
+    town.service.sender.wake()
+    await town.marked()
+    return [row.status for row in await rows(town) if row.lane == "bulk" and row.status != "held"]
+
+
+async def test_what_can_not_be_told_to_them_keeps_no_mark_from_being_written(town: Town) -> None:
+    await clara_lost_hers(town)
+    assert await tried(town, 501) == ["parked"]
+
+
+async def test_nor_does_a_notice_that_fails(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("no words")
+
+    monkeypatch.setattr("bot.marks.keep_safe", fails)
+    bruno = await town.member(502, name="Bruno")
+    await bruno.says("/help")
+    await clara_lost_hers(town)
+    assert await tried(town, 501, 502) == ["parked", "sent"]
+
+
+async def test_their_messages_stay_and_those_of_others_are_deleted(town: Town) -> None:
+    clara, bruno = await town.member(600, name="Clara"), await town.member(502, name="Bruno")
+    for each in (clara, bruno):
+        await each.says("/help")
+    await town.marked()
+    await town.service.database.run(
+        lambda stores: stores.connection.execute(sa.update(chat_message).values(delete_at=stores.now))
+    )
+    await lose(town, person.c.key_id, person.c.lookup == town.service.keyring.lookup(clara.id))
+    assert await town.service.housekeeping.delete_messages() == 4
+    town.service.sender.wake()
+    await town.marked()
+    assert (len(clara.history), len(bruno.history)) == (2, 0)
