@@ -127,5 +127,5 @@ class LastLook:
         if stores.safety.take_back(rows[0].person_id, message):
             return
         silenced = stores.reminders.silenced(rows[0].person_id)
-        stores.reminders.take_back([each for each in rows if each.about not in silenced])
+        stores.reminders.take_back(rows)
         stores.reminders.end([each for each in rows if each.about in silenced], "stopped")

@@ -22,8 +22,8 @@ UNTOLD = timedelta(days=30)  # so long a draft that is over waits until its pers
 
 @dataclass(frozen=True, slots=True)
 class ReminderRow:
-    """One reminder; status `waiting` (moved, or snoozed), `sent`, `done` (its reason was gone) or `stopped`. Those that
-    were said in one message share its `outbox_id`.
+    """One reminder; status `waiting` (moved, or snoozed), `sent`, `done` (answered, put off, or another slot of it was
+    said) or `stopped`. Those that were said in one message share its `outbox_id`.
     """
 
     id: UUID
@@ -100,7 +100,7 @@ SET_SENT = (
 SET_STATUS = update(reminder).where(THIS).values(status=bindparam("to_status"))
 OF_MESSAGE = reminder.c.outbox_id == bindparam("of_message")
 HEARD = update(reminder).where(OF_MESSAGE).values(sent_at=bindparam("at"))
-UNSAY = delete(reminder).where(THIS)
+FORGET = delete(reminder).where(THIS)
 TAKE_BACK = update(reminder).where(THIS).values(status="waiting", sent_at=null(), outbox_id=null())
 MOVE = update(reminder).where(THIS).values(not_before=bindparam("to_not_before"))
 SAID_IN = SELECT.where(
@@ -252,7 +252,7 @@ class ReminderStore(Store):
         """Their message reached nobody: it is as if they had never been; what was put off waits to be said again."""
         rows = list(rows)
         self.take_back(each for each in rows if each.snoozed)
-        self._each(UNSAY, [{"row": each.id} for each in rows if not each.snoozed])
+        self.forget(each for each in rows if not each.snoozed)
 
     def silenced(self, person_id: UUID) -> set[tuple[str, str]]:
         """About what the person wants to hear no more, or only later."""
@@ -263,8 +263,12 @@ class ReminderStore(Store):
         """Their message did not go out: they wait to be said again, from now on."""
         self._each(TAKE_BACK, [{"row": each.id} for each in rows])
 
+    def forget(self, rows: Iterable[ReminderRow]) -> None:
+        """They were never said, and are as if they had never been."""
+        self._each(FORGET, [{"row": each.id} for each in rows])
+
     def end(self, rows: Iterable[ReminderRow], status: str = "done") -> None:
-        """There is no reason any more to say them."""
+        """They are not to be said any more."""
         self._each(SET_STATUS, [{"row": each.id, "to_status": status} for each in rows])
 
     def move(self, rows: Iterable[ReminderRow], not_before: datetime) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -90,7 +91,21 @@ async def test_what_was_moved_is_not_said_once_its_reason_is_gone(mouth: Mouth, 
     await mouth.database.run(lambda stores: stores.sessions.close(draft.id, "filed"))
     hands.move(hours=8)
     assert await mouth.texts() == []
-    assert [each.status for each in await mouth.database.read(rows)] == ["done"]
+    assert await mouth.database.read(rows) == []
+
+
+@sqlite_only
+async def test_gone_on_with_before_it_was_said_it_is_said_a_day_after_that(mouth: Mouth, hands: Hands) -> None:
+    hands.set(datetime(2014, 10, 21, 21, tzinfo=UTC))  # an hour before midnight in Berlin
+    [draft] = await mouth.database.run(drafts)
+    hands.move(days=1)
+    assert await mouth.texts() == []  # it waits for the morning
+    hands.move(hours=1)
+    later = replace(draft, version=2, updated_at=hands.clock.now(), expires_at=hands.clock.now() + timedelta(days=30))
+    assert await mouth.database.run(lambda stores: stores.sessions.save(later, 1))
+    for hours, said in ((9, 0), (15, 0), (8, 1), (24, 1)):
+        hands.move(hours=hours)
+        assert len(await mouth.texts()) == said
 
 
 @sqlite_only
