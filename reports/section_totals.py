@@ -1,4 +1,9 @@
-"""The totals of one section, key area and month, and the reports behind them."""
+"""The totals of one section, key area and month, and the reports behind them.
+
+What a report of the section tells of a joint event is held by it, the total or the section's share, also where another
+section told of it first and it counts there: the section is not asked for it again. Of its own reports of one event
+one counts.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from reports.totals import CountedFigure, FigureTotal, Period, totals
+from storage.counting import counted_within
 from storage.stores import Stores
 from storage.tables import figure, report, report_field
 
@@ -25,6 +31,8 @@ OF_AREA = (
         report.c.period,
         report.c.filed_at,
         report_field.c.value.label("ended_on"),
+        figure.c.id.label("figure_id"),
+        figure.c.counts,
         *(figure.c[name] for name in ("question", "key", "basis", "measure", "qualifier", "value")),
     )
     .select_from(
@@ -36,7 +44,6 @@ OF_AREA = (
         report.c.section_id == bindparam("section"),
         report.c.area == bindparam("of_area"),
         report.c.status == "filed",
-        figure.c.counts.is_(True),
         or_(report.c.period == bindparam("of_period"), and_(report.c.period.is_(None), HAPPENED_IN_MONTH)),
     )
 )
@@ -56,7 +63,10 @@ def section_totals(stores: Stores, section_id: UUID, area: str, month: str) -> S
     it began. Raises ValueError if the month is none."""
     period = Period.month(month)
     wanted = {"section": section_id, "of_area": area, "of_period": month, "since": period.since, "until": period.until}
-    found = stores.connection.execute(OF_AREA, wanted).all()
+    rows = stores.connection.execute(OF_AREA, wanted).all()
+    joint = {row.id for row in rows if not row.counts}
+    ours = {each.id for each in counted_within(stores, joint, lambda owner: owner.section_id == section_id)}
+    found = [row for row in rows if row.counts or row.figure_id in ours]
     return SectionTotals(
         totals((_counted(row, period) for row in found), period), {row.id: row.revision_id for row in found}
     )

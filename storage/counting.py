@@ -2,11 +2,13 @@
 
 Reports of one event are joint: those under the same `event_id`, and those linked (`same_as`, `share_of`) to the first
 of them. What several joint reports tell, the same key, basis and measure, is one total: it counts once, by the report
-that was filed first of those that stand, and the others' `figure.counts` is false. When that one is withdrawn, the next
-one's counts instead. Nothing else decides it, so whoever adds up figures reads only rows that count.
+that `storage.movements.holders` says, and the others' `figure.counts` is false. When that one is withdrawn, the next
+one's counts instead. Nothing else decides it, so whoever adds up figures of all reports reads only rows that count, and
+whoever looks at some of them asks what counts among these (`counted_within`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -14,7 +16,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Executable, and_, bindparam, func, insert, or_, select, union_all, update
 
 from storage.movements import CORRECTED, EVENT, FILED, RESTORED, WITHDRAWN, FigureRow, Held, Movement, Owner
 from storage.movements import movements as moved_between
@@ -33,9 +35,26 @@ FIRST = select(link.c.action_id).where(link.c.report_id == bindparam("report"), 
 LINKED = select(link.c.report_id).where(link.c.action_id == bindparam("first"), link.c.kind.in_(JOINT))
 JOINED = select(report.c.id).where(or_(report.c.id == bindparam("first"), report.c.id.in_(LINKED)))
 OF_EVENT = select(report.c.id).where(report.c.event_id == bindparam("event"))
+# Of one event are the reports of which this is the same.
+EVENT_ID = func.coalesce(report.c.event_id, link.c.action_id, report.c.id)
+LINKED_REPORTS = report.outerjoin(link, and_(link.c.report_id == report.c.id, link.c.kind.in_(JOINT)))
+EVENTS_OF = (
+    select(report.c.id, EVENT_ID)
+    .select_from(LINKED_REPORTS)
+    .where(report.c.id.in_(bindparam("reports", expanding=True)))
+)
+AMONG: BindParameter[Any] = bindparam("events", expanding=True)
+TOLD_OF = union_all(  # each has an index of its own
+    select(report.c.id, report.c.event_id).where(report.c.event_id.in_(AMONG)),
+    select(link.c.report_id, link.c.action_id).where(link.c.action_id.in_(AMONG), link.c.kind.in_(JOINT)),
+    select(report.c.id, report.c.id).where(report.c.id.in_(AMONG)),
+)
+SHARE = link.alias("share")
+IS_SHARE = select(SHARE.c.report_id).where(SHARE.c.report_id == report.c.id, SHARE.c.kind == SHARE_OF).exists()
 HELD_COLUMNS = (
     *(report.c[name].label(f"report_{name}") for name in OWNER),
     report_field.c.value.label("ended_on"),
+    IS_SHARE.label("share"),
     figure.c.id.label("figure_id"),
     figure.c.counts,
     *(figure.c[name] for name in FIGURE),
@@ -53,11 +72,6 @@ SET_COUNTS = update(figure).where(figure.c.id == bindparam("figure")).values(cou
 ADD_DELTA = insert(figure_delta)
 
 
-def is_joint(stores: Stores, row: ReportRow) -> bool:
-    """Whether other reports may tell of the same event."""
-    return row.event_id is not None or stores.connection.execute(FIRST, {"report": row.id}).first() is not None
-
-
 def first_of(stores: Stores, report_id: UUID) -> UUID:
     """The report that this one is linked to as being of the same event; itself if it is the first or alone."""
     return stores.connection.execute(FIRST, {"report": report_id}).scalar() or report_id
@@ -68,6 +82,26 @@ def joint_with(stores: Stores, row: ReportRow) -> list[UUID]:
     if row.event_id is not None:
         return list(stores.connection.scalars(OF_EVENT, {"event": row.event_id}))
     return list(stores.connection.scalars(JOINED, {"first": first_of(stores, row.id)}))
+
+
+def events_of(stores: Stores, reports: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of each report the event that it tells of: the same for joint ones."""
+    return _pairs(stores, EVENTS_OF, "reports", reports)
+
+
+def told_of(stores: Stores, events: Iterable[UUID]) -> dict[UUID, UUID]:
+    """All reports of these events, and of which."""
+    return _pairs(stores, TOLD_OF, "events", events)
+
+
+def counted_within(stores: Stores, reports: Iterable[UUID], inside: Callable[[Owner], bool]) -> list[Held]:
+    """What of the events of these reports counts by a report `inside`, but only if nothing else is looked at, because
+    among all reports another one counts. What counts among all counts inside as well."""
+    events = told_of(stores, events_of(stores, reports).values())
+    held: dict[UUID, list[Held]] = defaultdict(list)
+    for each in _told(stores, list(events)):
+        held[events[each.owner.id]].append(each)
+    return [each for event in held.values() for each in _apart(event, inside)]
 
 
 def count_in(stores: Stores, report_id: UUID, day: date) -> None:
@@ -81,27 +115,34 @@ def recounted(stores: Stores, row: ReportRow, day: date, new: bool = False) -> I
     written as the difference that it makes in the running totals on `day`, a day in the section's zone. The report is
     stored, and linked to the first of its event, before. `new`: it was filed just now, and counts for the first time.
     """
-    # One change of an event at a time: of two reports filed at once only one may count.
-    stores.one_at_a_time(_lock(row.event_id or first_of(stores, row.id)))
-    joint = joint_with(stores, row)
+    joint = alone_with(stores, row)
     before = held_by(stores, [each for each in joint if not (new and each == row.id)])
     yield
-    after = _settled(stores, held_by(stores, joint))
+    after = settled_by(stores, joint)
     cause = FILED if new else _cause(row.id, before, after)
     write(stores, moved_between(before, after, cause), day)
 
 
+def alone_with(stores: Stores, row: ReportRow) -> list[UUID]:
+    """All reports of the same event, this one among them; until the end of the transaction nobody else changes one: of
+    two reports filed at once only one may count."""
+    stores.one_at_a_time(_lock(row.event_id or first_of(stores, row.id)))
+    return joint_with(stores, row)
+
+
+def settled_by(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
+    """What the reports of one event tell, with `counts` as it must be, and stored so."""
+    return _settled(stores, held_by(stores, reports))
+
+
 def held_by(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
     """What the reports of one event tell, the event itself included, as it stands in the rows."""
-    return held_in(
-        row for some in in_batches(reports) for row in stores.connection.execute(HELD, {"reports": list(some)})
-    )
+    return _decided(list(_told(stores, reports)))
 
 
 def held_in(rows: Iterable[Any]) -> list[Held]:
-    """The same from rows of HELD_COLUMNS, those of a report together. Whose event it is no row says: it is decided."""
-    held = [each for _, some in groupby(rows, key=lambda row: row[0]) for each in _of_one(some)]
-    return [now if now.id is None else each for each, now in zip(held, settle(held), strict=True)]
+    """The same from rows of HELD_COLUMNS, those of a report together."""
+    return _decided(list(_in_rows(rows)))
 
 
 def write(stores: Stores, moved: Sequence[Movement], day: date) -> None:
@@ -116,15 +157,42 @@ def write(stores: Stores, moved: Sequence[Movement], day: date) -> None:
         stores.connection.execute(ADD_DELTA, rows)
 
 
+def _pairs(stores: Stores, statement: Executable, name: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    rows = (stores.connection.execute(statement, {name: list(some)}) for some in in_batches(sorted(set(ids))))
+    return {row[0]: row[1] for some in rows for row in some}
+
+
+def _told(stores: Stores, reports: Sequence[UUID]) -> Iterator[Held]:
+    return _in_rows(
+        row for some in in_batches(reports) for row in stores.connection.execute(HELD, {"reports": list(some)})
+    )
+
+
+def _in_rows(rows: Iterable[Any]) -> Iterator[Held]:
+    return (each for _, some in groupby(rows, key=lambda row: row[0]) for each in _of_one(some))
+
+
+def _decided(held: list[Held]) -> list[Held]:
+    """By whom the event counts no row says."""
+    return [now if now.id is None else each for each, now in zip(held, settle(held), strict=True)]
+
+
+def _apart(event: Sequence[Held], inside: Callable[[Owner], bool]) -> Iterator[Held]:
+    everywhere = [each for each in settle(event) if inside(each.owner)]
+    for each, alone in zip(everywhere, settle(everywhere), strict=True):
+        if alone.counts and alone.stands and not each.counts:
+            yield alone
+
+
 def _of_one(rows: Iterator[Any]) -> Iterator[Held]:
     first = next(rows)
     cut = len(OWNER) + 1
     owner = Owner(*first[:cut])
-    yield Held(owner, None, True, EVENT)
+    yield Held(owner, None, True, EVENT)  # a share of one is told of the whole event
     for row in (first, *rows):
-        figure_id, counts, *told = row[cut:]
+        share, figure_id, counts, *told = row[cut:]
         if figure_id is not None:
-            yield Held(owner, figure_id, counts, FigureRow(*told))
+            yield Held(owner, figure_id, counts, FigureRow(*told), share)
 
 
 def _settled(stores: Stores, held: list[Held]) -> list[Held]:

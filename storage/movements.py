@@ -1,7 +1,9 @@
 """What a change of reports moves in what they count. Pure: what reports held before and after in, movements out.
 
 Reports of one event are joint. What several of them tell, the same key, basis and measure, counts once: by the report
-that was filed first of those that stand. The event itself is such a thing: every report tells of one.
+that was filed first of those that stand. A section's share is part of the total that others tell, and never added to
+it; where nobody tells the total any more, the shares of the sections make it up. The event itself is such a thing:
+every report tells of one.
 """
 
 from calendar import monthrange
@@ -65,17 +67,24 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A figure in the hands of a report; `id` of its row, None for the event."""
+    """A figure in the hands of a report; `id` of its row, None for the event; `share`: it is the section's part of a
+    joint total."""
 
     owner: Owner
     id: UUID | None
     counts: bool
     figure: FigureRow
+    share: bool = False
 
     @property
     def thing(self) -> tuple[str, str, str]:
         """What belongs together."""
         return self.figure.key, self.figure.basis, self.figure.measure
+
+    @property
+    def stands(self) -> bool:
+        """Whether its report is not withdrawn."""
+        return self.owner.status == "filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +115,22 @@ class Movement:
     reports: int
 
 
-def holders(held: Iterable[Held]) -> dict[tuple[str, str, str], UUID]:
-    """For each key, basis and measure the report that counts: the first filed of those that stand, else the first."""
-    found: dict[tuple[str, str, str], UUID] = {}
-    for each in sorted(held, key=lambda each: (each.owner.status != "filed", each.owner.filed_at, each.owner.id)):
-        found.setdefault(each.thing, each.owner.id)
-    return found
+def holders(held: Iterable[Held]) -> dict[tuple[str, str, str], set[UUID]]:
+    """For each key, basis and measure the reports that count: of those that stand the first filed that tells the total;
+    if all that stand are shares, the first of each section. If none stands, the first."""
+    found: dict[tuple[str, str, str], list[Held]] = {}
+    for each in sorted(held, key=lambda each: (not each.stands, each.share, each.owner.filed_at, each.owner.id)):
+        counting = found.setdefault(each.thing, [each])
+        sections = {one.owner.section_id for one in counting}
+        if each.stands and counting[0].share and each.owner.section_id not in sections:
+            counting.append(each)
+    return {thing: {each.owner.id for each in counting} for thing, counting in found.items()}
 
 
 def settled(held: Sequence[Held]) -> list[Held]:
     """The same with `counts` as it must be; `held` is everything that the reports of one event tell."""
-    holder = holders(held)
-    return [replace(each, counts=holder[each.thing] == each.owner.id) for each in held]
+    holding = holders(held)
+    return [replace(each, counts=each.owner.id in holding[each.thing]) for each in held]
 
 
 def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list[Movement]:
@@ -126,7 +139,7 @@ def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list
     moved: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
     for sign, some in ((-1, before), (1, after)):
         for each in _told_once(some):
-            if each.owner.status != "filed" or not (each.counts or each.id is None):
+            if not each.stands or not (each.counts or each.id is None):
                 continue
             versions[each.owner.id] = each.owner.version
             key = each.owner.id, thing_of(each)

@@ -2,28 +2,30 @@
 what counts with the rule, the running totals with the movements. Some reports at a time, and the totals of some scopes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
 
-from storage.counting import HELD_COLUMNS, HELD_FROM, JOINT, held_in
-from storage.movements import FILED, Held, Thing, movements, settled
+from storage.counting import EVENT_ID, HELD_COLUMNS, HELD_FROM, JOINT, alone_with, held_in, settled_by, write
+from storage.movements import CORRECTED, FILED, Held, Movement, Thing, movements, settled
 from storage.running_store import CAMPAIGN, COUNTRY, DELTA, EVERYTHING, PARTS, SECTION, Running, spread
 from storage.stores import Stores
 from storage.tables import RUNNING, figure_delta, link, report, running_total
 
 AT_ONCE = 500  # reports, but those of one event together
 STREAM = 1_000  # rows fetched at a time
-NOTHING = (Decimal(0), 0)
-EVENT = func.coalesce(report.c.event_id, link.c.action_id, report.c.id)
+Both = tuple[Decimal, int]  # a value, and of how many reports
+NOTHING: Both = (Decimal(0), 0)
 BY_EVENT = (
-    select(EVENT.label("event"), *HELD_COLUMNS)
+    select(EVENT_ID.label("event"), *HELD_COLUMNS)
     .select_from(HELD_FROM.outerjoin(link, and_(link.c.report_id == report.c.id, link.c.kind.in_(JOINT))))
-    .order_by(EVENT, report.c.filed_at, report.c.id)
+    .order_by(EVENT_ID, report.c.filed_at, report.c.id)
 )
 THING = tuple(Thing.__dataclass_fields__)
 MOVED = select(
@@ -50,18 +52,55 @@ class Difference:
 
 def differences(stores: Stores) -> Iterator[Difference]:
     """All of them. Read on a connection that sees one instant."""
-    some: list[Held] = []
-    for held in _events(stores):
-        yield from _marks(held)
-        some += settled(held)
-        if sum(each.id is None for each in some) >= AT_ONCE:
-            yield from _reports(stores, some)
-            some = []
-    yield from _reports(stores, some)
+    for events in _at_once(stores):
+        for held in events:
+            yield from _marks(held)
+        yield from _reports(stores, _settled(events))
     for report_id, number in stores.connection.execute(STRANGERS):
         yield Difference(f"report {report_id}, which is not known", f"{number} movements", "none")
     for condition, scopes in _passes(stores):
         yield from _totals(stores, condition, *scopes)
+
+
+def otherwise_counted(stores: Stores) -> list[UUID]:
+    """A report of each event that is not counted as the rules of today say, but by those of an earlier version."""
+    found = []
+    for events in _at_once(stores):
+        unlike = {report_id for report_id, *_ in _unlike(stores, _settled(events))}
+        differ = (held for held in events if any(_marks(held)) or any(each.owner.id in unlike for each in held))
+        found += [held[0].owner.id for held in differ]
+    return found
+
+
+def recount(stores: Stores, report_id: UUID) -> None:
+    """Count the event of a report as the rules of today say; what that moves is a correction of today."""
+    row = stores.reports.get(report_id)
+    if row is None:
+        return
+    held = settled_by(stores, alone_with(stores, row))
+    home = next((each for each in stores.organisation.sections() if each.id == row.section_id), None)
+    versions = {each.owner.id: each.owner.version for each in held}
+    moved = [
+        Movement(each, versions[each], thing, CORRECTED, told[0] - kept[0], told[1] - kept[1])
+        for each, thing, kept, told in _unlike(stores, held)
+    ]
+    write(stores, moved, stores.now.astimezone(ZoneInfo(home.zone) if home else UTC).date())
+
+
+def _at_once(stores: Stores) -> Iterator[list[list[Held]]]:
+    some: list[list[Held]] = []
+    reports = 0
+    for held in _events(stores):
+        some.append(held)
+        reports += sum(each.id is None for each in held)
+        if reports >= AT_ONCE:
+            yield some
+            some, reports = [], 0
+    yield some
+
+
+def _settled(events: Iterable[Sequence[Held]]) -> list[Held]:
+    return [each for held in events for each in settled(held)]
 
 
 def _events(stores: Stores) -> Iterator[list[Held]]:
@@ -79,12 +118,18 @@ def _marks(held: Sequence[Held]) -> Iterator[Difference]:
 
 
 def _reports(stores: Stores, held: Sequence[Held]) -> Iterator[Difference]:
-    """What the movements of some reports come to, against what they tell."""
-    told: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
+    for report_id, which, kept, told in _unlike(stores, held):
+        what = f"report {report_id}: {which.key}, {which.basis}, {which.measure}, {which.qualifier}"
+        yield Difference(what, _words(kept), _words(told))
+
+
+def _unlike(stores: Stores, held: Sequence[Held]) -> Iterator[tuple[UUID, Thing, Both, Both]]:
+    """Where what the movements of some reports come to is not what they tell."""
+    told: dict[tuple[UUID, Thing], Both] = {}
     ids = list(dict.fromkeys(each.owner.id for each in held))
     for each in movements([], held, FILED):
         told[each.report_id, each.thing] = each.value, each.reports
-    kept: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
+    kept: dict[tuple[UUID, Thing], Both] = {}
     if ids:
         for report_id, *thing, value, number in stores.connection.execute(MOVED, {"reports": ids}):
             before = kept.get((report_id, Thing(*thing)), NOTHING)
@@ -92,8 +137,7 @@ def _reports(stores: Stores, held: Sequence[Held]) -> Iterator[Difference]:
     for report_id, which in sorted(told.keys() | kept.keys(), key=str):
         both = kept.get((report_id, which), NOTHING), told.get((report_id, which), NOTHING)
         if both[0] != both[1]:
-            what = f"report {report_id}: {which.key}, {which.basis}, {which.measure}, {which.qualifier}"
-            yield Difference(what, _words(both[0]), _words(both[1]))
+            yield report_id, which, *both
 
 
 def _passes(stores: Stores) -> Iterator[tuple[ColumnElement[bool], tuple[str, str | None]]]:
@@ -126,5 +170,5 @@ def _of(running: Running) -> str:
     return f"{running.scope} {running.scope_key}, {running.span}{since}: {thing}".replace(" ,", ",")
 
 
-def _words(both: tuple[Decimal, int]) -> str:
+def _words(both: Both) -> str:
     return f"{both[0].normalize():f} from {both[1]} reports"

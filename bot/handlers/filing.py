@@ -109,7 +109,7 @@ def store_report(
     stores.reports.put_fields(report.id, stored_fields(filing))
     for kind, action_ids in linked_reports(stores, report, filing.core):
         stores.links.put(report.id, kind, action_ids, stores.now)
-    if same is not None and report.event_id is None:
+    if same is not None:
         stores.links.put(report.id, same.kind, [first_of(stores, same.report.id)], stores.now)
     if same is not None or report.event_id is not None:
         with recounted(stores, report, report.filed_on, new=True):

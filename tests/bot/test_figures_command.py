@@ -45,3 +45,15 @@ def test_what_agrees_and_what_does_not(command: Command, tmp_path: Path) -> None
     assert result.exit_code == 1
     [line] = result.stdout.splitlines()
     assert "signatures_delivered, signatures, in_period, exactly: kept 37181 from 1 reports, counted 37178" in line
+
+
+def test_what_was_counted_by_other_rules_is_counted_anew(command: Command, tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'afteraction.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE figure SET counts = false"))
+        connection.execute(text("UPDATE figure_delta SET reports = 2 WHERE \"key\" = 'signatures_delivered'"))
+    engine.dispose()
+    for events in (1, 0):
+        result = command("figures", "recount")
+        assert (result.exit_code, result.stdout) == (0, f"Events counted anew: {events}.\n")
+    assert command("figures", "verify").exit_code == 0

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from reports.section_totals import section_totals
+from storage.counting import recounted
 from storage.database import Database
 from storage.figure_store import FigureRow
 from storage.report_store import ReportRow
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
-from storage.tables import figure, report
+from storage.tables import report
 from tests.support.stored import filed, joined
 
 Told = list[tuple[str, Decimal, str, bool]]
@@ -110,11 +111,22 @@ async def test_withdrawn_it_is_out_and_restored_as_if_nothing_had_happened(datab
     assert await held(database, germany) == before == [("meetings_held", 43, "over", False)]
 
 
-async def test_what_another_report_of_the_event_tells_counts_once(database: Database, germany: UUID) -> None:
-    def twice(stores: Stores) -> None:
-        tell(stores, "1", counted(3))
-        same = tell(stores, "2", counted(3))
-        stores.connection.execute(figure.update().where(figure.c.report_id == same.id).values(counts=False))
+@pytest.mark.parametrize(("kind", "ours"), [("same_as", 8), ("share_of", 6)])
+async def test_a_section_holds_what_it_tells_of_a_joint_event_once_though_it_counts_elsewhere(
+    database: Database, germany: UUID, kind: str, ours: int
+) -> None:
+    def joint(stores: Stores) -> UUID:
+        first = tell(stores, "1", counted(8), section="fr")
+        last_of_september = tell(stores, "4", counted(7), section="fr", day=date(2014, 9, 30))
+        for reference, of, value in (("2", first, ours), ("3", first, ours), ("5", last_of_september, 7)):
+            row = tell(stores, reference, section="de")
+            stores.links.put(row.id, kind, [of.id], stores.now)
+            with recounted(stores, row, row.filed_on, new=True):
+                stores.figures.add(row.id, [counted(value)], stores.now)
+        return first.id
 
-    await database.run(twice)
-    assert await held(database, germany) == [("meetings_held", 3, "exactly", False)]
+    await database.run(joint)
+    france = await database.read(lambda stores: stores.organisation.section("fr").id)  # type: ignore[union-attr]
+    assert await held(database, germany) == [("meetings_held", ours + 7, "exactly", False)]
+    assert await held(database, france) == [("meetings_held", 8, "exactly", False)]
+    assert await held(database, france, month="2014-09") == [("meetings_held", 7, "exactly", False)]

@@ -9,21 +9,22 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import erasure
+from storage import counting, erasure
 from storage.counting import SAME_AS, SHARE_OF, first_of, joint_with, recounted
 from storage.database import Database
 from storage.erasure import erase_reports
 from storage.figure_store import FigureRow
-from storage.movements import EVENTS
+from storage.movements import EVENTS, settled
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
 from storage.tables import figure, figure_delta, session
-from storage.verifying import differences
+from storage.verifying import differences, otherwise_counted, recount
 from tests.support.databases import BEGINNING, Hands
 from tests.support.stored import begun, filed, joined, signatures
 
@@ -171,6 +172,30 @@ class TestJointReports:
         await database.run(file, 11, first)
         await database.run(lambda stores: erase_reports(stores, [first.id]))
         assert await database.run(plain) == [("exactly", 10, 1)]
+
+    async def test_when_the_total_is_withdrawn_shares_count_until_another_total_comes(self, database: Database) -> None:
+        first = await database.run(file, 37181)
+        share = await database.run(file, 6000, first, SHARE_OF)
+        await database.run(turn_over, first.id)
+        assert await database.run(plain) == [("exactly", 6000, 1)]
+        await database.run(file, 37000, share)
+        assert await database.run(plain) == [("exactly", 37000, 1)]
+
+    async def test_what_an_earlier_rule_counted_is_counted_anew(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = await database.run(file, 37181)
+        await database.run(file, 6000, first, SHARE_OF)
+        await database.run(file, 37000, first)
+        assert await database.read(otherwise_counted) == []
+        with monkeypatch.context() as earlier:  # when a share counted like a total
+            earlier.setattr(counting, "settle", lambda held: settled([replace(each, share=False) for each in held]))
+            await database.run(turn_over, first.id)
+        found = await database.read(otherwise_counted)
+        for each in found:
+            await database.run(recount, each)
+        assert await database.run(plain) == [("exactly", 37000, 1)]
+        assert await database.run(events) == (1, 2)
 
     async def test_two_filed_at_the_same_instant_count_once(self, database: Database) -> None:
         first = await database.run(file, 37181)

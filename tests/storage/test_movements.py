@@ -29,14 +29,23 @@ MEASURES = ("in_period", "so_far", "level_now")
 Event = tuple[Held, ...]
 
 
-def report(number: int, hour: int, *told: FigureRow, status: str = "filed", occurred_on: date = DAY) -> Event:
+def report(
+    number: int,
+    hour: int,
+    *told: FigureRow,
+    status: str = "filed",
+    occurred_on: date = DAY,
+    section: int = 9,
+    share: bool = False,
+) -> Event:
     """A report with its event and its figures."""
     filed_at = datetime(2014, 10, 21, tzinfo=UTC) + timedelta(hours=hour)
     owner = Owner(
-        UUID(int=number), 1, status, UUID(int=9), "action", "campaign", "UZ", filed_at, filed_at.date(), occurred_on,
-        None, None,
+        UUID(int=number), 1, status, UUID(int=section), "action", "campaign", "UZ", filed_at, filed_at.date(),
+        occurred_on, None, None,
     )  # fmt: skip
-    return (Held(owner, None, True, EVENT), *(Held(owner, UUID(int=each), True, row) for each, row in enumerate(told)))
+    figures = (Held(owner, UUID(int=each), True, row, share) for each, row in enumerate(told))
+    return (Held(owner, None, True, EVENT), *figures)
 
 
 FIGURES = st.builds(
@@ -44,10 +53,14 @@ FIGURES = st.builds(
     st.sampled_from(QUALIFIERS), st.sampled_from(["people", "letters"]), st.sampled_from(MEASURES),
 )  # fmt: skip
 THINGS = st.lists(FIGURES, max_size=3, unique_by=lambda row: (row.key, row.basis, row.measure))
-# Reports of one event, each filed at an hour of its own.
-EVENT_OF = st.lists(THINGS, min_size=1, max_size=4).flatmap(
-    lambda told: st.permutations(range(len(told))).map(
-        lambda hours: [report(number, hours[number], *told[number]) for number in range(len(told))]
+ONE = st.tuples(THINGS, st.integers(8, 9), st.booleans())
+# Reports of one event, each filed at an hour of its own: totals and shares of two sections.
+EVENT_OF = st.lists(ONE, min_size=1, max_size=4).flatmap(
+    lambda ones: st.permutations(range(len(ones))).map(
+        lambda hours: [
+            report(number, hours[number], *told, section=section, share=share)
+            for number, (told, section, share) in enumerate(ones)
+        ]
     )
 )
 
@@ -107,8 +120,39 @@ def test_an_event_counts_once_and_each_thing_that_is_told_of_it_once(event: list
     moved = movements([], holding(event), "filed")
     events = [each for each in moved if each.thing.key == EVENTS]
     assert (sum(each.value for each in events), sum(each.reports for each in events)) == (1, len(event))
-    things = [(each.thing.key, each.thing.basis, each.thing.measure) for each in moved if each.thing.key != EVENTS]
-    assert len(things) == len(set(things))
+    counting: dict[Any, list[Held]] = defaultdict(list)
+    for each in holding(event):
+        if each.counts and each.id is not None:
+            counting[each.thing].append(each)
+    totals = {each.thing for one in event for each in one if not each.share}
+    for thing, some in counting.items():
+        assert not any(each.share for each in some) or thing not in totals, "a share is never added to a total"
+        assert len(some) == 1 or len({each.owner.section_id for each in some}) == len(some), "or twice for a section"
+
+
+@given(EVENT_OF, st.integers(0, 3), st.integers(8, 9))
+def test_what_counts_among_all_counts_among_those_of_a_section(event: list[Event], number: int, section: int) -> None:
+    event = [withdrawn(one) if place == number else one for place, one in enumerate(event)]
+    home = UUID(int=section)
+    all_of_them = {(each.owner.id, each.id) for each in holding(event) if each.counts and each.owner.section_id == home}
+    alone = holding([one for one in event if one[0].owner.section_id == home])
+    assert all_of_them <= {(each.owner.id, each.id) for each in alone if each.counts}
+
+
+def test_shares_make_up_the_total_that_nobody_tells_any_more() -> None:
+    def told(value: int, place: int, status: str = "filed", section: int = 9, share: bool = True) -> Event:
+        row = FigureRow("signatures", "signatures_delivered", Decimal(value), "exactly", "signatures", "in_period")
+        return report(place, place, row, status=status, section=section, share=share)
+
+    def counted(*event: Event) -> list[int]:
+        return [int(each.figure.value) for each in holding(list(event)) if each.counts and each.id is not None]
+
+    shares = [told(6000, 2, section=7), told(9000, 3, section=8)]
+    assert counted(told(37181, 1, share=False), *shares) == [37181]
+    gone = told(37181, 1, "withdrawn", share=False)
+    assert counted(gone, *shares) == [6000, 9000]
+    assert counted(gone, *shares, told(6000, 4, section=7)) == [6000, 9000], "told twice by one section"
+    assert counted(gone, *shares, told(37000, 5, share=False)) == [37000], "totals go before shares"
 
 
 @given(EVENT_OF)
