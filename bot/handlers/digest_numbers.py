@@ -13,7 +13,7 @@ from bot.filed import report_card, subject_of, version_card
 from bot.rights import Act
 from bot.staff import paging, tap_of
 from bot.turn import Turn
-from reports.digest.buttons import cell_words
+from reports.digest.buttons import cell_button, cell_words
 from reports.digest.content import Cell
 from reports.digest.edition import cell_of
 from reports.digest.labels import labels
@@ -66,7 +66,7 @@ def all_numbers(turn: Turn) -> None:
     cells = [(at, cell) for at, cell in every if cell is not None]
     kind = kind_of(named(looked.row.period))
     buttons = [
-        Button(cell_words(cell, words.of(cell), voice, kind), Tap(CELL, looked.code, at, IN_PLACE))
+        cell_button(looked.code, at, cell, words.of(cell), voice, kind, IN_PLACE)
         for at, cell in page(cells, number)
     ]
     further = paging(voice, ChatVerb.DIGEST_ALL.value, looked.code, number, number + 1 < pages(cells))
@@ -110,7 +110,7 @@ def report(turn: Turn) -> None:
         return
     voice, counted = turn.voice, turn.stores.digests.cell(looked.row.id, tap.version)
     back = Button(voice.button("Back to the list"), Tap(CELL, looked.code, tap.version, tap.index))
-    version = version_behind(turn.stores, cell_of(counted), row.id) if counted else None
+    version = version_behind(turn.stores, cell_of(counted), row.id, looked.row.as_of) if counted else None
     if version is None or version >= row.version:
         turn.show(report_card(turn, row, back=back))
         return

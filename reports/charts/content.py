@@ -52,7 +52,8 @@ class ChartRow:
 @dataclass(frozen=True, slots=True)
 class ChartContent:
     """A digest's picture. `title`: the main point in words ("12 actions, one release"); `subtitle`: period and scope;
-    `note`: as of when. One to MOST_ROWS rows, the most telling first: a period without any has no picture (ValueError).
+    `note`: as of when, and what else one must know of the numbers. One to MOST_ROWS rows, the most telling first: a
+    period without any has no picture (ValueError).
     """
 
     title: str

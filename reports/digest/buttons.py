@@ -1,5 +1,6 @@
 """The buttons below a digest: its weightiest numbers in words, then all numbers, then its story. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -10,22 +11,26 @@ from reports.digest.nouns import (
     CHANGE,
     KIND,
     REPORTS,
+    RESTORED,
     TOTALS_DIFFER,
     WITHDRAWN,
     WITHHELD,
     WRITE_DOWN,
-    counted,
     only_again,
+    parts,
 )
 from reports.periods import Kind
 from texts.buttons import Tap
-from texts.cards import Button, Row, Rows
+from texts.cards import LABEL_LIMIT, Button, Row, Rows
+from texts.clipping import utf16_len
 from texts.codes import id_code
 from texts.locale import N_, Voice
 from texts.verbs import ChatVerb
 
 MOST = 8
-OF_REPORTS = frozenset({CHANGE, WITHHELD, WITHDRAWN, WRITE_DOWN, AWAITED})  # what these count are reports already
+WHOLE = 4_096  # UTF-16 units: more than any label has
+FEW = 16  # UTF-16 units that still tell what is meant
+OF_REPORTS = frozenset({KIND, CHANGE, WITHHELD, WITHDRAWN, RESTORED, WRITE_DOWN})  # each may count just its reports
 FIRST_OF = {KIND: 2, CHANGE: 2, TOTALS_DIFFER: 1, WRITE_DOWN: 1, AWAITED: 1}  # so many have a place before figures do
 FOUR_BEFORE: dict[Kind, str] = {
     "day": N_("the four days before"),
@@ -53,7 +58,7 @@ def weightiest(cells: Sequence[Cell]) -> list[int]:
     left = dict(FIRST_OF)
     first, others = [], []
     for at, cell in enumerate(cells):
-        if cell.part != "now":
+        if cell.part not in ("now", "edited"):
             continue
         if left.get(cell.key, 0):
             left[cell.key] -= 1
@@ -63,27 +68,38 @@ def weightiest(cells: Sequence[Cell]) -> list[int]:
     return sorted([*first, *others][:MOST])
 
 
-def cell_button(code: str, position: int, cell: Cell, names: Names, voice: Voice, kind: Kind) -> Button:
+def cell_button(code: str, position: int, cell: Cell, names: Names, voice: Voice, kind: Kind, index: int = 0) -> Button:
     """Opens the number."""
-    return Button(cell_words(cell, names, voice, kind), Tap(ChatVerb.DIGEST_CELL.value, code, position))
+    words = cell_words(cell, names, voice, kind, LABEL_LIMIT)
+    return Button(words, Tap(ChatVerb.DIGEST_CELL.value, code, position, index))
 
 
-def cell_words(cell: Cell, names: Names, voice: Voice, kind: Kind) -> str:
-    """"37,181 signatures delivered · 1 report"."""
-    told = counted(cell, names, voice)
+def cell_words(cell: Cell, names: Names, voice: Voice, kind: Kind, room: int = WHOLE) -> str:
+    """"37,181 signatures delivered · 1 report", in so many UTF-16 units: words are clipped, sooner than to a FEW of
+    them the number of reports is left out, and no number is ever cut."""
     reports = voice.plural(*REPORTS, cell.reports, number=cell.reports)
-    itself = cell.key in OF_REPORTS or (cell.key == KIND and cell.reports == cell.value) or only_again(cell)
-    return voice.beside(_of_part(cell, told, voice, kind), "" if itself else reports)
+    itself = (cell.key in OF_REPORTS and cell.reports == cell.value) or cell.key == AWAITED or only_again(cell)
+    part = _part(cell, voice, kind)
+
+    def told(width: int, behind: str = "") -> str:
+        return voice.beside(*parts(cell, names, voice, width), part, behind)
+
+    for least, behind in ((FEW, "" if itself else reports), (1, "")):
+        widths = range(least, room + 1)
+        fitting = bisect_right(widths, room, key=lambda width, behind=behind: utf16_len(told(width, behind)))
+        if fitting:
+            return told(widths[fitting - 1], behind)
+    return told(1)
 
 
-def _of_part(cell: Cell, told: str, voice: Voice, kind: Kind) -> str:
+def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
     match cell.part:
         case "last":
-            return voice("{what}: {number}", what=part_words("last", kind, voice), number=told)
+            return part_words("last", kind, voice)
         case "mean":
-            return voice("{what}: {number}", what=voice(FOUR_BEFORE[kind]), number=told)
+            return voice(FOUR_BEFORE[kind])
         case "corrected":
-            return voice("corrected: {counted}", counted=f"+{told}" if cell.value > 0 else told)
-        case "ever":
-            return voice("{counted} so far", counted=told)
-    return told
+            return voice("correction")
+        case "edited":
+            return voice("edited")
+    return ""

@@ -10,7 +10,7 @@ from reports.charts.content import MOST_ROWS, Amount, ChartContent, ChartRow, Pi
 from reports.digest.buttons import rows
 from reports.digest.content import Cell, Compared, Digest, one_of_several
 from reports.digest.nouns import label
-from reports.digest.words import caption, summary, title
+from reports.digest.words import caption, reservations, summary, title
 from reports.periods import kind_of
 from storage.digest_store import CellRow, DigestRow
 from storage.stores import Stores
@@ -33,7 +33,7 @@ class Edition:
 
     def caption(self) -> Html:
         """What stands below the picture."""
-        return caption(self.digest, self.voice)
+        return caption(self.digest, self.voice).text
 
     def card(self, picture: str | None, further: Sequence[Row] = ()) -> Card:
         """The one message; `picture`: where its bytes are, as a stored call names it."""
@@ -50,18 +50,18 @@ class Edition:
         return draw(content, self.voice)
 
     def chart(self) -> ChartContent | None:
-        """What the picture tells: the weightiest figures, else how many reports came in."""
+        """What the picture tells: the weightiest of the numbers in the caption."""
         digest, voice = self.digest, self.voice
-        every = (each for each in (*digest.figures, *digest.reports) if not one_of_several(each.cell, digest.scope))
-        compared = [each for each in every if each.cell.value >= 0][:MOST_ROWS]
+        told = [each for each in caption(digest, voice).told if not one_of_several(each.cell, digest.scope)]
+        compared = [each for each in told if each.cell.value >= 0][:MOST_ROWS]
         if not compared:
             return None
         # A picture is handed on and looked at on other days: no "today" in it.
         instant = datetime_words(digest.as_of.astimezone(self.zone), voice, date.max)
         return ChartContent(
-            title=summary(digest, voice),
+            title=summary(compared, voice),
             subtitle=title(digest, voice),
-            note=voice("As of {instant}.", instant=instant),
+            note=" ".join([voice("As of {instant}.", instant=instant), *reservations(digest, voice)]),
             rows=tuple(_row(each, voice) for each in compared),
             kind=kind_of(digest.covered),
         )

@@ -7,12 +7,14 @@ its question: "Leaflets: 300".
 from decimal import Decimal
 
 from reports.digest.content import Cell, Names
+from texts.clipping import clip, utf16_len
 from texts.locale import SOURCE_LANGUAGE, Voice
 from texts.numbers import qualified
 
+MARKS = 3  # UTF-16 units: what sets a number apart in a line of the other direction, and "…"
 SEVERAL = 5  # a number that takes the plural in all our languages
 KIND, CHANGE = "kind", "change"  # keys of cells that count reports: of a kind, outcomes of a kind of change
-WITHHELD, WITHDRAWN, AWAITED = "withheld", "withdrawn", "awaited"
+WITHHELD, WITHDRAWN, RESTORED, AWAITED = "withheld", "withdrawn", "restored", "awaited"
 WRITE_DOWN, TOTALS_DIFFER = "write_down", "totals_differ"
 
 Forms = tuple[str, str]
@@ -65,6 +67,7 @@ TOLD_AGAIN = plural("{number} more report of an event told before", "{number} mo
 OTHERS: dict[str, Forms] = {
     WITHHELD: plural("{number} change that is not to be told", "{number} changes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
+    RESTORED: plural("{number} withdrawn report counted again", "{number} withdrawn reports counted again"),
     AWAITED: plural("{number} update not yet received", "{number} updates not yet received"),
     WRITE_DOWN: plural("{number} voice report to write down", "{number} voice reports to write down"),
     TOTALS_DIFFER: plural("{number} joint event with different totals", "{number} joint events with different totals"),
@@ -77,18 +80,28 @@ def counted(cell: Cell, names: Names, voice: Voice) -> str:
     return voice("{what}: {number}", what=named(cell.whose, voice.language), number=told) if cell.whose else told
 
 
+def parts(cell: Cell, names: Names, voice: Voice, room: int) -> tuple[str, ...]:
+    """The same as parts of a button's label, the number first: "about 900 members now", "Germany". What our words after
+    the number, the label and the section have beyond `room` UTF-16 units each is clipped, never the number."""
+    number, told = _number(cell, voice), clip(named(cell.whose, voice.language), room)
+    if forms_of(cell) is None:
+        return _measured(cell, number, voice), clip(_named(cell, names, voice), room), told
+    words = _counted(cell, names, voice)
+    before, itself, _ = words.partition(number)
+    if itself:  # Arabic says one and two in a word
+        words = clip(words, utf16_len(before + itself) + MARKS + room)
+    return _measured(cell, words, voice), told
+
+
 def label(cell: Cell, names: Names, voice: Voice) -> str:
     """The same without its number: "signatures delivered", "members now"."""
     return _measured(cell, _named(cell, names, voice), voice)
 
 
 def _measured(cell: Cell, told: str, voice: Voice) -> str:
-    match cell.measure:
-        case "so_far":
-            return voice("{counted} so far", counted=told)
-        case "level_now":
-            return voice("{counted} now", counted=told)
-    return told
+    if cell.measure == "so_far" or cell.part == "ever":
+        return voice("{counted} so far", counted=told)
+    return voice("{counted} now", counted=told) if cell.measure == "level_now" else told
 
 
 def _named(cell: Cell, names: Names, voice: Voice) -> str:
@@ -116,11 +129,18 @@ def named(names: Names, language: str) -> str:
     return names.get(language) or names.get(SOURCE_LANGUAGE) or next(iter(names.values()), "")
 
 
-def _counted(cell: Cell, names: Names, voice: Voice) -> str:
+def _number(cell: Cell, voice: Voice) -> str:
+    """With its qualifier; a correction always with its sign."""
     if only_again(cell):
-        return voice.plural(*TOLD_AGAIN, cell.reports, number=qualified(Decimal(cell.reports), "exactly", voice))
+        return qualified(Decimal(cell.reports), "exactly", voice)
     number = qualified(cell.value, cell.qualifier, voice)
-    forms = forms_of(cell)
+    return f"+{number}" if cell.part == "corrected" and cell.value > 0 else number
+
+
+def _counted(cell: Cell, names: Names, voice: Voice) -> str:
+    number, forms = _number(cell, voice), forms_of(cell)
+    if only_again(cell):
+        return voice.plural(*TOLD_AGAIN, cell.reports, number=number)
     if forms is not None:
         return _plural(cell, forms, number, voice)
     return voice("{what}: {number}", what=_named(cell, names, voice), number=number)

@@ -12,8 +12,8 @@ from html import unescape
 from babel.dates import format_interval
 
 from reports.charts.content import Amount, amount_words, part_words
-from reports.digest.content import Awaited, Changed, Compared, Decision, Digest, Names
-from reports.digest.nouns import counted, named
+from reports.digest.content import Awaited, Cell, Changed, Compared, Decision, Digest, Names
+from reports.digest.nouns import KIND, counted, named
 from reports.periods import Covered, Kind, kind_of
 from storage.scopes import Within
 from texts.areas import AREA_WORDS
@@ -53,19 +53,30 @@ BEYOND: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the caption, in the block under `head`; the larger `weight`, the sooner it is left out. `updates`: how
-    many not yet received it tells of."""
+    """What the caption tells or leaves out together, in the block under `head`; the larger `weight`, the sooner it is
+    left out. `updates`: how many not yet received it tells of; `told`: the number that it tells beside others."""
 
     text: Html
     weight: int
     head: str = ""
     updates: int = 0
+    told: Compared | None = None
 
 
-def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Html:
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words below the picture; `told`: the numbers that they tell beside those before. The picture shows no other,
+    so that whoever can not see it misses none."""
+
+    text: Html
+    told: tuple[Compared, ...]
+
+
+def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Caption:
     """The whole digest, in at most so many UTF-16 units after parsing."""
     lines = list(_lines(digest, voice))
-    further = [each for each in lines if each.head == AWAITED][MOST_AWAITED:]
+    further = [each for each in lines if each.told is not None and each.told.cell.key != KIND][MOST_FIGURES:]
+    further += [each for each in lines if each.head == AWAITED][MOST_AWAITED:]
     lines = [each for each in lines if each not in further]
     more = sum(each.updates for each in further)
     text = _joined(lines, voice, more)
@@ -73,7 +84,7 @@ def caption(digest: Digest, voice: Voice, limit: int = LIMIT) -> Html:
         heaviest = max(range(len(lines)), key=lambda at: (lines[at].weight, at))
         more += lines.pop(heaviest).updates
         text = _joined(lines, voice, more)
-    return text
+    return Caption(text, tuple(each.told for each in lines if each.told is not None))
 
 
 def whole(digest: Digest, voice: Voice) -> Html:
@@ -91,12 +102,19 @@ def title(digest: Digest, voice: Voice) -> str:
     return voice.beside(scope_words(digest.scope, digest.scope_names, voice), period_words(digest.covered, voice))
 
 
-def summary(digest: Digest, voice: Voice) -> str:
-    """The main point: "37,181 signatures delivered · 1 change"."""
-    weightiest = digest.figures[:1]  # then what changed, sooner than what was done
-    kinds = sorted(digest.reports, key=lambda each: each.cell.basis != "outcome")
+def summary(told: Sequence[Compared], voice: Voice) -> str:
+    """Their main point: "37,181 signatures delivered · 1 change"."""
+    weightiest = [each for each in told if each.cell.key != KIND][:1]  # then what changed, sooner than what was done
+    kinds = sorted((each for each in told if each.cell.key == KIND), key=lambda each: each.cell.basis != "outcome")
     heads = [*weightiest, *kinds[: 2 - len(weightiest)]]
     return voice.beside(*(counted(each.cell, each.names, voice) for each in heads))
+
+
+def reservations(digest: Digest, voice: Voice) -> list[str]:
+    """What one must know of its numbers: by which day they are counted, if not by filing, and that more may come."""
+    by_day = [voice("Counted by the day on which it happened.")] if digest.by == "occurred" else []
+    running = [voice(SO_FAR[kind_of(digest.covered)])] if digest.so_far and not digest.empty else []
+    return by_day + running
 
 
 def scope_words(scope: Within, names: Names, voice: Voice) -> str:
@@ -121,10 +139,8 @@ def period_words(covered: Covered, voice: Voice) -> str:
 def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
     kind = kind_of(digest.covered)
     yield Line(voice.html("<b>{title}</b>", title=title(digest, voice)), TITLE)
-    if digest.by == "occurred":
-        yield Line(voice.html("Counted by the day on which it happened."), 2)
-    elif digest.so_far and not digest.empty:
-        yield Line(voice.html(SO_FAR[kind]), 2)
+    for told in reservations(digest, voice):
+        yield Line(voice.html("{told}", told=told), 2)
     if digest.empty:
         yield Line(voice.html(NOT_YET[kind] if digest.so_far else QUIET[kind]), HEAD)
     yield from _happened(digest, voice)
@@ -136,16 +152,15 @@ def _lines(digest: Digest, voice: Voice) -> Iterator[Line]:
 
 def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
     kind = kind_of(digest.covered)
-    for number, each in enumerate(digest.figures[:MOST_FIGURES]):
-        yield Line(_compared(each, kind, voice), HEAD + 6 * number, HAPPENED)
-    if digest.reports:
-        kinds = [counted(each.cell, each.names, voice) for each in digest.reports]
-        yield Line(voice.html("{kinds}", kinds=voice.beside(*kinds)), 3, HAPPENED)
     for number, each in enumerate(digest.figures):
-        if each.corrected is not None:  # goes no sooner than the number that it corrects
-            yield Line(_corrected(each, voice), HEAD + 6 * number, HAPPENED)
-    if digest.withdrawn is not None:
-        yield Line(voice.html("{told}", told=counted(digest.withdrawn, {}, voice)), 5, HAPPENED)
+        text = _compared(each, kind, voice)
+        if each.corrected is not None:  # no number without its correction
+            text = Html(f"{text}\n{_corrected(each, voice)}")
+        yield Line(text, HEAD + 6 * number, HAPPENED, told=each)
+    for number, each in enumerate(digest.reports):
+        yield Line(_compared(each, kind, voice), 3 + 2 * number, HAPPENED, told=each)
+    for cell in digest.withdrawn:
+        yield Line(voice.html("{told}", told=counted(cell, {}, voice)), 5, HAPPENED)
 
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:
@@ -174,27 +189,26 @@ def _earlier(each: Compared, voice: Voice) -> Iterator[str]:
 
 def _corrected(each: Compared, voice: Voice) -> Html:
     assert each.corrected is not None
-    return voice.html("corrected: {counted}", counted=signed(each, voice))
-
-
-def signed(each: Compared, voice: Voice) -> str:
-    """A correction with its sign: "−3 signatures delivered", "+120 people reached"."""
-    assert each.corrected is not None
-    told = counted(each.corrected, each.names, voice)
-    return f"+{told}" if each.corrected.value > 0 else told
+    return voice.html("corrected: {counted}", counted=counted(each.corrected, each.names, voice))
 
 
 def _changed(digest: Digest, voice: Voice) -> Iterator[Line]:
     for number, each in enumerate(digest.changes):
         yield Line(_change(each, voice), 3 + 3 * number, CHANGED)
-    if digest.withheld is not None:
-        yield Line(voice.html("{told}", told=counted(digest.withheld, {}, voice)), 10, CHANGED)
+    for cell in digest.withheld:
+        yield Line(_told(cell, voice.html("{told}", told=counted(cell, {}, voice)), voice), 10, CHANGED)
 
 
 def _change(each: Changed, voice: Voice) -> Html:
-    told = voice.html("<b>{counted}</b>", counted=counted(each.cell, each.names, voice))
+    told = _told(each.cell, voice.html("<b>{counted}</b>", counted=counted(each.cell, each.names, voice)), voice)
     whose = [named(names, voice.language) for names in each.whose]
     return voice.html("{told} ({whose})", told=told, whose=voice.listed(whose)) if whose else told
+
+
+def _told(cell: Cell, counted: Html, voice: Voice) -> Html:
+    """An outcome edited in a later period is no new one."""
+    edited = cell.part == "edited"
+    return voice.html("reported earlier, edited since: {counted}", counted=counted) if edited else counted
 
 
 def _awaited(digest: Digest, voice: Voice) -> Iterator[Line]:

@@ -108,7 +108,7 @@ async def test_what_is_left_out_of_the_caption_is_counted(database: Database, ho
 
     digest = await database.run(look)
     speaking = voice("en")
-    told, every = caption(digest, speaking), whole(digest, speaking)
+    told, every = caption(digest, speaking).text, whole(digest, speaking)
     assert digest.awaited_cell is not None
     assert sum(each.updates for each in digest.awaited) == digest.awaited_cell.value
     assert every.count("Section update") == 5 and told.count("Section update") == 4
