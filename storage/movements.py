@@ -134,23 +134,34 @@ def settled(held: Sequence[Held]) -> list[Held]:
 
 
 def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list[Movement]:
-    """What changed, one movement for each report and thing, none for what is as it was."""
+    """What changed, one movement for each report and thing, none for what is as it was. Of all that a report tells of
+    one key, basis and measure it counts as one report, whatever the questions and qualifiers: with the first. What a
+    report that is filed moves in others corrects them."""
+    before = list(before)
+    known = {each.owner.id for each in before}
     versions: dict[UUID, int] = {}
     moved: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
     for sign, some in ((-1, before), (1, after)):
-        for each in _told_once(some):
+        told: set[tuple[UUID, tuple[str, str, str]]] = set()
+        for each in sorted(_told_once(some), key=lambda each: each.figure.question):
             if not each.stands or not (each.counts or each.id is None):
                 continue
             versions[each.owner.id] = each.owner.version
-            key = each.owner.id, thing_of(each)
-            value, reports = moved.get(key, (Decimal(0), 0))
-            moved[key] = value + sign * (each.figure.value if each.counts else 0), reports + sign
+            value, reports = moved.get((each.owner.id, thing_of(each)), (Decimal(0), 0))
+            more = 0 if (each.owner.id, each.thing) in told else sign
+            told.add((each.owner.id, each.thing))
+            value += sign * (each.figure.value if each.counts else 0)
+            moved[each.owner.id, thing_of(each)] = value, reports + more
     found = [
-        Movement(report_id, versions[report_id], thing, cause, value, reports)
+        Movement(report_id, versions[report_id], thing, _caused(cause, report_id in known), value, reports)
         for (report_id, thing), (value, reports) in moved.items()
         if value or reports
     ]
     return [replace(each, cause=MOVED) if cause == CORRECTED and _only_days(each, found) else each for each in found]
+
+
+def _caused(cause: str, known: bool) -> str:
+    return CORRECTED if known and cause == FILED else cause
 
 
 def _told_once(held: Iterable[Held]) -> list[Held]:

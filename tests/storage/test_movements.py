@@ -206,3 +206,25 @@ def running(moved: list[Movement]) -> dict[Running, tuple[Decimal, int]]:
                 setattr(self, name, getattr(each.thing, name))
 
     return {each: both for each, both in spread(map(Row, moved), "everything").items() if each.span == EVER}
+
+
+def test_a_report_that_tells_the_same_of_three_questions_is_one_report() -> None:
+    """As the instances of a repeat do. Taking one out moves its value, not the number of reports."""
+    told = [
+        FigureRow(f"trainings[{number}]/people", "people", Decimal(value), qualifier, "people", "in_period")
+        for number, (value, qualifier) in enumerate(((20, "about"), (10, "exactly"), (5, "about")))
+    ]
+
+    def of_people(moved: list[Movement]) -> list[tuple[str, int, int]]:
+        return [(each.thing.qualifier, int(each.value), each.reports) for each in moved if each.thing.key == "people"]
+
+    three, two = holding([report(1, 1, *told)]), holding([report(1, 1, *told[1:])])
+    assert of_people(movements([], three, "filed")) == [("about", 25, 1), ("exactly", 10, 0)]
+    assert of_people(movements(three, two, "corrected")) == [("about", -20, -1), ("exactly", 0, 1)]
+
+
+def test_what_a_report_moves_in_others_as_it_is_filed_corrects_them() -> None:
+    letters = FigureRow("q", "letters", Decimal(10), "exactly", "letters", "in_period")
+    later, first = report(2, 2, letters), report(1, 1, letters)
+    moved = movements(holding([later]), holding([first, later]), "filed")
+    assert {(each.report_id.int, each.cause) for each in moved} == {(1, "filed"), (2, "corrected")}
