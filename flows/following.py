@@ -9,12 +9,14 @@ from flows.definition import Flow
 
 FIELD, WANTED = "follow_up", "yes"
 """A question that fills this core field narrows it: then only reports that answer so are followed up."""
-_WRITTEN = re.compile(r"(\d{1,3})([dwm]) (\w+)")
+ROLES = ("staff", "coordinator")
+"""Who can be asked: those who may tell an outcome and work for a section, all of whose reports they may see."""
+_WRITTEN = re.compile(rf"(\d{{1,3}})([dwm]) ({'|'.join(ROLES)})")
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """So long after it happened, people with `role` are asked. `narrowed`: only of reports that say so."""
+    """So long after it happened, people with `role` (of ROLES) are asked. `narrowed`: only of reports that say so."""
 
     number: int
     unit: str  # d | w | m: days, weeks, months

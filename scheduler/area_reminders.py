@@ -16,15 +16,15 @@ from reports.periods import month_of
 from scheduler.apart import each_apart
 from scheduler.manners import FORENOON
 from scheduler.sources import Candidate, Hearer, Part, to_people
+from scheduler.working import WORKING, works_for
 from storage.organisation_store import AREAS
-from storage.people_store import Role
 from storage.reminder_store import STOP, ReminderRow
 from storage.stores import Stores
 from storage.tables import person, role, section
 from texts.areas import AREA_WORDS
 from texts.buttons import Tap
 from texts.cards import Button, Row
-from texts.dates import date_words, month_words
+from texts.dates import date_words, month_label, month_words
 from texts.locale import Html, Voice
 from texts.verbs import ChatVerb
 
@@ -42,9 +42,9 @@ STAFF = (
         section.c.id.label("section_id"),
         section.c.areas,
     )
-    .select_from(role.join(person, person.c.id == role.c.person_id).join(section, section.c.key == role.c.scope_key))
-    .where(role.c.role == ROLE, role.c.scope == "section", person.c.status == "active", person.c.reachable)
-    .order_by(role.c.person_id, section.c.key)
+    .select_from(WORKING)
+    .where(role.c.role == ROLE, person.c.status == "active", person.c.reachable)
+    .order_by(role.c.person_id)
 )
 SECTIONS = select(
     section.c.id, section.c.key, section.c.country, section.c.name, section.c.areas, section.c.at_risk
@@ -112,7 +112,7 @@ class AreaReminders:
             for row, each in wanted.items()
             if each not in received
             and each.area in expected(sections[each.section_id].areas)
-            and Role(ROLE, "section", sections[each.section_id].key) in hearer.person.roles
+            and works_for(hearer.person, each.section_id, (ROLE,))
         }
         if not missing:
             return None
@@ -243,14 +243,22 @@ def named(names: dict[str, str], language: str) -> str:
     return names.get(language) or next(iter(names.values()), "")
 
 
+def labels(voice: Voice, wanted: Sequence[Expected]) -> dict[Expected, str]:
+    """What each is called beside the others: its area, and its month where these are of several."""
+    several = len({each.month for each in wanted}) > 1
+    months = {each: month_label(date.fromisoformat(f"{each.month}-01"), voice) if several else "" for each in wanted}
+    return {each: voice.beside(voice(AREA_WORDS[each.area]), month) for each, month in months.items()}
+
+
 def _buttons(hearer: Hearer, missing: dict[ReminderRow, Expected]) -> tuple[Row, ...]:
     """One for each area; it says of which if there are several. One for all, if there is nothing more to tell."""
     voice = hearer.voice
     several = hearer.mixed or len(missing) > 1
+    called = labels(voice, list(missing.values()))
     areas = tuple(
         (
             Button(
-                voice(AREA_WORDS[each.area]) if several else voice.button("Report it"),
+                called[each] if several else voice.button("Report it"),
                 Tap(ChatVerb.REMIND_REPORT.value, row.id.hex),
             ),
         )

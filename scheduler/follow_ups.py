@@ -10,24 +10,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
 import structlog
-from sqlalchemy import String, bindparam, case, cast, func, select, union_all
+from sqlalchemy import String, bindparam, case, cast, func, or_, select, union_all
 
 from flows.definition import Flow
-from flows.following import FIELD, WANTED, FollowUp, follow_up_of
+from flows.following import FIELD, ROLES, WANTED, FollowUp, follow_up_of
 from scheduler.apart import each_apart
 from scheduler.draft_reminders import titled
 from scheduler.manners import FORENOON
 from scheduler.sources import Candidate, Hearer, Part, to_people
-from storage.people_store import Person, Role
+from scheduler.working import WORKING, works_for
+from storage.counting import events_of, told_of
+from storage.people_store import Person
 from storage.reminder_store import ReminderRow, said_before
 from storage.report_store import COLUMNS, ReportRow
 from storage.session_store import KEPT
+from storage.store import in_batches
 from storage.stores import Stores
 from storage.tables import link, person, reminder, report, report_field, revision, role, section, target
 from texts.buttons import Tap
@@ -36,9 +39,10 @@ from texts.dates import date_words, month_words
 from texts.locale import Html, Voice
 from texts.verbs import ChatVerb
 
+T = TypeVar("T", bound=Any)
+
 KIND, SLOT = "follow_up", "due"
 NONE = "none"  # the slot that says: there is no news, for the whole section
-SEES_OWN = "activist"  # the role that may not see what others filed: nobody is asked by it
 LED_TO = "led_to"  # how an outcome is linked to what it came of
 EARLY = timedelta(days=6)  # asked along with one that is due
 LATE = timedelta(days=14)  # after that it is asked no more: nobody could be reached, or the program was down
@@ -47,13 +51,16 @@ A_DAY = timedelta(days=1)  # somewhere it is a day earlier or later
 LISTED = 5  # named one by one; more are counted
 
 SUBJECT = func.replace(cast(report.c.id, String), "-", "")  # as UUID.hex, whatever the database makes of an id
-OPEN = (
-    report.c.status == "filed",
-    report.c.erased_at.is_(None),
-    ~select(link.c.report_id).where(link.c.action_id == report.c.id, link.c.kind == LED_TO).exists(),
-    ~select(reminder.c.id)
+ANSWERED = (
+    select(link.c.report_id).where(link.c.action_id == report.c.id, link.c.kind == LED_TO).exists(),
+    select(reminder.c.id)
     .where(reminder.c.kind == KIND, reminder.c.subject == SUBJECT, reminder.c.slot == NONE)
     .exists(),
+)
+# As far as a report's own row tells; `_still_open` looks at the others of its event.
+OPEN = (report.c.status == "filed", report.c.erased_at.is_(None), *(~each for each in ANSWERED))
+AMONG_ANSWERED = select(report.c.id, report.c.section_id).where(
+    report.c.id.in_(bindparam("reports", expanding=True)), or_(*ANSWERED)
 )
 WANTS = (
     select(report_field.c.value)
@@ -65,27 +72,32 @@ TOLD_ON = case((report.c.external_id.is_(None), report.c.filed_on))
 ASKED = (
     select(
         report.c.id,
+        report.c.section_id,
         report.c.revision_id,
         report.c.occurred_on,
         TOLD_ON.label("told_on"),
         person.c.id.label("person_id"),
         func.coalesce(person.c.zone, section.c.zone).label("zone"),
     )
-    .select_from(role)
-    .join(person, (person.c.id == role.c.person_id) & (person.c.status == "active"))
-    .join(section, (section.c.id == person.c.section_id) & (section.c.key == role.c.scope_key))
-    .join(report, report.c.section_id == section.c.id)
+    .select_from(WORKING.join(report, report.c.section_id == section.c.id))
     .where(
         role.c.role == bindparam("of_role"),
-        role.c.scope == "section",
+        person.c.status == "active",
         report.c.revision_id.in_(bindparam("revisions", expanding=True)),
         ~said_before(KIND, SUBJECT, person.c.id, SLOT),
         *OPEN,
     )
 )
-# What happened then, and what happened before and was told of then; apart, for each has an index of its own.
+# What happened then, or was filed then and nobody said when it happened; and what happened before and was told of then.
+# Apart, for each has an index of its own.
 LOOKED_AT = (
     (report.c.occurred_on >= bindparam("since"), report.c.occurred_on <= bindparam("until")),
+    (
+        report.c.filed_on >= bindparam("since"),
+        report.c.filed_on <= bindparam("until"),
+        report.c.occurred_on.is_(None),
+        report.c.external_id.is_(None),
+    ),
     (
         report.c.filed_on >= bindparam("told_since"),
         report.c.filed_on <= bindparam("told_until"),
@@ -129,7 +141,7 @@ class FollowUps:
         """What becomes due in that time."""
         by_rule: dict[FollowUp, list[UUID]] = {}
         for revision_id, rule in self._known(stores).items():
-            if rule is not None and rule.role != SEES_OWN:
+            if rule is not None:
                 by_rule.setdefault(rule, []).append(revision_id)
         for rule, revisions in by_rule.items():
             statement = to_people(ASKED.where(WANTS) if rule.narrowed else ASKED, person.c.id, people)
@@ -141,7 +153,8 @@ class FollowUps:
                 "told_since": since.date() - SOON - A_DAY,
                 "told_until": until.date() - SOON + A_DAY,
             }
-            rows = stores.connection.execute(union_all(*(statement.where(*each) for each in LOOKED_AT)), wanted)
+            found = stores.connection.execute(union_all(*(statement.where(*each) for each in LOOKED_AT)), wanted)
+            rows = _still_open(stores, found.all())
             yield from each_apart(KIND, rows, partial(_candidate, rule, since, until))
 
     def _known(self, stores: Stores) -> dict[UUID, FollowUp | None]:
@@ -180,7 +193,7 @@ def _rule(row: Any) -> FollowUp | None:
 
 def _candidate(rule: FollowUp, since: datetime, until: datetime, row: Any) -> Iterator[Candidate]:
     """The report, if it becomes due in that time."""
-    due_on = rule.due_on(row.occurred_on)
+    due_on = rule.due_on(row.occurred_on or row.told_on)
     if row.told_on is not None:
         due_on = max(due_on, row.told_on + SOON)
     due_at = _forenoon(due_on, ZoneInfo(row.zone))
@@ -190,10 +203,21 @@ def _candidate(rule: FollowUp, since: datetime, until: datetime, row: Any) -> It
 
 def standing(stores: Stores, person: Person, reports: Sequence[UUID]) -> list[ReportRow]:
     """Those that something may still be asked about, of somebody who works for their section; by the day."""
-    found = [ReportRow(*row) for row in stores.connection.execute(STANDING, {"reports": list(reports)})]
-    home = person.section
-    works = home is not None and any(_at_home(each, home.key) for each in person.roles)
-    return [each for each in found if works and home is not None and each.section_id == home.id]
+    rows = stores.connection.execute(STANDING, {"reports": list(reports)})
+    found = _still_open(stores, [ReportRow(*row) for row in rows])
+    return [each for each in found if works_for(person, each.section_id, ROLES)]
+
+
+def _still_open(stores: Stores, reports: Sequence[T]) -> list[T]:
+    """Without those (rows with `id` and `section_id`) of whose event the section has answered by another report."""
+    events = events_of(stores, (each.id for each in reports))
+    others = {each: event for each, event in told_of(stores, events.values()).items() if each not in events}
+    answered = {
+        (others[row.id], row.section_id)
+        for some in in_batches(list(others))
+        for row in stores.connection.execute(AMONG_ANSWERED, {"reports": list(some)})
+    }
+    return [each for each in reports if (events[each.id], each.section_id) not in answered]
 
 
 def no_news(stores: Stores, person: Person, reports: Iterable[ReportRow]) -> None:
@@ -206,7 +230,7 @@ def no_news(stores: Stores, person: Person, reports: Iterable[ReportRow]) -> Non
 
 def words(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> Html:
     """What is asked about: so many of a kind and month, then the first few by name."""
-    reports = once_each(reports)
+    reports = once_each(stores, reports)
     counted = counts(stores, voice, today, reports)
     if len(counted) == 1:
         head = voice.html("<b>{what}: any news?</b>", what=counted[0])
@@ -233,9 +257,10 @@ def label(stores: Stores, voice: Voice, today: date, row: ReportRow) -> str:
     return voice.beside(day, whom, row.reference or "")
 
 
-def once_each(reports: Sequence[ReportRow]) -> list[ReportRow]:
+def once_each(stores: Stores, reports: Sequence[ReportRow]) -> list[ReportRow]:
     """Of those that tell of one event the first."""
-    return list({each.event_id or each.id: each for each in reversed(reports)}.values())[::-1]
+    events = events_of(stores, (each.id for each in reports))
+    return list({events[each.id]: each for each in reversed(reports)}.values())[::-1]
 
 
 def counts(stores: Stores, voice: Voice, today: date, reports: Sequence[ReportRow]) -> list[str]:
@@ -268,10 +293,6 @@ def _kind(stores: Stores, voice: Voice, row: ReportRow, activity: str) -> str:
         return activity or row.kind
     found = stores.flows.revision(row.revision_id)
     return titled(found.content if found else "{}", voice.language)
-
-
-def _at_home(held: Role, section_key: str) -> bool:
-    return held.scope == "section" and held.scope_key == section_key and held.role != SEES_OWN
 
 
 def _forenoon(day: date, zone: ZoneInfo) -> datetime:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from flows.checks.outline import Outline, Placed
 from flows.compiled import instance_key
-from flows.definition import ASKED_TYPES, Group, Question, walk
+from flows.definition import ASKED_TYPES, Flow, Group, Question, walk
+from flows.following import follow_up_of
 from flows.limits import GROUP_DEPTH_MAX, INSTANCES_MAX, KEY_MAX, QUESTIONS_MAX, REPEAT_DEPTH_MAX
 from flows.problems import Problem
 from texts.said import said, said_plural
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 WHOLE = said("flow")
-_FOLLOW_UP = re.compile(r"\d{1,3}[dwm] \w+")
 
 
 def of_flow(outline: Outline) -> Iterator[Problem]:
@@ -22,14 +22,25 @@ def of_flow(outline: Outline) -> Iterator[Problem]:
     if flow.default_language not in flow.languages:
         wrong = said("the default language is not among the languages")
         yield Problem(WHOLE, wrong, said("add it to `languages`"))
-    if flow.follow_up and not _FOLLOW_UP.fullmatch(flow.follow_up):
-        wrong = said("follow_up {written} is not understood", written=repr(flow.follow_up))
-        yield Problem(WHOLE, wrong, said("write it like `30d staff`"))
+    yield from _of_follow_up(flow)
     if not any(question.type in ASKED_TYPES and not question.retired for _, question in outline.questions):
         yield Problem(WHOLE, said("nothing is asked"), said("add a question"))
     if len(outline.questions) > QUESTIONS_MAX:
         wrong = said_plural("there is {n} question", "there are {n} questions", len(outline.questions))
         yield Problem(WHOLE, wrong, at_most(QUESTIONS_MAX))
+
+
+def _of_follow_up(flow: Flow) -> Iterator[Problem]:
+    """Somebody who can be asked, at a time that can be told."""
+    if not flow.follow_up:
+        return
+    if follow_up_of(flow) is None:
+        wrong = said("follow_up {written} is not understood", written=repr(flow.follow_up))
+        yield Problem(WHOLE, wrong, said("write it like `30d staff`, or `30d coordinator`; nobody else can be asked"))
+    if not any(question.fills == "occurred_on" for question in flow.questions()):
+        wrong = said("no question fills occurred_on, from which the follow-up counts")
+        mend = said("let a question fill it, or leave it so: it counts from the day of filing")
+        yield Problem(WHOLE, wrong, mend, warning=True)
 
 
 def at_most(n: int) -> str:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from bot.rights import EVERYONE, RIGHTS, ROLES, SCOPES, SCOPES_OF, Act, Subject, may, reached
+from bot.rights import EVERYONE, RIGHTS, ROLES, SCOPES, SCOPES_OF, Act, Reach, Subject, may, reached
+from flows import following
+from flows.reading import catalog
 from storage.people_store import Person, Role
 from storage.scopes import Within
 from tests.support.chat import Respondent, Town
@@ -73,6 +75,17 @@ def test_each_cell(role: str, scope: str, act: Act) -> None:
         in_scope = scope in ("everything", within)
         assert may(person, act, subject(OTHER, within)) is (in_scope and LETTER[act] in others)
         assert may(person, act, subject(OTHER, within, at_risk=True)) is (in_scope and LETTER[act] in at_risk)
+
+
+def test_a_follow_up_asks_who_sees_all_of_a_section_and_may_tell_an_outcome() -> None:
+    outcome = catalog()["outcome"]
+    assert set(following.ROLES) == {
+        role
+        for role in outcome.audience
+        if "section" in SCOPES_OF[role]
+        and (role, Act.FILE_REPORT) in RIGHTS
+        and RIGHTS.get((role, Act.OPEN_REPORT)) == Reach.SCOPE
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)

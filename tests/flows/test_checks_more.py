@@ -20,6 +20,7 @@ choice_lists:
 items:
   - {type: integer, name: people, label: {en: People, fr: Personnes}}
   - {type: select_one kinds, name: kind, label: {en: Kind, fr: Genre}}
+  - {type: date, name: held_on, label: {en: Day, fr: Jour}, fills: occurred_on}
 """
 
 
@@ -111,6 +112,18 @@ def test_a_running_total_or_level_is_told_once_in_a_report() -> None:
     (found,) = problems(f"{{type: repeat, name: r, label: {{en: R, fr: R}}, items: [{told('all', 'so_far')}]}}")
     assert (found.place, found.wrong) == ("all", "it is told for each r, and so_far does not add up")
     assert problems(f"{{type: repeat, name: r, label: {{en: R, fr: R}}, items: [{told('all', 'in_period')}]}}") == []
+
+
+@pytest.mark.parametrize("follow_up", ["30d staf", "30d activist", "30d evaluator", "30d researcher", "soon"])
+def test_only_staff_and_coordinators_can_be_asked_what_came_of_it(follow_up: str) -> None:
+    (found,) = check(read_flow(HEAD.replace("30d staff", follow_up)))
+    assert (found.place, found.warning) == ("flow", False) and follow_up in found.wrong
+    assert check(read_flow(HEAD.replace("30d staff", "6w coordinator"))) == []
+
+
+def test_a_follow_up_that_counts_from_no_answer_is_worth_a_look() -> None:
+    (found,) = check(read_flow(HEAD.replace(", fills: occurred_on", "")))
+    assert found.warning and "no question fills occurred_on" in found.wrong
 
 
 def test_a_long_label_is_a_warning_and_a_choice_told_twice_is_not() -> None:

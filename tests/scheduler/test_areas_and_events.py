@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.event_store import EventDraft
 from storage.ids import new_id
 from storage.stores import Stores
-from storage.tables import event, report
+from storage.tables import event, report, section
 from tests.support.databases import Hands
 from tests.support.reminding import Mouth, berlin, in_berlin
 from tests.support.stored import filed
@@ -88,6 +88,22 @@ async def test_nobody_is_asked_about_what_was_due_before_they_were_staff(mouth: 
     hands.set(at(10, 25))
     await mouth.database.run(section_at_work)
     assert await mouth.texts() == []
+
+
+@sqlite_only
+async def test_of_another_section_than_their_own_staff_are_not_reminded(mouth: Mouth, hands: Hands) -> None:
+    """What they tell is filed for their own."""
+    await mouth.database.run(section_at_work)
+
+    def second(stores: Stores) -> None:
+        france = {"key": "france", "name": {"en": "France"}, "country": "FR", "zone": "Europe/Paris", "language": "fr"}
+        stores.organisation.put(section, [france])
+        stores.roles.grant(in_berlin(stores, 501).id, "staff", "section", "france", stores.now)
+
+    await mouth.database.run(second)
+    hands.set(at(11, 4))
+    [text] = await mouth.texts()
+    assert "Germany" in text and "France" not in text
 
 
 def planned(stores: Stores, name: str = "Vigil", day: date = date(2014, 10, 22)) -> UUID:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from flows.following import FIELD, WANTED
 from scheduler.follow_ups import FollowUps, no_news, standing
+from storage.counting import SAME_AS, SHARE_OF
 from storage.database import Database
 from storage.report_store import ReportRow
 from storage.stores import Stores
@@ -120,6 +121,22 @@ async def test_what_is_brought_in_from_elsewhere_long_after_it_happened_is_not_a
     assert await mouth.texts() == []
 
 
+@pytest.mark.parametrize("imported", [False, True])
+async def test_where_nobody_said_when_it_happened_it_counts_from_the_day_of_filing(
+    mouth: Mouth, hands: Hands, imported: bool
+) -> None:
+    def without_a_day(stores: Stores) -> None:
+        row = reported(stores)
+        changed = {"occurred_on": None, "external_id": "hash" if imported else None}
+        stores.connection.execute(sa.update(report).where(report.c.id == row.id).values(changed))
+
+    await mouth.database.run(without_a_day)  # on the 21st
+    hands.set(datetime(2014, 11, 20, 8, 59, tzinfo=UTC))
+    assert await mouth.texts() == []
+    hands.set(ASKED_ON)
+    assert len(await mouth.texts()) == (0 if imported else 2)
+
+
 @pytest.mark.parametrize("known", ["withdrawn", "an outcome", "no news", "long ago"])
 async def test_nobody_is_asked(mouth: Mouth, hands: Hands, known: str) -> None:
     row = await mouth.database.run(reported)
@@ -168,3 +185,56 @@ async def test_those_of_another_section_and_activists_may_not_be_told_of_it(mout
     assert await mouth.database.run(seen) == [0, 1, 0]
     hands.set(ASKED_ON)
     assert len(await mouth.texts()) == 2
+
+
+def joint(stores: Stores, kind: str = SAME_AS, day: int = 22) -> tuple[ReportRow, ReportRow]:
+    """Two reports of one delivery, the other linked to the first."""
+    first, other = reported(stores), reported(stores, FLOW, day, 2)
+    stores.links.put(other.id, kind, [first.id], stores.now)
+    return first, other
+
+
+@pytest.mark.parametrize("kind", [SAME_AS, SHARE_OF])
+async def test_two_reports_of_one_delivery_are_asked_about_as_one(mouth: Mouth, hands: Hands, kind: str) -> None:
+    await mouth.database.run(joint, kind)
+    hands.set(ASKED_ON)
+    texts = await mouth.texts()
+    assert len(texts) == 2 and "The petition delivery of October: any news?" in texts[0]
+    assert "AR-000001-0" in texts[0] and "AR-000002-0" not in texts[0]
+
+
+@pytest.mark.parametrize("answer", ["an outcome", "no news"])
+@pytest.mark.parametrize("of", [0, 1])
+async def test_what_is_answered_of_one_is_not_asked_of_the_other_which_is_due_later(
+    mouth: Mouth, hands: Hands, answer: str, of: int
+) -> None:
+    both = await mouth.database.run(joint, SAME_AS, 31)
+
+    def answered(stores: Stores) -> list[ReportRow]:
+        if answer == "an outcome":
+            outcome = filed(stores, in_berlin(stores), "AR-000009-9")
+            stores.links.put(outcome.id, "led_to", [both[of].id], stores.now)
+        else:
+            no_news(stores, in_berlin(stores, STELLA), [both[of]])
+        return standing(stores, in_berlin(stores, SAM), [each.id for each in both])
+
+    assert await mouth.database.run(answered) == []
+    for day in (ASKED_ON, datetime(2014, 12, 1, 9, tzinfo=UTC)):
+        hands.set(day)
+        assert await mouth.texts() == []
+
+
+async def test_what_another_section_answered_is_asked_of_this_one(mouth: Mouth, hands: Hands) -> None:
+    first, _ = await mouth.database.run(joint)
+
+    def elsewhere(stores: Stores) -> None:
+        home = {"key": "france", "name": {"en": "France"}, "country": "FR", "zone": "Europe/Paris", "language": "fr"}
+        stores.organisation.put(section, [home])
+        france = stores.organisation.section("france")
+        assert france is not None
+        stores.connection.execute(sa.update(report).where(report.c.id == first.id).values(section_id=france.id))
+        no_news(stores, in_berlin(stores, STELLA), [first])
+
+    await mouth.database.run(elsewhere)
+    hands.set(datetime(2014, 11, 21, 9, tzinfo=UTC))
+    assert "AR-000002-0" in (await mouth.texts())[0]
