@@ -19,7 +19,9 @@ from storage.prepared import Prepared
 from storage.store import Store, in_batches, purge_of
 from storage.tables import outbox, session
 
-CLAIM_LOCK = 0x6F7574626F78  # "outbox": one claim at a time, or two workers could each take a part of one chat
+# "outbox": one at a time claims, or says of what waits when it may be claimed. Else two workers could each take a part
+# of one chat: a claim passes over a row that is being written, and judges those behind it by what it was.
+CLAIM_LOCK = 0x6F7574626F78
 ERROR_LENGTH = 200
 
 
@@ -111,17 +113,20 @@ class GivenBack:
 
 
 Outcome = Sent | Dropped | Parked | Retry | Later | GivenBack
+STILL_WAITING = frozenset({Retry, Later, GivenBack})
 
 
 ADD = Prepared(insert(outbox).values(status=literal("waiting"), attempts=literal(0)))
 WAITING_ROW = (outbox.c.id == bindparam("row")) & (outbox.c.status == "waiting")
 UNLEASED = {"leased_by": null(), "leased_until": null()}
-# For an operator to retry, unless it is nobody's who has consented; a toast is too late in any case.
+# Whoever has not consented has no key; but bulk under none is a digest for a group.
+OF_STRANGERS = outbox.c.key_id.is_(None) & (outbox.c.lane != "bulk")
+# For an operator to retry, unless it is a stranger's; a toast is too late in any case.
 GIVEN_UP = UNLEASED | {
     "status": "parked",
     "error": bindparam("with_error"),
     "due_at": bindparam("at"),
-    "payload": case((outbox.c.key_id.is_not(None) & (outbox.c.lane != "toast"), outbox.c.payload)),
+    "payload": case((~OF_STRANGERS & (outbox.c.lane != "toast"), outbox.c.payload)),
 }
 SAID = UNLEASED | {"payload": null(), "tells_of": null()}
 MARK: dict[type, Prepared] = {
@@ -249,6 +254,8 @@ class OutboxStore(Store):
         rows: dict[type, list[dict[str, Any]]] = {}
         for outcome in outcomes:
             rows.setdefault(type(outcome), []).append(parameters(outcome, now))
+        if not STILL_WAITING.isdisjoint(rows):
+            self.one_at_a_time(CLAIM_LOCK)
         for kind, values in rows.items():
             MARK[kind].run_many(self.connection, values)
 
@@ -303,6 +310,7 @@ class OutboxStore(Store):
         """Keep calls that `worker` has in hand (they wait for a rate or a retry) from being given to others; those that
         are still its own. Another may have claimed one whose lease had run out.
         """
+        self.one_at_a_time(CLAIM_LOCK)
         found: set[int] = set()
         for some in in_batches(rows):
             wanted = {"rows": some, "worker": worker, "until": until}
@@ -311,10 +319,12 @@ class OutboxStore(Store):
 
     def release_all(self, bot_id: int) -> int:
         """Give back everything of the bot's: for the start of its only process, when whoever leased it is dead."""
+        self.one_at_a_time(CLAIM_LOCK)
         return self.connection.execute(RELEASE_ALL, {"bot": bot_id}).rowcount
 
     def release(self, worker: str) -> int:
         """Give back all that `worker` has leased, so that others need not wait for the lease to run out."""
+        self.one_at_a_time(CLAIM_LOCK)
         return self.connection.execute(RELEASE, {"worker": worker}).rowcount
 
     def purge(self, before: datetime) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, insert, null, or_, s
 from storage.crypto import SealError
 from storage.ids import new_id
 from storage.keys import KeyGone
+from storage.outbox_store import OF_STRANGERS
 from storage.prepared import Prepared
 from storage.store import Store, purge_of
 from storage.tables import chat_message, outbox, person, role, section, subscription, tombstone
@@ -153,14 +154,13 @@ REMOVE_PENDING = delete(person).where(THIS, person.c.status == "pending")
 
 NOBODYS_UPDATE = ~select(person.c.id).where(person.c.lookup == update_row.c.chat, person.c.status == "active").exists()
 # An update still to be handled stays until it was, in any case; a reply not sent within the deadline never will be.
-# Bulk of nobody's is a digest for a group, which waits as long as any.
 # Updates done go as early whosever they are, and message ids are kept of persons only.
 FORGET_STRANGERS = (
     purge_of(person, person.c.status == "pending", person.c.created_at < bindparam("before")),
     purge_of(
         update_row, update_row.c.status == "parked", update_row.c.received_at < bindparam("before"), NOBODYS_UPDATE
     ),
-    purge_of(outbox, outbox.c.person_id.is_(None), outbox.c.created_at < bindparam("before"), outbox.c.lane != "bulk"),
+    purge_of(outbox, OF_STRANGERS, outbox.c.created_at < bindparam("before")),
 )
 
 

@@ -35,7 +35,8 @@ async def given_up(person: Respondent, error: str = "can't parse entities", cons
         payload = orjson.dumps({"chat_id": person.id, "text": SECRET_WORDS})
         chat, key = stores.keyring.lookup(person.id), known.key_id if known and consented else None
         bot_id = person.world.bot["id"]
-        draft = OutboxDraft(bot_id, chat, "bulk", "sendMessage", payload, known.id if known else None, key)
+        lane = "bulk" if consented else "reply"
+        draft = OutboxDraft(bot_id, chat, lane, "sendMessage", payload, known.id if known else None, key)
         (row,) = stores.outbox.add([draft], None, None, stores.now)
         stores.outbox.mark([Parked(row, error)], stores.now)
         return row

@@ -1,6 +1,7 @@
 """A replica that stood still while another took over what it had in hand: woken, it sends nothing of that again."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -8,6 +9,8 @@ from typing import Any, cast
 import orjson
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.util import await_only
 from telegram import Bot
 from telegram.error import RetryAfter
 
@@ -19,13 +22,17 @@ from bot.settings import Settings
 from scheduler.last_look import Looked
 from storage.database import Database
 from storage.files import Files
-from storage.outbox_store import OutboxDraft
+from storage.outbox_store import GivenBack, Later, OutboxDraft, OutboxRow
 from storage.stores import Stores
 from tests.support.databases import Hands
 from tests.support.stored import BOT
 
 CHAT = b"amina"
 BUSY = RetryAfter(60)
+WAITS_FOR_A_LOCK = text(
+    "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+)
 
 
 @dataclass
@@ -121,3 +128,54 @@ async def test_what_nobody_took_over_goes_later_and_in_order(database: Database,
     await one.looks()
     await at_rest(one)
     assert one.telegram.told == ["first", "second"]
+
+
+def renews(stores: Stores, row: int) -> None:
+    assert stores.outbox.renew("one", [row], stores.now + LEASE) == {row}
+
+
+def tries_later(stores: Stores, row: int) -> None:
+    stores.outbox.mark([Later(row, stores.now + LEASE, 1)], stores.now)
+
+
+def gives_back(stores: Stores, row: int) -> None:
+    stores.outbox.mark([GivenBack(row, "one")], stores.now)
+
+
+def releases(stores: Stores, _: int) -> None:
+    stores.outbox.release("one")
+
+
+@pytest.mark.parametrize(
+    ("writes", "claimed"),
+    [(renews, []), (tries_later, []), (gives_back, ["first", "second"]), (releases, ["first", "second"])],
+)
+async def test_what_a_woken_replica_is_just_writing_about_is_not_overtaken(
+    database: Database, hands: Hands, writes: Callable[[Stores, int], None], claimed: list[str]
+) -> None:
+    await database.run(say, "first", "second")
+    first, _ = await database.run(claims, "one")
+    hands.move(seconds=LEASE.total_seconds() + 1)
+    written, over = asyncio.Event(), asyncio.Event()
+
+    def writing(stores: Stores) -> None:
+        writes(stores, first.id)
+        written.set()
+        await_only(over.wait())
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as both:
+        both.create_task(database.run(writing))
+        await written.wait()
+        other = both.create_task(database.run(claims, "other"))
+        while not other.done() and not await database.read(somebody_waits):  # noqa: ASYNC110 (the server is not ours)
+            await asyncio.sleep(0.01)
+        over.set()
+    assert [orjson.loads(row.payload)["text"] for row in other.result()] == claimed
+
+
+def claims(stores: Stores, worker: str) -> list[OutboxRow]:
+    return stores.outbox.claim(BOT, worker, 10, stores.now, LEASE)
+
+
+def somebody_waits(stores: Stores) -> bool:
+    return stores.connection.execute(WAITS_FOR_A_LOCK).first() is not None

@@ -117,6 +117,20 @@ async def test_one_that_is_given_up_holds_nobody(database: Database) -> None:
     assert words(await database.run(claim, "w")) == ["third"]
 
 
+async def test_given_up_a_digest_for_a_group_can_be_tried_again_and_what_a_stranger_was_told_is_gone(
+    database: Database, hands: Hands
+) -> None:
+    (to_a_stranger,) = await database.run(say, b"a", "welcome")
+    (to_a_group,) = await database.run(say_bulk, b"b", "W43")
+    await database.run(mark, Parked(to_a_stranger, "FilesError"), Parked(to_a_group, "FilesError"))
+    assert (await database.read(row_of, to_a_stranger))["payload"] is None
+    hands.move(days=1, minutes=1)
+    assert await database.run(lambda stores: stores.people.forget_strangers(stores.now - timedelta(days=1))) == 1
+    assert [row.id for row in await database.read(lambda stores: stores.parked.all()) if row.kept] == [to_a_group]
+    assert await database.run(lambda stores: stores.parked.retry(to_a_group, stores.now))
+    assert words(await database.run(claim_bulk, "leader")) == ["W43"]
+
+
 async def test_bulk_for_a_chat_that_can_not_be_reached_is_given_up_at_once(database: Database) -> None:
     await database.run(say, b"a", "a reply")
     bulk = [await database.run(say_bulk, b"a", f"bulk {number}") for number in range(3)]

@@ -123,7 +123,8 @@ async def test_those_who_never_consented_are_deleted_with_all_that_is_left_of_th
         chat = stores.keyring.lookup(telegram_id)
         stores.updates.insert_new(BOT, [(telegram_id, chat, b"{}")], stores.now)
         stores.updates.park(BOT, telegram_id, "KeyError", None, stores.now)
-        words = replace(reply(chat, "hello"), person_id=person.id if person else None)
+        theirs = {"person_id": person.id, "key_id": person.key_id} if person else {}
+        words = replace(reply(chat, "hello"), **theirs)
         [row] = stores.outbox.add([words], None, None, stores.now)
         stores.outbox.mark([Sent(row, telegram_id)], stores.now)
         stores.messages.add(BOT, chat, [telegram_id], stores.now)
