@@ -94,7 +94,7 @@ class BulkLane:
         self._paused_until = max(self._paused_until, until)
 
     def forget(self, chat: bytes) -> list[Letter]:
-        """Nothing reaches the chat any more; what was to be begun with."""
+        """Nothing of the chat is begun with any more; what was to be."""
         forgotten = [each for each in self._waiting if each.chat == chat]
         for letter in forgotten:
             self._waiting.remove(letter)

@@ -193,8 +193,8 @@ class Sender:
             self._remember(letter.id, done.mark.message_id)
             for kind, since in letter.since:
                 self._metrics.came_due(kind, (self._clock.now() - since).total_seconds())
-        elif isinstance(done.mark, GivenBack) and not letter.is_bulk:
-            self.give_back(queue.cut_off())  # or it would overtake
+        elif isinstance(done.mark, (GivenBack, Later)):  # or what comes after it would overtake
+            self.give_back(self._bulk.forget(letter.chat) if letter.is_bulk else queue.cut_off())
         letter.attempted.set()
         self._note(done)
         self._bulk.ended(letter)

@@ -4,14 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from bot.bulk import IN_HAND, BulkLane
 from bot.letters import Letter
 from bot.pacing import OwnRates
 from scheduler.last_look import Looked
+from storage.outbox_store import OutboxDraft
+from storage.stores import Stores
 from tests.bot.test_rates import SteppedClock, limits
-from tests.bot.test_sender import reachable, rows, says, told
+from tests.bot.test_sender import as_time_passes, reachable, rows, says, soon, told
 from tests.bot.test_sender_stops import leave_bulk
 from tests.support.chat import Town
 
@@ -74,3 +77,27 @@ async def test_who_has_blocked_the_bot_is_tried_once_and_finds_nothing_stale_on_
         await town.marked()
         assert told(amina) == ["Which language shall we speak?"]
         assert await reachable(amina)
+
+
+async def test_what_failed_is_not_overtaken_by_what_comes_after_it_in_its_chat(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        amina, bruno = await town.member(501), await town.member(502, name="Bruno")
+        for each in (amina, bruno):
+            await each.says("/help")
+        await town.marked()
+        bot_id = town.world.bot["id"]
+
+        def leave(stores: Stores) -> None:
+            for words in ("first", "second", "third"):
+                for each in (amina.id, bruno.id):
+                    payload = orjson.dumps({"chat_id": each, "text": words})
+                    draft = OutboxDraft(bot_id, stores.keyring.lookup(each), "bulk", "sendMessage", payload)
+                    stores.outbox.add([draft], None, None, stores.now)
+
+        town.world.faults.add("server_error", method="sendMessage", times=1)
+        await town.service.database.run(leave)
+        town.service.sender.wake()
+        await soon(lambda: told(bruno)[1:] == ["first", "second", "third"])
+        assert told(amina)[1:] == []
+        await as_time_passes(town, lambda: len(told(amina)) == 4)
+        assert told(amina)[1:] == ["first", "second", "third"]
