@@ -6,7 +6,7 @@ time that comes twice means the first, one that does not exist is read with the 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ def latest_slot(cadence: Cadence, zone: ZoneInfo, at: datetime) -> datetime:
 
 def covered(cadence: Cadence, zone: ZoneInfo, slot: datetime) -> Covered:
     """What a digest of this slot tells of: the day, ISO week or month that was over when it came."""
-    today = slot.astimezone(zone).date()
+    today = _day_of(cadence, zone, slot)
     match cadence.kind:
         case "daily":
             return day_of(today - timedelta(days=1))
@@ -66,6 +66,15 @@ def covered(cadence: Cadence, zone: ZoneInfo, slot: datetime) -> Covered:
 def _trigger(cadence: Cadence) -> CronTrigger:
     on = {"weekly": {"day_of_week": cadence.weekday}, "monthly": {"day": 1}}.get(cadence.kind, {})
     return CronTrigger(hour=cadence.hour, minute=cadence.minute, timezone=UTC, **on)
+
+
+def _day_of(cadence: Cadence, zone: ZoneInfo, slot: datetime) -> date:
+    """The day whose slot it is: the one before if its hour does not exist and the clocks go on after midnight, as in
+    Nuuk, set forth from 23:00 to 0:00, or in Apia, which left out a whole day.
+    """
+    today = slot.astimezone(zone).date()
+    before = datetime.combine(today - timedelta(days=1), time(cadence.hour, cadence.minute), UTC)
+    return before.date() if _instant(before, zone) == slot else today
 
 
 def _on_the_wall(instant: datetime, zone: ZoneInfo) -> datetime:

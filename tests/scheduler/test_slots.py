@@ -11,7 +11,8 @@ from reports.periods import Covered, named
 from scheduler.slots import Cadence, covered, latest_slot, next_slot
 
 BERLIN, BEIRUT, LORD_HOWE = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Beirut"), ZoneInfo("Australia/Lord_Howe")
-ZONES = [BERLIN, BEIRUT, LORD_HOWE, *map(ZoneInfo, ("America/Caracas", "Africa/Casablanca", "Pacific/Apia", "UTC"))]
+NUUK, APIA = ZoneInfo("America/Nuuk"), ZoneInfo("Pacific/Apia")
+ZONES = [BERLIN, BEIRUT, LORD_HOWE, NUUK, APIA, *map(ZoneInfo, ("America/Caracas", "Africa/Casablanca", "UTC"))]
 MONDAY_NINE = Cadence("weekly", 9)
 HALF_PAST_TWO = Cadence("daily", 2, 30)
 
@@ -56,6 +57,23 @@ def test_a_midnight_that_does_not_exist_is_not_lost() -> None:
     assert slots(Cadence("daily", 0), BEIRUT, at("2014-03-29T10:00"), 2) == ["03-30 01:00", "03-31 00:00"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "cadence", "on", "told"),
+    [
+        (NUUK, Cadence("daily", 23, 30), "2024-03-29", ["2024-03-28", "2024-03-29", "2024-03-30"]),  # 23:00 was 0:00
+        (APIA, Cadence("daily", 9), "2011-12-29", ["2011-12-28", "2011-12-29", "2011-12-31"]),  # no 30 December
+    ],
+)
+def test_an_evening_or_a_day_that_does_not_exist_leaves_out_no_day(
+    zone: ZoneInfo, cadence: Cadence, on: str, told: list[str]
+) -> None:
+    slot, found = datetime.fromisoformat(on).replace(tzinfo=zone).astimezone(UTC), []
+    for _ in told:
+        slot = next_slot(cadence, zone, slot)
+        found.append(covered(cadence, zone, slot).name)
+    assert found == told
+
+
 def test_a_month_after_the_twenty_ninth_of_february() -> None:
     first = next_slot(Cadence("monthly", 9), BERLIN, at("2016-02-29T12:00"))
     assert covered(Cadence("monthly", 9), BERLIN, first) == Covered("2016-02", date(2016, 2, 1), date(2016, 2, 29))
@@ -84,7 +102,7 @@ def test_no_slot_is_lost_and_none_comes_twice(cadence: Cadence, zone: ZoneInfo, 
     second = next_slot(cadence, zone, first)
     assert after < first < second
     told, following = covered(cadence, zone, first), covered(cadence, zone, second)
-    if zone.key != "Pacific/Apia":  # which left out the whole 30th of December 2011
+    if zone != APIA:  # which left out the whole 30th of December 2011
         assert following.since == told.until + timedelta(days=1)
 
 
