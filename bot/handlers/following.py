@@ -14,6 +14,7 @@ from flows.revision import Revision
 from flows.session import Response
 from scheduler.follow_ups import KIND, LED_TO, counts, label, no_news, once_each, standing
 from scheduler.manners import in_days
+from storage.counting import events_of
 from storage.reminder_store import ReminderRow
 from storage.report_store import ReportRow
 from texts.buttons import Tap
@@ -32,7 +33,7 @@ def none(turn: Turn) -> None:
         return
     reports = [report for _, report in asked]
     no_news(turn.stores, turn.active, reports)
-    counted = counts(turn.stores, turn.voice, _today(turn), once_each(reports))
+    counted = counts(turn.stores, turn.voice, _today(turn), once_each(turn.stores, reports))
     what = Html("\n".join(turn.voice.html("{what}", what=each) for each in counted))
     text = turn.voice.html(
         "<b>Noted: no news.</b>\n{what}\n\nI will not ask about it again. If something changes later, tell me with "
@@ -47,7 +48,7 @@ def some(turn: Turn) -> None:
     asked = _asked(turn)
     if asked is None:
         return
-    firsts = {each.id for each in once_each([report for _, report in asked])}
+    firsts = {each.id for each in once_each(turn.stores, [report for _, report in asked])}
     if len(firsts) == 1:
         _tell(turn, [asked[0]])
     else:
@@ -62,7 +63,7 @@ def this(turn: Turn) -> None:
     row = reminder_tapped(turn)
     chosen = asked if tap_of(turn).version else [each for each in asked if row and each[0].subject == row.subject]
     if chosen:
-        _put_off(turn, _apart_from(chosen, asked))
+        _put_off(turn, _apart_from(turn, chosen, asked))
         turn.stores.reminders.settle(each for each, _ in chosen)
         _tell(turn, chosen)
     else:
@@ -86,10 +87,11 @@ def _asked(turn: Turn) -> list[Asked] | None:
     return [(rows[each.id], each) for each in reports]
 
 
-def _apart_from(chosen: Sequence[Asked], asked: Sequence[Asked]) -> list[Asked]:
+def _apart_from(turn: Turn, chosen: Sequence[Asked], asked: Sequence[Asked]) -> list[Asked]:
     """What is asked about besides. Reports of one event are one."""
-    told = {report.event_id or report.id for _, report in chosen}
-    return [each for each in asked if (each[1].event_id or each[1].id) not in told]
+    events = events_of(turn.stores, (report.id for _, report in [*chosen, *asked]))
+    told = {events[report.id] for _, report in chosen}
+    return [each for each in asked if events[each[1].id] not in told]
 
 
 def _put_off(turn: Turn, rest: Sequence[Asked]) -> None:
@@ -98,7 +100,7 @@ def _put_off(turn: Turn, rest: Sequence[Asked]) -> None:
         return
     turn.stores.reminders.snooze([row for row, _ in rest], in_days(turn.now, turn.zone, 1))
     turn.incoming = replace(turn.incoming, message_id=None)
-    count = len(once_each([report for _, report in rest]))
+    count = len(once_each(turn.stores, [report for _, report in rest]))
     turn.foreword = Html(
         turn.voice.plural(
             "The other report stays open above, and I will ask about it again tomorrow.",
