@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from reports.periods import Kind
 from storage.movements import CAUSES, EVENTS
 from storage.scopes import Within
 
@@ -19,7 +20,8 @@ class Cell:
     """What a number counts: reports in a scope (of a section its key), from `since` to `until` by filing day or by the
     day it happened, of one kind or (None) any, of one key, basis and measure, for these causes. `through`: as of that
     folding (`storage.running_store`). Of a measure that does not add up it is the latest of a section (its key in
-    `section`), filed by the day `until`, or told of a day up to it.
+    `section`), filed by the day `until`, or told of a day up to it. `span`: by filing day, the kind of period within
+    which changes of a report count with its filing instead of apart; None: in none.
     """
 
     scope: str
@@ -35,6 +37,7 @@ class Cell:
     through: int
     section: str | None = None
     without: tuple[str, ...] = ()  # ids of the sections at risk then, of a safe scope
+    span: Kind | None = None
 
     @property
     def within(self) -> Within:

@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
-from reports.cells import CAUSES, FILED_ON
-from storage.movements import ADDITIVE, EVENTS, FILED, NO_SECTION, WITHDRAWN
+from reports.cells import FILED_ON
+from storage.movements import ADDITIVE, EVENTS, FILED, NO_SECTION
 from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, PARTS, SECTION, Total, part_of
 from storage.scopes import Within
 from storage.stores import Stores
-from storage.tables import RARE, figure_delta, section
+from storage.tables import RARE, figure_delta, report, section
 
 COLUMNS = {FILED_ON: figure_delta.c.day, "occurred": figure_delta.c.happened_from}
 READ = ("kind", "key", "basis", "measure", "qualifier", "cause", "value", "reports")
+COUNTED = tuple(figure_delta.c[name] for name in READ)
 SECTIONS = select(section.c.id, section.c.at_risk)
 
 
@@ -60,34 +61,29 @@ class Movements:
 
     def of(self, by: str, since: date, until: date, through: int) -> Iterator[Any]:
         """Additive ones on days from `since` to `until`: the day, the first and last day it happened, the columns READ.
-        Those that only moved a report to other days count by the day it happened."""
-        day = COLUMNS[by]
-        columns = (figure_delta.c[name] for name in READ)
-        days = day.label("day"), figure_delta.c.happened_from.label("happened"), figure_delta.c.happened_to
-        statement = select(*days, *columns).where(
-            *self.conditions(),
-            day.between(bindparam("since"), bindparam("until")),
-            figure_delta.c.measure == ADDITIVE,
-            figure_delta.c.fold <= bindparam("through"),
-        )
+        By filing day those of filing alone; else all, also those that only moved a report to other days."""
+        statement = select(*_days(by), *COUNTED).where(*self.conditions(), *_between(by))
         if by == FILED_ON:
-            statement = statement.where(figure_delta.c.cause.in_(CAUSES))
-        wanted = {"since": since, "until": until, "through": through}
-        return iter(self._stores.connection.execute(statement, wanted))
+            statement = statement.where(figure_delta.c.cause == FILED)
+        return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
 
-    def withdrawn(self, since: date, until: date) -> list[UUID]:
-        """Reports that were withdrawn on these days."""
-        return self._rare(figure_delta.c.day.between(since, until), figure_delta.c.cause == WITHDRAWN)
+    def changes(self, since: date, until: date, through: int) -> Iterator[Any]:
+        """Additive ones that changed reports on these days, also those to other days on which it happened: as `of`
+        reads them, then the report and the day on which it was filed."""
+        of_report = figure_delta.c.report_id, report.c.filed_on
+        statement = select(*_days(FILED_ON), *COUNTED, *of_report).join_from(
+            figure_delta, report, report.c.id == figure_delta.c.report_id
+        )
+        statement = statement.where(*self.conditions(), *_between(FILED_ON), RARE, figure_delta.c.cause != FILED)
+        return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
 
-    def told_again(self, by: str, since: date, until: date) -> list[UUID]:
-        """Reports of these days that told of an event which another had told of before."""
-        return self._rare(COLUMNS[by].between(since, until), figure_delta.c.cause == FILED)
-
-    def _rare(self, *conditions: ColumnElement[bool]) -> list[UUID]:
-        statement = select(figure_delta.c.report_id).distinct()
-        of_reports = figure_delta.c.key == EVENTS, figure_delta.c.reports != 0
-        wanted = statement.where(*self.conditions(), RARE, *of_reports, *conditions)
-        return list(self._stores.connection.scalars(wanted.order_by(figure_delta.c.report_id)))
+    def joint(self) -> list[UUID]:
+        """Reports of any day that told, or came to tell, of an event which another report tells of too, and counts."""
+        beside = or_(figure_delta.c.value == 0, figure_delta.c.reports == 0)
+        statement = select(figure_delta.c.report_id).where(
+            *self.conditions(), RARE, figure_delta.c.key == EVENTS, beside
+        )
+        return list(self._stores.connection.scalars(statement.distinct().order_by(figure_delta.c.report_id)))
 
     def _look_up(self) -> list[tuple[UUID, bool]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):
@@ -98,3 +94,15 @@ class Movements:
                 raise LookupError(f"no such section: {self.within.key}")
             return [(home.id, home.at_risk)]
         return [(NO_SECTION, False), *((row.id, row.at_risk) for row in self._stores.connection.execute(SECTIONS))]
+
+
+def _days(by: str) -> list[ColumnElement[Any]]:
+    return [COLUMNS[by].label("day"), figure_delta.c.happened_from.label("happened"), figure_delta.c.happened_to]
+
+
+def _between(by: str) -> list[ColumnElement[bool]]:
+    return [
+        COLUMNS[by].between(bindparam("since"), bindparam("until")),
+        figure_delta.c.measure == ADDITIVE,
+        figure_delta.c.fold <= bindparam("through"),
+    ]

@@ -17,7 +17,7 @@ from storage.movements import ADDITIVE
 from storage.running_store import BEGINNING, EVER, SECTION
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import NOT_ADDITIVE, figure_delta, running_total, section
+from storage.tables import NOT_ADDITIVE, figure_delta, report, running_total, section
 from texts.numbers import Qualifier
 
 AT_ONCE = 50
@@ -36,10 +36,14 @@ KNOWN = (
     .distinct()
 )
 READ = ("report_id", "version", "happened_to", "day", "kind", "qualifier", "value", "reports", "id")
-TOLD = select(*(figure_delta.c[name] for name in READ)).where(
-    figure_delta.c.section_id == bindparam("of_section"),
-    *(figure_delta.c[name] == bindparam(f"of_{name}") for name in ("key", "basis", "measure")),
-    NOT_ADDITIVE,  # as the index says it
+TOLD = (
+    select(*(figure_delta.c[name] for name in READ), report.c.filed_at)
+    .join_from(figure_delta, report, report.c.id == figure_delta.c.report_id)
+    .where(
+        figure_delta.c.section_id == bindparam("of_section"),
+        *(figure_delta.c[name] == bindparam(f"of_{name}") for name in ("key", "basis", "measure")),
+        NOT_ADDITIVE,  # as the index says it
+    )
 )
 KEYS = select(section.c.id, section.c.key)
 
@@ -61,6 +65,16 @@ class Latest:
     report_id: UUID
     version: int
     cell: Cell
+    before: "Latest | None" = None  # what held before the period, if that was looked up
+
+    @property
+    def is_new(self) -> bool:
+        """Whether another number holds than before, or another report tells it."""
+        return self.before is None or self._told != self.before._told
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        return self.report_id, self.told_of, self.value, self.qualifier
 
 
 def latest(
@@ -89,7 +103,7 @@ def holding(stores: Stores, movements: Movements, cell: Cell, section_id: UUID) 
     for told_of, of_day in groupby(rows, key=lambda row: row.happened_to):
         standing = [some for some in _by_figure(of_day) if sum(row.reports for row in some) > 0]
         if standing:
-            last = max(standing, key=lambda some: some[0].id)
+            last = max(standing, key=lambda some: (some[0].filed_at, some[0].report_id))  # as in `reports.totals`
             row = last[-1]
             value = sum((each.value for each in last), Decimal(0))
             return Latest(

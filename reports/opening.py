@@ -3,21 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, TextClause, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, or_, select
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, Movements
 from reports.latest import holding, up_to
+from reports.periods import Kind, spanned
 from reports.totals import weakest
-from storage.movements import ADDITIVE, CORRECTED, FILED, RESTORED, WITHDRAWN
+from storage.movements import ADDITIVE, CORRECTED, FILED, MOVED, RESTORED, WITHDRAWN
 from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
 from storage.stores import Stores
-from storage.tables import RARE, figure_delta, report, section
+from storage.tables import RARE, figure_delta, report, report_version, section
 from texts.numbers import Qualifier
 
 PAGE = 8
@@ -66,25 +68,42 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     hidden = 0
     if safe:
         at_risk = figure_delta.c.section_id.in_(AT_RISK)
-        hidden = _number(stores, [*counted, at_risk])
+        hidden = _number(stores, _reports(cell, [*counted, at_risk]))
         counted = [*counted, ~at_risk]
-    reports = _number(stores, counted)
+    every = _reports(cell, counted)
+    reports = _number(stores, every)
     pages = max(1, -(-reports // PAGE))
     page = min(max(page, 0), pages - 1)
-    ids = _ids(stores, counted, page)
-    changes = _changes(stores, cell, counted)
+    newest = every.order_by(func.max(figure_delta.c.id).desc())
+    ids = list(stores.connection.scalars(newest.limit(PAGE).offset(page * PAGE)))
+    changes = _changes(stores, cell, every)
     since = {name: sum(name in each for each in changes.values()) for name in (CORRECTED, WITHDRAWN, RESTORED)}
     found = _records(stores, cell, counted, ids, changes)
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
-def version_of(stores: Stores, cell: Cell, report_id: UUID) -> int | None:
-    """Which version of the report the number counted last; None if it did not count it."""
+def version_of(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> int | None:
+    """The version of the report that the number, told at `as_of`, counted: the last one until then that counts the
+    same; None if it did not count the report."""
     counted = _counted(stores, cell)
     if counted is None:
         return None
-    statement = select(figure_delta.c.version).where(*counted, figure_delta.c.report_id == report_id)
-    return stores.connection.scalars(statement.order_by(figure_delta.c.id.desc()).limit(1)).first()
+    column = figure_delta.c
+    of_report = column.report_id == report_id
+    last = select(column.id, column.version).where(*counted, of_report).order_by(column.id.desc()).limit(1)
+    row = stores.connection.execute(last).first()
+    if row is None:
+        return None
+    further = [of_report, *_thing(cell), column.id > row.id]
+    if cell.by == FILED_ON:
+        further.append(column.cause != MOVED)
+    following = select(column.version, column.cause).where(*further).order_by(column.id).limit(1)
+    before = [report_version.c.report_id == report_id, report_version.c.created_at <= as_of]
+    if (then := stores.connection.execute(following).first()) is not None:
+        # What corrects it is a version of its own; what withdraws it is not.
+        before.append(report_version.c.version < then.version + (then.cause != CORRECTED))
+    versions = select(func.max(report_version.c.version)).where(*before)
+    return max(row.version, stores.connection.execute(versions).scalar() or 0)
 
 
 def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
@@ -100,11 +119,24 @@ def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
     day = COLUMNS[cell.by]
     found: list[Condition] = [*movements.conditions(), *_thing(cell)]
     found += [day.between(cell.since, cell.until), column.fold <= cell.through]
-    if cell.by == FILED_ON:
-        found.append(column.cause.in_(cell.causes))
-        if FILED not in cell.causes:
-            found.append(RARE)
-    return found
+    return [*found, *_caused(cell)] if cell.by == FILED_ON else found
+
+
+def _caused(cell: Cell) -> list[Condition]:
+    """Changes of a report that was filed in the same period count with its filing, not by their causes."""
+    column = figure_delta.c
+    by_cause = column.cause.in_(cell.causes)
+    if cell.span is None:
+        return [by_cause] if FILED in cell.causes else [RARE, by_cause]
+    own = _own(cell.span, cell.since, cell.until)
+    return [or_(by_cause, own)] if FILED in cell.causes else [RARE, by_cause, ~own]
+
+
+def _own(span: Kind, since: date, until: date) -> ColumnElement[bool]:
+    """Whether a movement is of a report filed in the same period."""
+    days = [(each.since, each.until) for each in spanned(span, since, until)]
+    same = or_(*(and_(figure_delta.c.day.between(*some), report.c.filed_on.between(*some)) for some in days))
+    return select(report.c.id).where(report.c.id == figure_delta.c.report_id, same).exists()
 
 
 def _thing(cell: Cell) -> list[Condition]:
@@ -116,16 +148,19 @@ def _thing(cell: Cell) -> list[Condition]:
     return found if cell.kind is None else [*found, column.kind == cell.kind]
 
 
-def _number(stores: Stores, counted: Sequence[Condition]) -> int:
-    return stores.connection.execute(
-        select(func.count(distinct(figure_delta.c.report_id))).where(*counted)
-    ).scalar_one()
+def _reports(cell: Cell, counted: Sequence[Condition]) -> Select[UUID]:
+    """The reports of these movements. One that comes to nothing is not among them: withdrawn before the number was
+    told, or moved to other days or another scope. Where only changes count, one corrected back and forth is."""
+    column = figure_delta.c
+    reports = func.sum(column.reports) != 0
+    if FILED not in cell.causes:
+        correcting = or_(column.cause == CORRECTED, column.reports == 0)
+        reports = or_(reports, func.sum(case((correcting, 1), else_=0)) > 0)
+    return select(column.report_id).where(*counted).group_by(column.report_id).having(reports)
 
 
-def _ids(stores: Stores, counted: Sequence[Condition], page: int) -> list[UUID]:
-    newest = func.max(figure_delta.c.id).desc()
-    statement = select(figure_delta.c.report_id).where(*counted).group_by(figure_delta.c.report_id).order_by(newest)
-    return list(stores.connection.scalars(statement.limit(PAGE).offset(page * PAGE)))
+def _number(stores: Stores, reports: Select[UUID]) -> int:
+    return stores.connection.execute(select(func.count()).select_from(reports.subquery())).scalar_one()
 
 
 def _records(
@@ -145,22 +180,22 @@ def _records(
 
 
 def _record(row: ReportRow, cell: Cell, moved: list[Any], since: tuple[str, ...]) -> Record:
-    values = [Decimal(each.reports) if cell.key == REPORTS else each.value for each in moved]
-    by_qualifier: dict[str, Decimal] = defaultdict(Decimal)
-    for each, value in zip(moved, values, strict=True):
-        by_qualifier[each.qualifier] += value
-    qualifier = weakest(each for each, value in by_qualifier.items() if value)
     causes = tuple(dict.fromkeys(each.cause for each in moved))
-    return Record(row, moved[-1].version, sum(values, Decimal(0)), qualifier, causes, since)
+    if cell.key == REPORTS:  # each adds itself, also to those withdrawn
+        return Record(row, moved[-1].version, Decimal(1), "exactly", causes, since)
+    by_qualifier: dict[str, Decimal] = defaultdict(Decimal)
+    for each in moved:
+        by_qualifier[each.qualifier] += each.value
+    qualifier = weakest(each for each, value in by_qualifier.items() if value)
+    return Record(row, moved[-1].version, sum(by_qualifier.values(), Decimal(0)), qualifier, causes, since)
 
 
-def _changes(stores: Stores, cell: Cell, counted: Sequence[Condition]) -> dict[UUID, tuple[str, ...]]:
+def _changes(stores: Stores, cell: Cell, every: Select[UUID]) -> dict[UUID, tuple[str, ...]]:
     """What was done since to reports of the number, whatever of theirs was counted. One withdrawn and restored is as it
     was."""
-    inside = select(figure_delta.c.report_id).where(*counted)
     after = figure_delta.alias("after")
     statement = select(after.c.report_id, after.c.cause, after.c.key, after.c.reports).where(
-        after.c.report_id.in_(inside), or_(after.c.fold > cell.through, after.c.fold.is_(None))
+        after.c.report_id.in_(every), or_(after.c.fold > cell.through, after.c.fold.is_(None))
     )
     corrected: set[UUID] = set()
     standing: dict[UUID, int] = defaultdict(int)

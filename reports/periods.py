@@ -54,7 +54,20 @@ def before(period: Covered) -> Covered:
 
 def like(period: Covered, day: date) -> Covered:
     """The period of the same kind in which a day lies."""
-    return {"day": day_of, "week": week_of, "month": month_of}[kind_of(period)](day)
+    return of_kind(kind_of(period), day)
+
+
+def of_kind(kind: Kind, day: date) -> Covered:
+    """The day, week or month in which a day lies."""
+    return {"day": day_of, "week": week_of, "month": month_of}[kind](day)
+
+
+def spanned(kind: Kind, since: date, until: date) -> list[Covered]:
+    """The periods of a kind from that of one day to that of another."""
+    found = [of_kind(kind, since)]
+    while found[-1].until < until:
+        found.append(of_kind(kind, found[-1].until + timedelta(days=1)))
+    return found
 
 
 def named(name: str) -> Covered:

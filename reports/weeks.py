@@ -7,16 +7,17 @@ Days, and periods by the day it happened, are added up from the movements, by in
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from reports.cells import CAUSES, FILED_ON, Cell
 from reports.journal import Movements
-from reports.latest import Latest, latest
+from reports.latest import Latest, holding, latest
 from reports.periods import Covered, before, kind_of, week_of
 from reports.totals import weakest
-from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, RESTORED, WITHDRAWN
+from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, MOVED
 from storage.running_store import BEGINNING, EVER, MONTH, WEEK, earlier_month
 from storage.scopes import Within
 from storage.stores import Stores
@@ -41,6 +42,7 @@ class Row(NamedTuple):
     reports: int
     happened: str = ""  # the month, if before that of its period
     beyond: bool = False  # of a movement: whether it tells also of days after its period
+    report: UUID | None = None  # of a change: whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is counted under one kind, key, basis and measure: filed in the period; what the period's corrections,
-    withdrawals and restorations changed; filed in each of the four periods before, the oldest first; all that stands so
-    far. By the day it happened everything that stands is `filed`, and nothing is told apart.
+    """What is counted under one kind, key, basis and measure: filed in the period, as it stood at its end; what changes
+    of reports filed before it come to ("corrected: -3"), and how many they are; filed in each of the four periods
+    before, the oldest first; all that stands so far. By the day it happened everything that stands is `filed`, and
+    nothing is told apart.
     """
 
     kind: str | None  # None: of all kinds
@@ -64,9 +67,7 @@ class Line:
     basis: str
     measure: str
     filed: Sum
-    corrected: Sum
-    withdrawn: Sum
-    restored: Sum
+    changed: Sum
     history: tuple[Sum, ...]
     so_far: Sum
     happened: tuple[date, ...]  # months before that of the period in which some of what was filed happened
@@ -83,11 +84,6 @@ class Line:
     def mean(self) -> Decimal:
         """The mean of the four periods before."""
         return sum((each.value for each in self.history), Decimal(0)) / len(self.history)
-
-    @property
-    def changed(self) -> Decimal:
-        """What the period's changes of earlier reports come to: "corrected: -3"."""
-        return self.corrected.value + self.withdrawn.value + self.restored.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +127,8 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
     where = within.scope, within.key, covered.since, covered.until
     cell = Cell(*where, by, None, "", "", ADDITIVE, CAUSES, through, without=without)
     if by == FILED_ON:
-        rows = _filed(movements, periods, through)
-        cell = cell.caused(FILED)
+        rows = list(_filed(movements, periods, through))
+        cell = replace(cell.caused(FILED), span=kind_of(covered))
     else:
         rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
     ever = [Row(0, *row) for row in _ever(movements)]
@@ -141,13 +137,17 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
 
 
 def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) -> Iterator[Latest]:
-    """What holds of the figures that do not add up: those that moved in the period, or by the day that they tell of."""
-    if cell.by != FILED_ON:
-        yield from (each for each in latest(stores, movements, cell) if covered.holds(each.told_of))
-        return
-    span = MONTH if kind_of(covered) == "month" else WEEK
-    since = week_of(covered.since).since if kind_of(covered) == "day" else covered.since
-    yield from (each for each in latest(stores, movements, cell, span, since) if covered.holds(each.day))
+    """What holds of the figures that do not add up, beside what held before: where that is another since the period
+    began, or by the day that they tell of."""
+    span, since = EVER, BEGINNING
+    if cell.by == FILED_ON:  # only what moved in it can be another
+        span = MONTH if kind_of(covered) == "month" else WEEK
+        since = week_of(covered.since).since if kind_of(covered) == "day" else covered.since
+    for each in latest(stores, movements, cell, span, since):
+        earlier = replace(each.cell, until=covered.since - timedelta(days=1))
+        told = replace(each, before=holding(stores, movements, earlier, each.section_id))
+        if told.is_new if cell.by == FILED_ON else covered.holds(each.told_of):
+            yield told
 
 
 def so_far(stores: Stores, within: Within) -> dict[tuple[str, str, str], Sum]:
@@ -165,18 +165,29 @@ def _ever(movements: Movements) -> Iterator[tuple]:
             yield at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause, total.value, total.reports
 
 
-def _filed(movements: Movements, periods: list[Covered], through: int) -> list[Row]:
+def _filed(movements: Movements, periods: list[Covered], through: int) -> Iterator[Row]:
+    """What was filed, and what was changed later. Changes of a report that was filed in the same period belong to its
+    filing; others are told apart, of the period asked for."""
     if kind_of(periods[0]) == "day":
-        return [_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through)]
+        yield from (_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through))
+    else:
+        yield from _totals(movements, periods)
+    for *moved, report_id, filed_on in movements.changes(*_reach(periods), through):
+        row = _placed(tuple(moved), periods)
+        if periods[row.period].holds(filed_on):
+            yield row._replace(cause=FILED)
+        elif row.period == 0 and row.cause != MOVED:
+            yield row._replace(cause=CORRECTED, report=report_id)
+
+
+def _totals(movements: Movements, periods: list[Covered]) -> Iterator[Row]:
     places = {period.since: place for place, period in enumerate(periods)}
     span = WEEK if kind_of(periods[0]) == "week" else MONTH
-    found = []
     for each in movements.totals(span, periods[-1].since, periods[0].since):
         at = each.running
-        if at.measure == ADDITIVE:
+        if at.measure == ADDITIVE and at.cause == FILED:
             thing = at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause
-            found.append(Row(places[at.since], *thing, each.value, each.reports, at.happened))
-    return found
+            yield Row(places[at.since], *thing, each.value, each.reports, at.happened)
 
 
 def _reach(periods: list[Covered]) -> tuple[date, date]:
@@ -187,7 +198,7 @@ def _placed(row: tuple, periods: list[Covered]) -> Row:
     """A movement, as `Movements.of` reads it."""
     day, happened, last, *rest = row
     place, period = next((place, each) for place, each in enumerate(periods) if each.since <= day)
-    return Row._make((place, *rest, earlier_month(happened, period.since), last > period.until))
+    return Row(place, *rest)._replace(happened=earlier_month(happened, period.since), beyond=last > period.until)
 
 
 def _lines(rows: list[Row], ever: list[Row], cell: Cell) -> Iterator[Line]:
@@ -209,9 +220,7 @@ def _line(thing: Thing, rows: list[Row], stands: list[Row], cell: Cell) -> Line:
     return Line(
         *thing,
         filed=_sum(parts[FILED, 0]),
-        corrected=_sum(parts[CORRECTED, 0]),
-        withdrawn=_sum(parts[WITHDRAWN, 0]),
-        restored=_sum(parts[RESTORED, 0]),
+        changed=_changed(parts[CORRECTED, 0]),
         history=tuple(_sum(parts[FILED, place]) for place in range(HISTORY, 0, -1)),
         so_far=_sum(stands),
         happened=months,
@@ -242,6 +251,14 @@ def _sum(rows: Iterable[Row]) -> Sum:
     )
 
 
+def _changed(rows: list[Row]) -> Sum:
+    """Only what a report takes back itself cancels out, not what two reports change by as much."""
+    found: dict[UUID | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.report].append(row)
+    return together(replace(_sum(some), reports=1) for some in found.values())
+
+
 def together(sums: Iterable[Sum]) -> Sum:
     """Sums of the same key, basis and measure as one."""
     parts = list(sums)
@@ -268,9 +285,7 @@ def _of_all_kinds(lines: list[Line]) -> Line:
         first.basis,
         first.measure,
         filed=together(each.filed for each in lines),
-        corrected=together(each.corrected for each in lines),
-        withdrawn=together(each.withdrawn for each in lines),
-        restored=together(each.restored for each in lines),
+        changed=together(each.changed for each in lines),
         history=tuple(together(some) for some in zip(*(each.history for each in lines), strict=True)),
         so_far=together(each.so_far for each in lines),
         happened=tuple(sorted({month for each in lines for month in each.happened})),

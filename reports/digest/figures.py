@@ -12,8 +12,7 @@ from reports.digest.content import Cell, Compared, Part
 from reports.digest.labels import Labels
 from reports.digest.looking import Looking
 from reports.digest.nouns import KIND
-from reports.journal import Movements
-from reports.latest import Latest, holding
+from reports.latest import Latest
 from reports.periods import Covered, before
 from reports.weeks import HISTORY, Line, PeriodCounts, Sum, period_counts, together
 from storage.movements import CORRECTED, RESTORED, WITHDRAWN
@@ -42,7 +41,7 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
     figures = [_compared(stores, each, periods, labels, looking.by) for each in lines]
     kinds = [_kind(kind, line, periods) for kind, line in found.kinds().items() if line.filed.reports]
     kinds.sort(key=lambda each: (-each.cell.value, each.cell.basis))
-    return Counts((*figures, *_levels(stores, looking, found, labels)), tuple(kinds))
+    return Counts((*figures, *_levels(looking, found, labels)), tuple(kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Periods:
 
 
 def _moved(line: Line) -> bool:
-    return bool(line.filed.reports or line.filed.value or line.changed)
+    return bool(line.filed.reports or line.changed.reports)
 
 
 def _compared(stores: Stores, line: Line, periods: Periods, labels: Labels, by: str) -> Compared:
@@ -100,27 +99,27 @@ def _beside(line: Line, periods: Periods) -> Iterator[Cell | None]:
     else:
         yield from (None, None)
     more = line.so_far.reports != line.filed.reports
-    yield _cell(_over(line.cell.caused(*CAUSES), periods.ever), line.so_far, "ever") if more else None
+    ever = replace(_over(line.cell.caused(*CAUSES), periods.ever), span=None)
+    yield _cell(ever, line.so_far, "ever") if more else None
 
 
 def _corrected(stores: Stores, line: Line) -> Cell | None:
-    if not line.changed:
+    """Also a change that leaves the sum as it was, but for what was withdrawn and restored."""
+    if not line.changed.reports:
         return None
     cell = line.cell.caused(*CHANGES)
     number = opening.records(stores, cell).reports
-    return _cell(cell, Sum(line.changed, "exactly", number), "corrected")
+    return _cell(cell, replace(line.changed, reports=number), "corrected") if number else None
 
 
-def _levels(stores: Stores, looking: Looking, counts: PeriodCounts, labels: Labels) -> Iterator[Compared]:
-    """Figures that do not add up: those told in the period, of each section by itself, beside what held before."""
-    movements, covered = Movements(stores, counts.within), counts.covered
-    for each in sorted(counts.latest, key=lambda each: (each.key, each.basis, each.measure, each.section)):
-        earlier_cell = replace(each.cell, until=covered.since - timedelta(days=1))
-        earlier = holding(stores, movements, earlier_cell, each.section_id)
+def _levels(looking: Looking, found: PeriodCounts, labels: Labels) -> Iterator[Compared]:
+    """Figures that do not add up: those that are new in the period, of each section by itself, beside what held
+    before."""
+    for each in sorted(found.latest, key=lambda each: (each.key, each.basis, each.measure, each.section)):
         head = labels.placed(_level(each, "now"), looking.scope)
         if head is None:
             continue
-        last = labels.placed(_level(earlier, "last"), looking.scope) if earlier else None
+        last = labels.placed(_level(each.before, "last"), looking.scope) if each.before else None
         yield Compared(head, last, names=labels.of(head))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,10 +30,11 @@ def opened(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Ope
     return _listed(stores, versions(cell.filter) if cell.filter["of"] == LISTED else {}, page, safe)
 
 
-def version_behind(stores: Stores, cell: Cell, report_id: UUID) -> int | None:
-    """The version of a report that the cell counted; None if it did not. LookupError: its section is gone."""
+def version_behind(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> int | None:
+    """The version of a report that the cell, told at `as_of`, counted; None if it did not. LookupError: its section is
+    gone."""
     if cell.filter["of"] == COUNTED:
-        return version_of(stores, counting(cell), report_id)
+        return version_of(stores, counting(cell), report_id, as_of)
     return versions(cell.filter).get(report_id) if cell.filter["of"] == LISTED else None
 
 

@@ -1,7 +1,7 @@
 """Every number of a digest opens, and what is behind it adds up to it; on both databases."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -72,19 +72,18 @@ def a_week(stores: Stores) -> None:
     file(stores, level(4091, "so_far"), section="fr", kind="section_update", area="media", period="2014-09")
 
 
-def adds_up(stores: Stores, cell: Cell) -> None:
+def adds_up(stores: Stores, cell: Cell, as_of: datetime) -> None:
     found = list(every(stores, cell))
     assert len(found) == len({each.report.id for each in found})
-    assert all(version_behind(stores, cell, each.report.id) == each.version for each in found[:1]), cell
-    assert cell.part == "ever" or len(found) == cell.reports, cell  # of all time also what was withdrawn is shown
+    assert all(version_behind(stores, cell, each.report.id, as_of) == each.version for each in found[:1]), cell
+    assert len(found) == cell.reports, cell
     if cell.key == AWAITED:
         assert cell.reports == 0 < cell.value
     elif cell.key == TOTALS_DIFFER:
         assert (cell.value, cell.reports) == (1, 2)
     else:
         assert sum((each.value for each in found), Decimal(0)) == cell.value, cell
-        if cell.part != "corrected":
-            assert weakest(each.qualifier for each in found) == cell.qualifier, cell
+        assert weakest(each.qualifier for each in found) == cell.qualifier, cell
 
 
 async def test_every_number_of_a_digest_opens_and_adds_up(database: Database, home: None, hands: Hands) -> None:
@@ -108,7 +107,7 @@ async def test_every_number_of_a_digest_opens_and_adds_up(database: Database, ho
     def open_all(stores: Stores) -> None:
         for at, cell in enumerate(numbers):
             assert cell_of(stored(at, cell)) == cell
-            adds_up(stores, cell)
+            adds_up(stores, cell, digest.as_of)
 
     await database.read(open_all)
 
@@ -134,7 +133,7 @@ async def test_in_every_scope_each_number_opens_as_sent_and_says_what_became_of_
 
     def open_all(stores: Stores) -> list[dict[str, int]]:
         for cell in numbers:
-            adds_up(stores, cell)
+            adds_up(stores, cell, digest.as_of)
         assert not any(opened(stores, cell, safe=scope.safe).hidden for cell in numbers), "nobody at risk is counted"
         return [opened(stores, cell).since for cell in numbers]
 
@@ -154,6 +153,7 @@ async def test_in_every_scope_each_number_opens_as_sent_and_says_what_became_of_
         stores.running.close()
         return gone, changed
 
+    hands.move(minutes=1)
     gone, changed = await database.run(change_all)
 
     def behind(stores: Stores) -> list[set[UUID]]:
@@ -257,24 +257,74 @@ async def test_a_level_stands_beside_what_held_before_the_week_and_both_open_as_
     hands.move(days=7)
     await database.run(lambda stores: amend(stores, october, level(920)))
     assert await behind() == [("now", 910, [(october.id, 2, 910)]), before], "a week that is over stays as it was"
+    await database.run(lambda stores: withdraw(stores, october))
+    [told] = (await database.run(lambda stores: gathered(stores, within, named("2014-W48")))).figures
+    assert told.before is not None
+    assert (told.cell.value, told.before.value) == (860, 910), "another holds again"
 
 
 @sqlite_only
-async def test_what_is_filed_and_withdrawn_in_the_same_week_is_told_both_ways(
+async def test_what_is_filed_and_withdrawn_in_the_same_week_counts_nothing_and_the_withdrawal_is_told(
     database: Database, home: None, hands: Hands
 ) -> None:
-    row = await database.run(lambda stores: file(stores, kind="action"))
+    row = await database.run(lambda stores: file(stores, signatures(371_810), kind="action"))
     hands.move(hours=3)
     await database.run(lambda stores: withdraw(stores, row))
     digest = await database.run(told)
     words = whole(digest, voice("en"))
-    assert "1 action\n1 report withdrawn" in words
-    found = await database.read(lambda stores: [list(every(stores, cell)) for cell, _ in digest.numbers()[:2]])
-    assert [[(each.report.id, each.withdrawn) for each in some] for some in found] == [[(row.id, True)]] * 2
+    assert "<b>What happened</b>\n1 report withdrawn" in words and "371,810" not in words
+    assert not digest.figures and not digest.reports
+    found = await database.read(lambda stores: [list(every(stores, cell)) for cell, _ in digest.numbers()[:1]])
+    assert [[(each.report.id, each.withdrawn) for each in some] for some in found] == [[(row.id, True)]]
     happened = await database.run(
         lambda stores: gather(stores, EVERYTHING, digest.covered, stores.now, digest.today, "occurred")
     )
     assert happened.empty, "by the day it happened only what stands is counted"
+
+
+@sqlite_only
+async def test_a_number_opens_the_version_that_stood_when_it_was_told(
+    database: Database, home: None, hands: Hands
+) -> None:
+    """Other words and another day are another version, and count the same."""
+    about = signatures(500, "about")
+    row = await database.run(lambda stores: file(stores, about, kind="action"))
+    hands.move(days=7)
+    await database.run(lambda stores: amend(stores, row, about))
+    await database.run(lambda stores: amend(stores, row, about, occurred_on=date(2014, 10, 20)))
+    digest = await database.run(lambda stores: gathered(stores, GERMANY, named("2014-W43")))
+    next_week = await database.run(told)
+    hands.move(hours=1)
+    await database.run(lambda stores: amend(stores, row, about, occurred_on=date(2014, 10, 19)))
+    await database.run(lambda stores: amend(stores, row, signatures(480)))
+    await database.run(lambda stores: withdraw(stores, row))
+    later = await database.run(told)
+
+    def behind(stores: Stores, digest: Digest, part: str) -> int | None:
+        [cell] = [each for each, _ in digest.numbers() if (each.key, each.part) == ("signatures_delivered", part)]
+        return version_behind(stores, cell, row.id, digest.as_of)
+
+    assert await database.read(behind, digest, "now") == 3
+    assert next_week.figures == ()
+    assert await database.read(behind, later, "last") == 4, "the last before it was corrected"
+    assert await database.read(behind, later, "corrected") == 5
+    assert next(each.corrected for each in later.figures if each.corrected).qualifier == "about"
+
+
+@sqlite_only
+async def test_a_report_that_tells_the_same_thing_three_times_is_one_report(database: Database, home: None) -> None:
+    """As the instances of a repeat do; the qualifiers are told of all."""
+
+    def look(stores: Stores) -> Digest:
+        parts = (signatures(10), signatures(20, "about"), signatures(5))
+        file(stores, *(replace(each, question=f"trainings[{n}]/people") for n, each in enumerate(parts, 1)))
+        file(stores, signatures(7))
+        return told(stores)
+
+    digest = await database.run(look)
+    cell = digest.figures[0].cell
+    assert (cell.value, cell.qualifier, cell.reports) == (42, "about", 2)
+    await database.read(lambda stores: adds_up(stores, cell, digest.as_of))
 
 
 async def test_a_number_stays_what_it_was_when_it_was_sent(database: Database, home: None, hands: Hands) -> None:
