@@ -67,8 +67,8 @@ class DraftReminders:
         if more > 0:
             lines.append(Html(hearer.voice.plural("and {n} more: /drafts", "and {n} more: /drafts", more)))
         buttons = tuple(
-            (_go_on(hearer, place, row, len(shown)), *_delete(hearer, draft, len(shown)))
-            for place, (row, draft) in enumerate(shown, 1)
+            (_go_on(hearer, place, row, len(shown)), *_delete(hearer, row, len(shown)))
+            for place, (row, _) in enumerate(shown, 1)
         )
         until = min(draft.expires_at for _, draft in unfinished)
         return Part(Html("\n\n".join(lines)), buttons, tuple(row for row, _ in unfinished), until=until)
@@ -118,13 +118,13 @@ def _go_on(hearer: Hearer, place: int, row: ReminderRow, count: int) -> Button:
     return Button(label, Tap(ChatVerb.REMIND_REPORT.value, row.id.hex))
 
 
-def _delete(hearer: Hearer, draft: SessionRow, count: int) -> tuple[Button, ...]:
+def _delete(hearer: Hearer, row: ReminderRow, count: int) -> tuple[Button, ...]:
     """Of several it is not seen which one goes: /drafts has a button for each."""
     if count > 1:
         return ()
     voice = hearer.voice
     label = voice.button("Delete the draft") if hearer.mixed else voice.button("Delete")
-    return (Button(label, Tap(ChatVerb.DELETE.value, draft.code, draft.version)),)
+    return (Button(label, Tap(ChatVerb.REMIND_DELETE.value, row.id.hex)),)
 
 
 def title_of(hearer: Hearer, draft: SessionRow) -> str:

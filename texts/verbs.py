@@ -44,13 +44,15 @@ class ChatVerb(StrEnum):
     # a reminder: code is the id of one of those in the message, in hexadecimal
     REMIND_REPORT = "rr"  # report what just that one asks about
     REMIND_NOTHING = "rb"  # nothing more to report of the area and month that just that one asks about
+    REMIND_DELETE = "rdl"  # the draft that just that one tells of
     REMIND_ABSENT = "ra"  # the person was not at the event that just that one asks about
     REMIND_TOMORROW = "rt"  # all of the message, as the next two
     REMIND_NEXT_WEEK = "rn"
     REMIND_STOP = "rz"
+    REMIND_AGAIN = "rag"  # the message anew
     # a follow-up: code as for a reminder
     FOLLOW_NONE = "fun"  # nothing came of all that it asks about
-    FOLLOW_YES = "fuy"
+    FOLLOW_YES = "fuy"  # index: the page of the choice, version 1: tapped there
     FOLLOW_THIS = "fut"  # something came of just that one; version 1: of all
     # a report: code is its reference
     OPEN = "op"

@@ -1,11 +1,13 @@
 """Beginning a report, leaving it and coming back: menu, begin, resume, more, pause, delete, language, help."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from bot.command_menu import help_lines, set_menu
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
-from bot.menu import flows_open_to, menu_card, published_to, session_code
+from bot.handlers.filing import ended_words
+from bot.menu import flows_open_to, in_words, menu_card, published_to, session_code
 from bot.render import Pen, language_rows
 from bot.turn import Turn
 from flows.engine import relabel
@@ -112,15 +114,39 @@ def pause(turn: Turn) -> None:
 def delete(turn: Turn) -> None:
     """Delete the draft; it can be undone for a day."""
     draft = _draft(turn, reopen=False)
-    if draft is not None and turn.at_risk:
-        card = Card(turn.voice("It is deleted for good."), (_report_row(draft.pen),))
+    if draft is not None:
+        delete_draft(draft)
+
+
+def delete_draft(draft: Draft) -> None:
+    """The same, whichever button asks for it."""
+    if draft.turn.at_risk:
+        card = Card(draft.turn.voice("It is deleted for good."), (_report_row(draft.pen),))
         delete_for_good(draft, card)
-    elif draft is not None:
+    else:
         voice = draft.context.voice
         text = voice.html("<b>{title}</b> is deleted. You can undo this for a day.", title=draft.title)
-        undo = (draft.pen.button(voice.button("Undo"), ChatVerb.UNDELETE),)
-        others = (Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),)
-        draft.show_card(Card(text, (undo, others, _report_row(draft.pen))), status="deleted")
+        draft.show_card(_deleted_card(draft, text), status="deleted")
+
+
+def _deleted_card(draft: Draft, text: Html) -> Card:
+    voice = draft.context.voice
+    undo = (draft.pen.button(voice.button("Undo"), ChatVerb.UNDELETE),)
+    others = (Button(voice.button("All drafts"), Tap(ChatVerb.SHELF.value)),)
+    return Card(text, (undo, others, _report_row(draft.pen)))
+
+
+def ended_card(turn: Turn, session_id: UUID) -> Card:
+    """What became of a draft that can not be gone on with: deleted, with its way back; filed; or gone."""
+    row, voice = turn.stores.sessions.get(session_id), turn.voice
+    if row is not None and row.status == "deleted" and row.state is not None and row.expires_at > turn.now:
+        draft = Draft.of(turn, row)
+        turn.tells_of.add(row.id)
+        until = voice.html("Deleted; it can be brought back until {when}.", when=in_words(turn, row.expires_at))
+        return _deleted_card(draft, Html(f"{voice.html('<b>{title}</b>', title=draft.title)}\n{until}"))
+    if row is not None and row.status == "filed":
+        return Card(voice.html("{note}", note=ended_words(turn, row)), (_report_row(Pen(voice, "", 0)),))
+    return menu_card(turn, note=voice("That draft is gone for good."))
 
 
 def delete_for_good(draft: Draft, card: Card) -> None:

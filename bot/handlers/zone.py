@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import tasks
-from bot.staff import tap_of
 from bot.tasks import Task
 from bot.turn import Turn
 from flows.zones import zone_label, zones
@@ -18,14 +17,20 @@ from texts.verbs import ChatVerb
 
 def page(turn: Turn) -> None:
     """/zone, and "Not your local time?" on a reminder."""
+    _leave_reminder(turn)
     turn.show(_card(turn))
 
 
 def ask(turn: Turn) -> None:
-    """By a city, which is typed or tapped. A message that asked it of itself stays, and so does what else it says."""
-    if tap_of(turn).index == BELOW:
-        turn.incoming = replace(turn.incoming, message_id=None)
+    """By a city, which is typed or tapped."""
+    _leave_reminder(turn)
     tasks.begin(turn, Task.PERSON_ZONE, "")
+
+
+def _leave_reminder(turn: Turn) -> None:
+    """What is said unasked and leads here stays as it is, with what else it says."""
+    if turn.incoming.tap is not None and turn.incoming.tap.index == BELOW:
+        turn.incoming = replace(turn.incoming, message_id=None)
 
 
 def answered(turn: Turn, answers: Mapping[str, str]) -> Card:

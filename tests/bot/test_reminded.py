@@ -11,8 +11,8 @@ from tests.support.chat import Respondent, Town
 from tests.support.reminding import passes, said
 
 WENT = {
-    "en": ("How did it go", "37,181 petitions", "Yes, credit me", "File the", "taken care of already"),
-    "ar": ("كيف سارت الأمور", "٣٧١٨١ عريضة", "نعم، مع ذكر اسمي", "تقديم", "تم ذلك من قبل"),
+    "en": ("How did it go", "37,181 petitions", "Yes, credit me", "File the", "You have reported on this event"),
+    "ar": ("كيف سارت الأمور", "٣٧١٨١ عريضة", "نعم، مع ذكر اسمي", "تقديم", "تم تقديم تقرير عن هذه الفعالية"),
 }
 
 
@@ -91,7 +91,7 @@ async def test_a_draft_is_deleted_from_its_reminder(tmp_path: Path) -> None:
         await amina.taps("Delete")
         amina.sees("is deleted", "Undo")
         await amina.taps_data(message["message_id"], later["callback_data"])
-        amina.sees("taken care of already")
+        amina.sees("Deleted; it can be brought back until", "Undo")
 
 
 async def test_an_area_is_told_of_and_of_the_others_there_is_nothing_more(tmp_path: Path) -> None:

@@ -132,8 +132,7 @@ class Life:
 
     def _fits(self, verb: ChatVerb, letter: Letter) -> bool:
         """Whether the button is about one thing only, where that matters."""
-        kind = {ChatVerb.REMIND_REPORT: "draft", ChatVerb.REMIND_ABSENT: "event", ChatVerb.DELETE: "draft"}.get(verb)
-        return kind is None or [each for each, _ in letter.reminders] == [kind]
+        return verb not in ABOUT or [each for each, _ in letter.reminders] == [ABOUT[verb]]
 
     def _came_of(self, verb: ChatVerb, letter: Letter, member: Member) -> None:
         asking = [key for key in letter.reminders if key[0] != "late_area"]
@@ -155,6 +154,7 @@ class Life:
                         self.drafts.pop(member.id, None)
 
 
+ABOUT = {ChatVerb.REMIND_REPORT: "draft", ChatVerb.REMIND_ABSENT: "event", ChatVerb.REMIND_DELETE: "draft"}
 WAYS: dict[ChatVerb, str] = {
     ChatVerb.REMIND_TOMORROW: "tomorrow",
     ChatVerb.REMIND_NEXT_WEEK: "next week",
@@ -163,7 +163,7 @@ WAYS: dict[ChatVerb, str] = {
     ChatVerb.REMIND_NOTHING: "nothing more",
     ChatVerb.REMIND_ABSENT: "was not there",
     ChatVerb.FOLLOW_NONE: "no news",
-    ChatVerb.DELETE: "delete",
+    ChatVerb.REMIND_DELETE: "delete",
 }
 
 
