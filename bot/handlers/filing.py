@@ -239,18 +239,17 @@ def _joined(voice: Voice, same: Same) -> Html:
 
 def over(turn: Turn, code: str) -> None:
     """A button of a report that is filed, deleted or somebody else's."""
-    row = turn.stores.sessions.find(turn.active.id, code)
+    turn.toast(ended_words(turn, turn.stores.sessions.find(turn.active.id, code)))
+
+
+def ended_words(turn: Turn, row: SessionRow | None) -> str:
+    """What became of a session that is over, None being somebody else's; the ways on."""
     report = turn.stores.reports.get(row.amends or row.id) if row else None
     voice = turn.voice
     if row is not None and row.amends is not None and report is not None and report.reference:
-        turn.toast(
-            voice("This change of {reference} is over. /myreports shows it as it is.", reference=report.reference)
+        return voice("This change of {reference} is over. /myreports shows it as it is.", reference=report.reference)
+    if report is not None and report.reference:
+        return voice(
+            "Already filed: {reference}. /myreports opens it, /report begins another.", reference=report.reference
         )
-    elif report is not None and report.reference:
-        turn.toast(
-            voice(
-                "Already filed: {reference}. /myreports opens it, /report begins another.", reference=report.reference
-            )
-        )
-    else:
-        turn.toast(voice("That report is no longer open. /report begins another."))
+    return voice("That report is no longer open. /report begins another.")
