@@ -6,6 +6,8 @@ its question: "Leaflets: 300".
 
 from decimal import Decimal
 
+from babel.numbers import get_minus_sign_symbol
+
 from reports.digest.content import Cell, Names
 from texts.clipping import clip, utf16_len
 from texts.locale import SOURCE_LANGUAGE, Voice
@@ -130,11 +132,15 @@ def named(names: Names, language: str) -> str:
 
 
 def _number(cell: Cell, voice: Voice) -> str:
-    """With its qualifier; a correction always with its sign."""
+    """With its qualifier; a correction always with its sign, and that first: "over −500" would be less than 500."""
     if only_again(cell):
         return qualified(Decimal(cell.reports), "exactly", voice)
-    number = qualified(cell.value, cell.qualifier, voice)
-    return f"+{number}" if cell.part == "corrected" and cell.value > 0 else number
+    if cell.part != "corrected":
+        return qualified(cell.value, cell.qualifier, voice)
+    if not cell.value:  # over 41,000 are exactly 41,000 now
+        return f"±{qualified(0, 'exactly', voice)}"
+    sign = "+" if cell.value > 0 else get_minus_sign_symbol(voice.locale, numbering_system="default")
+    return f"{sign}{qualified(abs(cell.value), cell.qualifier, voice)}"
 
 
 def _counted(cell: Cell, names: Names, voice: Voice) -> str:

@@ -126,6 +126,23 @@ def test_a_number_and_its_correction_are_told_or_left_out_together() -> None:
     assert found == {(False, False), (True, False), (True, True)}
 
 
+@pytest.mark.parametrize(
+    ("value", "qualifier", "language", "told"),
+    [
+        (-3, "exactly", "en", "-3 signatures delivered"),
+        (120, "about", "en", "+about 120 signatures delivered"),
+        (-5_000, "over", "en", "-over 5,000 signatures delivered"),
+        (0, "over", "en", "±0 signatures delivered"),
+        (-5_000, "over", "fr", "-plus de 5 000 signatures remises"),
+    ],
+)
+def test_a_correction_says_its_sign_before_the_qualifier(
+    value: int, qualifier: Qualifier, language: str, told: str
+) -> None:
+    cell = Cell("signatures_delivered", "x", "in_period", Decimal(value), qualifier, 1, {}, "corrected")
+    assert seen(counted(cell, {}, voice(language))).replace("\u202f", " ") == told
+
+
 VIGIL = {
     "en": "How many people took part in the vigil and the concert?",
     "ar": "كم شخصًا شارك في الوقفة والحفل الموسيقي؟",
