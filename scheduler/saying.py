@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from scheduler.apart import apart
@@ -69,6 +70,16 @@ def excuse(hearer: Hearer, block: Block) -> Html:
     until = date_words(block.until, hearer.voice, hearer.today)
     return hearer.voice.html(
         "Your section had “{name}” in its calendar until {day}, so I have waited until now.", name=block.name, day=until
+    )
+
+
+def foreseen(voice: Voice, today: date, block: Block) -> Html:
+    """Why it will come only later."""
+    until = date_words(block.until, voice, today)
+    return voice.html(
+        "Your section has “{name}” in its calendar until {day}, so I will wait until that is over.",
+        name=block.name,
+        day=until,
     )
 
 

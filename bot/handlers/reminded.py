@@ -22,8 +22,9 @@ from bot.reminding import (
 )
 from bot.turn import Turn
 from scheduler import area_reminders, draft_reminders, event_reminders
+from scheduler.due import earliest
 from scheduler.manners import in_days
-from scheduler.saying import message
+from scheduler.saying import foreseen, message
 from scheduler.sources import Part
 from scheduler.zone_question import BELOW
 from storage.reminder_store import ReminderRow
@@ -51,8 +52,11 @@ def _put_off(turn: Turn, days: int) -> None:
         return
     until = in_days(turn.now, turn.zone, days)
     turn.stores.reminders.snooze(_asking(parts), until)
-    when = datetime_words(until.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
+    today, comes = turn.now.astimezone(turn.zone).date(), earliest(turn.stores, turn.active, turn.zone, until)
+    when = datetime_words(comes.at.astimezone(turn.zone), turn.voice, today)
     text = turn.voice.html("All right. Next reminder: {when}, if it is still open then.", when=when)
+    if comes.block is not None:
+        text = Html(f"{text} {foreseen(turn.voice, today, comes.block)}")
     hour = Button(turn.voice.button("Not your local time?"), Tap(ChatVerb.ZONE.value, "", 0, BELOW))
     turn.show(_answered(parts, text, ((hour,),)))
 

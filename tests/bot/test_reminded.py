@@ -1,10 +1,13 @@
 """What people do with reminders: put them off, stop them, tell what they ask for; and what is done already."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from storage.organisation_store import Block
+from storage.stores import Stores
 from storage.tables import report, session
 from tests.bot.test_event_links import comes, planned, rows
 from tests.support.chat import Respondent, Town
@@ -80,6 +83,23 @@ async def test_a_draft_is_put_off_gone_on_with_and_no_longer_reminded_of(tmp_pat
         assert said(amina) == 0
         await amina.taps("Continue")
         amina.sees("To whom")
+
+
+async def test_put_off_into_a_block_of_the_calendar_it_says_when_it_comes_and_why(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        amina = await town.member()
+        await begins(amina)
+        await passes(town, days=1)
+
+        def plan(stores: Stores) -> None:
+            germany = stores.organisation.section("germany")
+            assert germany is not None
+            exams = Block("exams", date(2014, 10, 28), date(2014, 11, 5))
+            stores.organisation.set_calendar(germany.id, [exams])
+
+        await town.service.database.run(plan)
+        await amina.taps("Ask me next week")
+        amina.sees("Next reminder: Thu 6 Nov at 08:00", "“exams” in its calendar until Wed 5 Nov, so I will wait")
 
 
 async def test_a_draft_is_deleted_from_its_reminder(tmp_path: Path) -> None:
