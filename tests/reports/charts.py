@@ -2,13 +2,21 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
 from reports.charts.content import Amount, ChartContent, ChartRow
 from reports.charts.digest import draw
+from reports.digest.content import Cell, Compared, Digest
+from reports.digest.edition import Edition
+from reports.digest.nouns import KIND
+from reports.periods import week_of
+from storage.scopes import Within
 from texts.locale import Voice, voice
 
 VOICES: dict[str, Voice] = {
@@ -59,27 +67,36 @@ def full(language: str) -> ChartContent:
     return replace(week(language), rows=(*rows, long, replace(rows[0], last=None, mean=None)))
 
 
-RARE_VOICES: dict[str, Voice] = {"en": voice("en", "GB"), "ar": voice("ar", "EG")}
+RARE_VOICES: dict[str, Voice] = {**VOICES, "ar": voice("ar", "EG")}
 VIGIL: dict[str, str] = {
     "en": "people who took part in the vigil, the concert and the letter-writing evening",
+    "fr": "personnes venues à la veillée, au concert et à la soirée d’écriture de lettres",
     "ar": "أشخاص شاركوا في الوقفة والحفل الموسيقي وأمسية كتابة الرسائل",
+    "es": "personas que fueron a la vigilia, al concierto y a la tarde de escritura de cartas",
 }
+RUNS = datetime(2014, 10, 21, 14, tzinfo=UTC)
 
 
 def rare(language: str) -> ChartContent:
-    """A very large number, a label of many words, nothing to compare with, nothing at all, a word as wide as a line."""
+    """A very large number, a label of many words, nothing to compare with, nothing at all, a word as wide as a line; of
+    a week that runs, by the day it happened."""
     signatures, _, reached, _ = week(language).rows
+    digest = Digest(Within("everything", ""), {}, week_of(RUNS.date()), RUNS, RUNS.date(), "occurred", True, (ACTION,))
+    of_digest = Edition(UUID(int=1), digest, RARE_VOICES[language], ZoneInfo("UTC")).chart()
+    assert of_digest is not None
     return replace(
         week(language),
+        note=of_digest.note,
         rows=(
             replace(signatures, now=Amount(1_234_567_890, "at_least"), last=Amount(1_234_567)),
-            ChartRow(VIGIL.get(language, VIGIL["en"]), Amount(12)),
+            ChartRow(VIGIL[language], Amount(12)),
             ChartRow(reached.label, Amount(0), Amount(0), Amount(0)),
             ChartRow("Donaudampfschifffahrtsgesellschaft", Amount(3), None, Amount(Decimal("0.25"))),
         ),
     )
 
 
+ACTION = Compared(Cell(KIND, "action", "in_period", Decimal(1), "exactly", 1, {}))
 GOLDEN = Path(__file__).parent / "golden"
 SHOWN = Path(__file__).parents[2] / "docs" / "digest.png"
 SHOWN_LANGUAGES, BETWEEN = ("en", "ar"), 24
