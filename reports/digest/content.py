@@ -17,15 +17,16 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected", "ever"]
+Part = Literal["now", "last", "mean", "corrected", "edited", "ever"]
 MEAN_OF = 4  # periods before this one
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
-    `part`: of the period itself, of the one before, of the four before together, of its corrections, or of all
-    time; `whose`: the section it is of, where it is one of several and does not add up."""
+    `part`: of the period itself, of the one before, of the four before together, of its corrections, of what was
+    told before and edited in it, or of all time; `whose`: the section it is of, where it is one of several and does
+    not add up."""
 
     key: str
     basis: str
@@ -128,8 +129,8 @@ class Digest:
     reports: tuple[Compared, ...] = ()
     figures: tuple[Compared, ...] = ()
     changes: tuple[Changed, ...] = ()
-    withheld: Cell | None = None  # outcomes that are not to be told
-    withdrawn: Cell | None = None
+    withheld: tuple[Cell, ...] = ()  # outcomes that are not to be told
+    withdrawn: tuple[Cell, ...] = ()  # reports withdrawn, and those counted again
     awaited: tuple[Awaited, ...] = ()
     awaited_cell: Cell | None = None
     decisions: tuple[Decision, ...] = ()
@@ -145,6 +146,6 @@ class Digest:
         then those that these are held against."""
         compared = (*self.figures, *self.reports)
         heads = [*((each.cell, each.names) for each in compared), *((each.cell, each.names) for each in self.changes)]
-        others = (self.withheld, self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions))
+        others = (*self.withheld, *self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions))
         behind = [(cell, each.names) for each in compared for cell in each.behind()]
         return [*heads, *((cell, {}) for cell in others if cell is not None), *behind]

@@ -2,27 +2,30 @@
 can no longer be reached.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from reports.digest.content import Cell, Decision
 from reports.digest.listed import listing
-from reports.digest.looking import REPORTS, Looking
+from reports.digest.looking import REPORTS, Looking, stood
 from reports.digest.nouns import TOTALS_DIFFER, WRITE_DOWN
 from reports.journal import Movements
-from storage.counting import SHARE_OF, joint_with
-from storage.report_store import COLUMNS, ReportRow
+from storage.counting import IS_SHARE, events_of, told_of
+from storage.figure_store import FigureRow
+from storage.report_filter import ReportFilter, conditions
+from storage.scopes import Within
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import UNWRITTEN, attachment, figure, link, person, report, section
+from storage.tables import UNWRITTEN, attachment, figure, person, report, section
 
 TOLD_ELSEWHERE = (
     select(figure.c.report_id).where(figure.c.report_id == report.c.id, figure.c.counts.is_(False)).exists()
 )
-IS_SHARE = select(link.c.report_id).where(link.c.report_id == report.c.id, link.c.kind == SHARE_OF).exists()
 
 
 def decisions(stores: Stores, looking: Looking) -> tuple[Decision, ...]:
@@ -42,7 +45,7 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
     statement = select(report.c.id, report.c.version).select_from(REPORTS).where(*looking.standing())
     with_notes = stores.connection.scalars(select(attachment.c.session_id).where(UNWRITTEN).distinct()).all()
     rows = [
-        (row.id, row.version)
+        [(row.id, row.version)]
         for some in in_batches(sorted(with_notes))
         for row in stores.connection.execute(statement.where(report.c.id.in_(some)).order_by(report.c.id))
     ]
@@ -50,22 +53,23 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
 
 
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
-    """Joint events of which the period's reports and others tell unlike totals; shares are no totals."""
-    statement = select(*COLUMNS).select_from(REPORTS).where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.within())
-    days = looking.covered.since, looking.covered.until
-    found = [
-        ReportRow(*row)
-        for some in in_batches(Movements(stores, looking.scope).told_again(looking.by, *days))
-        for row in stores.connection.execute(statement.where(report.c.id.in_(some)))
+    """Joint events, of whatever day, of which standing reports tell unlike totals, one of them in the scope, where
+    another's counts. Only reports in the scope are named; what sections at risk tell is not looked at in a safe one."""
+    statement = select(report.c.id).select_from(REPORTS).where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
+    behind = [
+        each
+        for some in in_batches(Movements(stores, looking.scope).joint())
+        for each in stores.connection.scalars(statement.where(report.c.id.in_(some)))
     ]
-    rows = sorted(found, key=lambda each: (each.filed_at, each.id))
-    events: dict[UUID, dict[UUID, int]] = {}
-    for row in rows:
-        joint = _whole(stores, row)
-        if _differ(stores, joint):
-            events[row.event_id or joint[0].id] = {each.id: each.version for each in joint}
-    behind = {each: version for joint in events.values() for each, version in joint.items()}
-    return listing(TOTALS_DIFFER, "reports", behind.items(), len(events)) if events else None
+    events = told_of(stores, events_of(stores, behind).values())
+    together: dict[UUID, list[Any]] = defaultdict(list)
+    for row in sorted(_telling_totals(stores, looking, events), key=lambda row: (row.filed_at, row.id)):
+        together[events[row.id]].append(row)
+    figures = stores.figures.of_reports(list(events))
+    told = ([each for row in rows for each in figures.get(row.id, ())] for rows in together.values())
+    differing = [rows for rows, some in zip(together.values(), told, strict=True) if _differ(some)]
+    named = [[(row.id, row.version) for row in rows if row.inside] for rows in differing]
+    return listing(TOTALS_DIFFER, "reports", named) if named else None
 
 
 def lost_at_risk(stores: Stores, looking: Looking) -> bool:
@@ -85,17 +89,18 @@ def lost_at_risk(stores: Stores, looking: Looking) -> bool:
     return stores.connection.execute(people.where(*conditions).limit(1)).first() is not None
 
 
-def _whole(stores: Stores, row: ReportRow) -> list[ReportRow]:
-    """The standing reports of the same event that tell a total, the first filed first."""
-    joint = select(*COLUMNS).where(report.c.id.in_(joint_with(stores, row)), report.c.status == "filed", ~IS_SHARE)
-    found = stores.connection.execute(joint.order_by(report.c.filed_at, report.c.id))
-    return [ReportRow(*each) for each in found]
+def _telling_totals(stores: Stores, looking: Looking, ids: Collection[UUID]) -> Iterator[Any]:
+    """The standing ones of these reports that tell a total, and whether they lie in the scope (`inside`)."""
+    shown = conditions(ReportFilter(within=[Within("everything", "", looking.scope.safe)]))
+    columns = report.c.id, report.c.version, report.c.filed_at, and_(*looking.lying()).label("inside")
+    statement = select(*columns).select_from(REPORTS).where(*shown, *stood(looking.as_of), ~IS_SHARE)
+    for some in in_batches(list(ids)):
+        yield from stores.connection.execute(statement.where(report.c.id.in_(some)))
 
 
-def _differ(stores: Stores, joint: Iterable[ReportRow]) -> bool:
+def _differ(figures: Iterable[FigureRow]) -> bool:
     """Whether two of them tell another value, or as surely another qualifier, of one thing."""
     told: dict[tuple[str, str, str], set[tuple[Decimal, str]]] = {}
-    for figures in stores.figures.of_reports([each.id for each in joint]).values():
-        for each in figures:
-            told.setdefault((each.key, each.basis, each.measure), set()).add((each.value, each.qualifier))
+    for each in figures:
+        told.setdefault((each.key, each.basis, each.measure), set()).add((each.value, each.qualifier))
     return any(len(values) > 1 for values in told.values())

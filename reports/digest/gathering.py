@@ -6,22 +6,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from flows.countries import countries
-from reports.digest.content import By, Cell, Digest, Names
+from reports.digest.content import By, Digest, Names
 from reports.digest.decisions import decisions
 from reports.digest.figures import counts
 from reports.digest.labels import labels
-from reports.digest.listed import listing
-from reports.digest.looking import REPORTS, Looking
+from reports.digest.looking import Looking
 from reports.digest.missing import awaited_cell, awaited_on
-from reports.digest.nouns import WITHDRAWN
 from reports.digest.outcomes import changes, outcomes, withheld
 from reports.digest.stories import story
-from reports.journal import Movements
+from reports.digest.withdrawals import withdrawals
 from reports.periods import Covered, like
 from storage.scopes import Within
-from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import campaign, report, section
+from storage.tables import campaign, section
 
 NAMED = {
     "section": select(section.c.name).where(section.c.key == bindparam("of_key")),
@@ -50,7 +47,7 @@ def gather(
         figures=counted.figures,
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
-        withdrawn=withdrawn(stores, looking) if by == "filed" else None,  # else only what stands is counted
+        withdrawn=tuple(withdrawals(stores, looking)) if by == "filed" else (),  # else only what stands is counted
         awaited=missing,
         awaited_cell=awaited_cell(missing),
         decisions=decisions(stores, looking),
@@ -72,22 +69,6 @@ def scope_names(stores: Stores, scope: Within) -> Names:
     if statement is None:
         return {}
     return dict(stores.connection.execute(statement, {"of_key": scope.key}).scalar_one_or_none() or {})
-
-
-def withdrawn(stores: Stores, looking: Looking) -> Cell | None:
-    """Reports withdrawn in the period, whenever they were filed: what it counts is all that was filed in it."""
-    since, until = looking.covered.since, looking.covered.until
-    moment = looking.begun, min(looking.as_of, looking.begun + (until - since) + timedelta(days=3))
-    statement = select(report.c.id, report.c.version, report.c.withdrawn_at, section.c.zone).select_from(REPORTS)
-    statement = statement.where(*looking.lying(), report.c.withdrawn_at.between(*moment))
-    rows = [
-        row
-        for some in in_batches(Movements(stores, looking.scope).withdrawn(since, until))
-        for row in stores.connection.execute(statement.where(report.c.id.in_(some)))
-    ]
-    rows.sort(key=lambda row: row.withdrawn_at)
-    found = [(row.id, row.version) for row in rows if looking.covers(row.withdrawn_at, row.zone)]
-    return listing(WITHDRAWN, "reports", found) if found else None
 
 
 def _cases(stores: Stores) -> Mapping[str, Names]:

@@ -52,6 +52,11 @@ class Looking:
         """When its days began somewhere: no zone is ahead of UTC by more than a day."""
         return datetime.combine(self.covered.since, time(), UTC) - timedelta(days=1)
 
+    def moments(self) -> tuple[datetime, datetime]:
+        """The instants between which its days lie, wherever it is, up to `as_of`."""
+        length = self.covered.until - self.covered.since
+        return self.begun, min(self.as_of, self.begun + length + timedelta(days=3))
+
     def over(self, covered: Covered) -> "Looking":
         """The same over other days."""
         return replace(self, covered=covered)
@@ -71,8 +76,11 @@ class Looking:
 
     def within(self) -> list[ColumnElement[bool]]:
         """The same, and of its days."""
-        since, until = self.covered.since, self.covered.until
-        return [*self.standing(), *conditions(days(since, until, self.by))]
+        return [*self.standing(), *self.of_days()]
+
+    def of_days(self) -> list[ColumnElement[bool]]:
+        """Conditions: of its days."""
+        return conditions(days(self.covered.since, self.covered.until, self.by))
 
 
 def stood(as_of: datetime) -> list[ColumnElement[bool]]:

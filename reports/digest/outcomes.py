@@ -1,24 +1,33 @@
-"""What changed: the outcomes of a period, as far as they may be told."""
+"""What changed: the outcomes of a period, as far as they may be told.
 
-from collections.abc import Sequence
+Several reports of one event tell of one change. It is told in the period of the first of them in the scope; later on
+only if they are edited. The most cautious of all that tell of it says whether it may be told, in whatever scope.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, true
 
-from reports.digest.content import Cell, Changed
+from reports.digest.content import Cell, Changed, Part
 from reports.digest.labels import CHANGE_FIELD, Labels
-from reports.digest.listed import listing
-from reports.digest.looking import REPORTS, Looking
+from reports.digest.listed import Named, listing
+from reports.digest.looking import REPORTS, Looking, stood
 from reports.digest.nouns import CHANGE, WITHHELD
+from storage.counting import events_of, told_of
+from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import report, report_field
+from storage.tables import report, report_field, report_version, section
 
 OUTCOME = "outcome"  # kind of report
 TELLING = "safe_to_tell"  # core field: may others hear of it?
 WITHOUT_NAMES, NOT_AT_ALL = "without_names", "no"
+CAUTION = (NOT_AT_ALL, WITHOUT_NAMES)  # the most cautious first; whatever else is said is less so
 MOST_NAMED = 3
+
 
 def coded(field: str) -> ScalarSelect[str | None]:
     """The value of a report's further field; the first by name of several: one report is one outcome."""
@@ -26,52 +35,106 @@ def coded(field: str) -> ScalarSelect[str | None]:
     return select(func.min(report_field.c.value)).where(*of_this).correlate(report).scalar_subquery()
 
 
-# All of a period, by their coded columns alone: each is named in its cell with the version that was counted.
-OUTCOMES = (
-    select(
-        report.c.id,
-        report.c.version,
-        report.c.case_key,
-        coded(CHANGE_FIELD).label("change"),
-        coded(TELLING).label("telling"),
-    )
-    .select_from(REPORTS)
-    .where(report.c.kind == OUTCOME)
+IDS = select(report.c.id).select_from(REPORTS).where(report.c.kind == OUTCOME)
+EDITED = (
+    select(report.c.id, report_version.c.created_at, section.c.zone)
+    .select_from(REPORTS.join(report_version, report_version.c.report_id == report.c.id))
+    .where(report.c.kind == OUTCOME, report.c.version > 1, report_version.c.version > 1)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome by its coded fields."""
+    """A change by its coded fields, and the reports that tell of it, the first filed first; `edited`: it was reported
+    before the period and edited in it."""
 
-    id: UUID
-    version: int
+    reports: tuple[Named, ...]
     change: str
     telling: str
     case: str | None
+    edited: bool
 
 
 def outcomes(stores: Stores, looking: Looking) -> list[Outcome]:
     """Those of the period, the first filed first."""
-    rows = stores.connection.execute(OUTCOMES.where(*looking.within()).order_by(report.c.filed_at, report.c.id))
-    # Nobody said whether it may be told: then it may not.
-    return [Outcome(row.id, row.version, row.change or "", row.telling or NOT_AT_ALL, row.case_key) for row in rows]
+    edited = set(_edited(stores, looking)) if looking.by == "filed" else set()
+    filed = stores.connection.scalars(IDS.where(*looking.within())).all()
+    events = told_of(stores, events_of(stores, {*filed, *edited}).values())
+    together: dict[UUID, list[Any]] = defaultdict(list)
+    for row in sorted(_rows(stores, looking, events), key=lambda row: (row.filed_at, row.id)):
+        together[events[row.id]].append(row)
+    found = (_outcome(rows, edited) for rows in together.values())
+    return [each for each in found if each is not None]
 
 
-def changes(found: Sequence[Outcome], labels: Labels, cases: Any) -> tuple[Changed, ...]:
-    """By kind of change, the most frequent first. `cases`: labels by language by the case's key."""
-    kinds: dict[str, list[Outcome]] = {}
+def changes(found: Iterable[Outcome], labels: Labels, cases: Any) -> tuple[Changed, ...]:
+    """By kind of change, the most frequent first, those edited last. `cases`: labels by language by the case's key."""
+    kinds: dict[tuple[bool, str], list[Outcome]] = defaultdict(list)
     for each in found:
         if each.telling != NOT_AT_ALL:
-            kinds.setdefault(each.change, []).append(each)
-    ordered = sorted(kinds.items(), key=lambda kind: (-len(kind[1]), kind[0]))
-    return tuple(_changed(change, some, labels, cases) for change, some in ordered)
+            kinds[each.edited, each.change].append(each)
+    ordered = sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1]))
+    return tuple(_changed(change, some, labels, cases) for (_, change), some in ordered)
 
 
-def withheld(found: Sequence[Outcome]) -> Cell | None:
-    """Those that are not to be told: nothing of them but that they are there."""
-    some = [each for each in found if each.telling == NOT_AT_ALL]
-    return _cell(WITHHELD, "reports", some) if some else None
+def withheld(found: Sequence[Outcome]) -> tuple[Cell, ...]:
+    """Those that are not to be told, the edited ones apart: nothing but that they are there."""
+    hidden = [each for each in found if each.telling == NOT_AT_ALL]
+    new, edited = ([each for each in hidden if each.edited == edited] for edited in (False, True))
+    return tuple(_cell(WITHHELD, "reports", some) for some in (new, edited) if some)
+
+
+def _rows(stores: Stores, looking: Looking, ids: Collection[UUID]) -> Iterator[Any]:
+    """All that stand of these, whether they lie in the scope (`inside`), and there in the period (`within`)."""
+    statement = select(
+        report.c.id,
+        report.c.version,
+        report.c.case_key,
+        report.c.filed_at,
+        coded(CHANGE_FIELD).label("change"),
+        coded(TELLING).label("telling"),
+        and_(*looking.lying()).label("inside"),
+        and_(*looking.lying(), *looking.of_days()).label("within"),
+    )
+    statement = statement.select_from(REPORTS).where(report.c.kind == OUTCOME, *stood(looking.as_of))
+    for some in in_batches(list(ids)):
+        yield from stores.connection.execute(statement.where(report.c.id.in_(some)))
+
+
+def _outcome(rows: Sequence[Any], edited: Collection[UUID]) -> Outcome | None:
+    """What the reports of an event tell; None if it was told before, and is as it was."""
+    inside = [row for row in rows if row.inside]
+    is_new = any(row.within for row in inside[:1])
+    told = [row for row in inside if (row.within if is_new else row.id in edited)]
+    if not told:
+        return None
+    first = told[0]
+    # Nobody said whether it may be told: then it may not.
+    telling = min((row.telling or NOT_AT_ALL for row in rows), key=_caution)
+    reports = tuple((row.id, row.version) for row in told)
+    return Outcome(reports, first.change or "", telling, first.case_key, not is_new)
+
+
+def _caution(telling: str) -> int:
+    return CAUTION.index(telling) if telling in CAUTION else len(CAUTION)
+
+
+def _edited(stores: Stores, looking: Looking) -> Iterator[UUID]:
+    """Those that were filed before the period and edited in it."""
+    standing = [*looking.standing(), report.c.filed_on < looking.covered.since]
+    statement = EDITED.where(*standing, report_version.c.created_at.between(*looking.moments()))
+    for place in _places(stores, looking):
+        for row in stores.connection.execute(statement.where(place)):
+            if looking.covers(row.created_at, row.zone):
+                yield row.id
+
+
+def _places(stores: Stores, looking: Looking) -> list[ColumnElement[bool]]:
+    """Every section is named, and none, because the index begins with it."""
+    if looking.section_id is not None:
+        return [true()]  # it is among the conditions already
+    sections = [each.id for each in stores.organisation.sections()]
+    return [report.c.section_id.in_(sections), report.c.section_id.is_(None)]
 
 
 def _changed(change: str, some: Sequence[Outcome], labels: Labels, cases: Any) -> Changed:
@@ -82,4 +145,5 @@ def _changed(change: str, some: Sequence[Outcome], labels: Labels, cases: Any) -
 
 
 def _cell(key: str, basis: str, some: Sequence[Outcome]) -> Cell:
-    return listing(key, basis, ((each.id, each.version) for each in some))
+    part: Part = "edited" if some[0].edited else "now"
+    return listing(key, basis, (each.reports for each in some), part)

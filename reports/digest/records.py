@@ -1,16 +1,15 @@
 """What a number of a digest counted: each report as it was sent, and what became of it since then."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from reports.digest.content import Cell
 from reports.digest.figures import COUNTED, counting
-from reports.digest.listed import LISTED, versions
+from reports.digest.listed import LISTED, added, versions
 from reports.opening import PAGE, Opened, Record, records, version_of
 from storage.movements import CORRECTED, WITHDRAWN
 from storage.report_store import COLUMNS, ReportRow
@@ -27,7 +26,9 @@ def opened(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Ope
     which are only counted. LookupError: its section is gone."""
     if cell.filter["of"] == COUNTED:
         return records(stores, counting(cell), page, safe)
-    return _listed(stores, versions(cell.filter) if cell.filter["of"] == LISTED else {}, page, safe)
+    if cell.filter["of"] == LISTED:
+        return _listed(stores, cell, page, safe)
+    return Opened((), 0, 1, 0, 0, {})  # what has not come has no reports
 
 
 def version_behind(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> int | None:
@@ -46,11 +47,14 @@ def every(stores: Stores, cell: Cell) -> Iterator[Record]:
         yield from opened(stores, cell, number).records
 
 
-def _listed(stores: Stores, wanted: Mapping[UUID, int], page: int, safe: bool) -> Opened:
+def _listed(stores: Stores, cell: Cell, page: int, safe: bool) -> Opened:
     """Of reports named one by one, the last filed first."""
+    wanted, values = versions(cell.filter), added(cell.filter)
     at_risk = set(stores.connection.scalars(AT_RISK)) if safe else set()
     rows = [each for each in _rows(stores, wanted) if each.section_id not in at_risk]
-    found = [Record(each, wanted[each.id], Decimal(1), "exactly", (), _since(each, wanted[each.id])) for each in rows]
+    found = [
+        Record(each, wanted[each.id], values[each.id], "exactly", (), _since(each, wanted[each.id])) for each in rows
+    ]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)
     since = Counter(name for each in found for name in each.since)

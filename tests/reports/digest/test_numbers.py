@@ -31,7 +31,7 @@ from tests.support.stored import signatures
 from texts.locale import voice
 
 __all__ = ["home"]
-sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
