@@ -133,13 +133,19 @@ class SubscriptionStore(Store):
             self.change(each, chat=chat, address=self._sealed(each, address), thread_id=None)
         return len(found)
 
+    def posted(self, bot_id: int, chats: Sequence[bytes], thread_id: int | None) -> list[SubscriptionRow]:
+        """Those active in a topic of a group, None the general one."""
+        statement = in_topic(thread_id).where(subscription.c.status == ACTIVE)
+        found = self.connection.execute(statement, {"bot": bot_id, "chats": list(chats)})
+        return [self._record(row) for row in found]
+
     def stop_in_group(self, bot_id: int, chats: Sequence[bytes]) -> list[SubscriptionRow]:
         """The bot was put out of it; those active that end with that."""
         return self._stop(POSTED, bot_id, chats)
 
     def stop_in_topic(self, bot_id: int, chats: Sequence[bytes], thread_id: int | None) -> list[SubscriptionRow]:
         """The same of one topic of the group, None the general one."""
-        return self._stop(POSTED.where(subscription.c.thread_id.is_not_distinct_from(thread_id)), bot_id, chats)
+        return self._stop(in_topic(thread_id), bot_id, chats)
 
     def _stop(self, statement: Select[Any], bot_id: int, chats: Sequence[bytes]) -> list[SubscriptionRow]:
         found = [self._record(row) for row in self.connection.execute(statement, {"bot": bot_id, "chats": list(chats)})]
@@ -158,6 +164,11 @@ class SubscriptionStore(Store):
         values = dict(zip(FIELDS, row, strict=True))
         opened = self.open(None, values["address"], context(values["id"]))
         return SubscriptionRow(**values | {"address": None if opened is None else int(opened)})
+
+
+def in_topic(thread_id: int | None) -> Select[Any]:
+    """Those of a group that are posted, or to be posted, in that topic."""
+    return POSTED.where(subscription.c.thread_id.is_not_distinct_from(thread_id))
 
 
 def context(subscription_id: UUID) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.digest_scopes import at_risk, read_scope, scope_code, scope_label, scopes_of
+from bot.digesting import may_have
 from bot.handlers.digest_subscriptions import card_of, fresh, scheduled
 from bot.handlers.groups import command as refer_to_private
 from bot.handlers.groups import private_link
@@ -16,6 +17,7 @@ from texts.cards import Button, Card, keyboard, page, pages
 from texts.codes import ID, id_code, read_id
 from texts.verbs import ChatVerb
 
+CONFIRM_LOCK = 0x706F7374  # "post": two who confirm the same for one place at once
 LINK, SURE = ChatVerb.SUBSCRIPTION_OFFER.value, ChatVerb.SUBSCRIPTION_SURE.value
 
 
@@ -72,6 +74,13 @@ def confirmed(turn: Turn) -> None:
     if scope is None or at_risk(turn.stores, scope.scope, scope.key):
         refuse(turn)
         return
+    there = _there_already(turn, row, scope)
+    if there is not None:
+        if there.person_id == turn.active.id:
+            turn.show(card_of(turn, there, turn.voice("It comes there already.")))
+        else:
+            turn.toast(turn.voice("It comes there already: somebody else asked for it. /digest shows it here."))
+        return
     row = scheduled(turn, replace(row, scope=scope.scope, scope_key=scope.key, status=ACTIVE))
     turn.stores.subscriptions.change(
         row.id, scope=row.scope, scope_key=row.scope_key, status=row.status, next_at=row.next_at, zone=row.zone
@@ -84,6 +93,20 @@ def _scopes(turn: Turn) -> list[Within]:
     """What may be told in a group: no section at risk."""
     found = scopes_of(turn, Act.SUBSCRIBE_DIGEST)
     return [each for each in found if not at_risk(turn.stores, each.scope, each.key)]
+
+
+def _there_already(turn: Turn, row: SubscriptionRow, scope: Within) -> SubscriptionRow | None:
+    """Who asked for the same in that place before; if they may not have it any more, theirs ends, because it comes no
+    more."""
+    assert row.address is not None
+    stores, subscriptions = turn.stores, turn.stores.subscriptions
+    stores.one_at_a_time(CONFIRM_LOCK)
+    for each in subscriptions.posted(row.bot_id, stores.keyring.lookups(row.address), row.thread_id):
+        if (each.scope, each.scope_key) == (scope.scope, scope.key):
+            if may_have(stores, stores.people.get(each.person_id), each.scope, each.scope_key, in_group=True):
+                return each
+            subscriptions.stop(each.id)
+    return None
 
 
 def _offered(turn: Turn) -> SubscriptionRow | None:

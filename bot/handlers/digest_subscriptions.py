@@ -62,13 +62,15 @@ def subscribe(turn: Turn) -> None:
         _begin(turn, scope) if scope else refuse(turn)
     elif len(scopes) == 1:
         _begin(turn, scopes[0])
-    else:
+    elif left := _not_yet(turn):
         buttons = [
             Button(scope_label(turn, each.scope, each.key), Tap(ChatVerb.SUBSCRIBE.value, scope_code(turn, each)))
-            for each in page(scopes, tap.index)
+            for each in page(left, tap.index)
         ]
-        further = paging(turn.voice, ChatVerb.SUBSCRIBE.value, "", tap.index, tap.index + 1 < pages(scopes))
+        further = paging(turn.voice, ChatVerb.SUBSCRIBE.value, "", tap.index, tap.index + 1 < pages(left))
         turn.show(Card(turn.voice.html("<b>A digest of what?</b>"), keyboard(buttons, further, [_back(turn)])))
+    else:
+        turn.show(_list_card(turn, turn.voice("Already noted.")))
 
 
 def opened(turn: Turn) -> None:
@@ -208,8 +210,15 @@ def _list_card(turn: Turn, note: str = "") -> Card:
         else voice.html("None yet. With a tap one comes every Monday at 9; you can change day and hour.")
     )  # fmt: skip
     parts.append(voice.html("To have one posted in a group or one of its topics, send /digest there."))
-    more = Button(voice.button("Have one sent every week"), Tap(ChatVerb.SUBSCRIBE.value))
-    return Card(Html("\n".join(parts)), keyboard(buttons, manners=[more]))
+    more = [Button(voice.button("Have one sent every week"), Tap(ChatVerb.SUBSCRIBE.value))] if _not_yet(turn) else []
+    return Card(Html("\n".join(parts)), keyboard(buttons, manners=more))
+
+
+def _not_yet(turn: Turn) -> list[Within]:
+    """What the person may have sent and has not: what is posted in a group does not come to them."""
+    known = turn.stores.subscriptions.of_person(turn.active.id, turn.desk.bot_id)
+    mine = {(each.scope, each.scope_key) for each in known if each.chat is None}
+    return [each for each in scopes_of(turn, Act.SUBSCRIBE_DIGEST) if (each.scope, each.key) not in mine]
 
 
 def _label(turn: Turn, row: SubscriptionRow) -> str:

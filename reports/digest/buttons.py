@@ -1,7 +1,8 @@
 """The buttons below a digest: its weightiest numbers in words, then all numbers, then its story. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from reports.charts.content import part_words
@@ -81,15 +82,18 @@ def cell_words(cell: Cell, names: Names, voice: Voice, kind: Kind, room: int = W
     itself = (cell.key in OF_REPORTS and cell.reports == cell.value) or cell.key == AWAITED or only_again(cell)
     part = _part(cell, voice, kind)
 
-    def told(width: int, behind: str = "") -> str:
+    def told(behind: str, width: int) -> str:
         return voice.beside(*parts(cell, names, voice, width), part, behind)
 
-    for least, behind in ((FEW, "" if itself else reports), (1, "")):
-        widths = range(least, room + 1)
-        fitting = bisect_right(widths, room, key=lambda width, behind=behind: utf16_len(told(width, behind)))
-        if fitting:
-            return told(widths[fitting - 1], behind)
-    return told(1)
+    behind = "" if itself else reports
+    return _fitting(partial(told, behind), FEW, room) or _fitting(partial(told, ""), 1, room) or told("", 1)
+
+
+def _fitting(told: Callable[[int], str], least: int, room: int) -> str:
+    """The widest that fits; '' for none."""
+    widths = range(least, room + 1)
+    number = bisect_right(widths, room, key=lambda width: utf16_len(told(width)))
+    return told(widths[number - 1]) if number else ""
 
 
 def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
