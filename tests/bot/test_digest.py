@@ -135,6 +135,9 @@ async def test_it_comes_by_itself_at_the_hour_chosen_and_stops(town: Town) -> No
     clara.sees("None yet")
     await clara.taps("Have one sent every week")
     clara.sees("Germany · every week on Monday at 09:00", "Next on Mon 27 Oct at 09:00")
+    await clara.taps("All my digests")
+    assert [each for each in labels(clara.card) if "sent" in each] == [], "there is no other to have"
+    await clara.taps("Germany")
     await clara.taps("Hour")
     await clara.taps("10:00")
     clara.sees("every week on Monday at 10:00", "Next on Mon 27 Oct at 10:00")
@@ -187,6 +190,34 @@ async def test_in_a_group_it_is_confirmed_in_private_and_its_buttons_lead_there(
         url = town.world.toasts(who.id)[-1]["url"]
         await who.says(f"/start {url.partition('start=')[2]}")
         who.sees(seen)
+
+
+async def offered(town: Town, who: Respondent) -> None:
+    """They asked for a digest in the group, and opened the private chat."""
+    town.world.say(who.id, "/digest", GROUP)
+    await town.pump()
+    (link,) = buttons(town.world.history(GROUP)[-1])
+    await who.says(f"/start {link['url'].partition('start=')[2]}")
+
+
+async def test_the_same_is_posted_in_one_place_once_whoever_asks(town: Town) -> None:
+    clara, dora = await coordinator(town), await coordinator(town, 601)
+    town.world.add_group(GROUP, "Berlin group", [clara.id, dora.id])
+    for answer in ("posted there from now on", "It comes there already"):
+        await offered(town, clara)
+        await clara.taps("Germany")
+        clara.sees("in a group", answer)
+    await offered(town, dora)
+    await dora.taps("Germany")
+    assert "somebody else asked for it" in dora.toast
+
+    def leaves(stores: Stores) -> None:
+        person = stores.people.find([stores.keyring.lookup(clara.id)])
+        assert person is not None and stores.roles.revoke(person.id, "coordinator", "section", "germany")
+
+    await town.service.database.run(leaves)
+    await dora.taps("Germany")
+    dora.sees("posted there from now on")
 
 
 FORUM = -100_200_400
