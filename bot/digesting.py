@@ -143,5 +143,5 @@ class Digesting:
             return None
         method, params = sending(chat_id, card)
         if person.at_risk or at_risk(stores, row.scope, row.scope_key):
-            return hold(stores, self.desk.bot_id, person, chat_id, method, orjson.dumps(params), "bulk")
+            return hold(stores, self.desk.bot_id, person, chat_id, method, [orjson.dumps(params)], "bulk")
         return send(stores, self.desk.bot_id, person, chat_id, orjson.dumps(params), "bulk", method)

@@ -42,7 +42,7 @@ def bring(stores: Stores, desk: Desk, person: Person, chat_id: int, attachment_i
         telling.send(stores, bot_id, person, chat_id, content, "reply", "sendDocument", stores.now + SHOWN_FOR)
     else:
         content = orjson.dumps(params | {"caption": "/help"})
-        telling.hold(stores, bot_id, person, chat_id, "sendDocument", content, "reply")
+        telling.hold(stores, bot_id, person, chat_id, "sendDocument", [content], "reply")
 
 
 def keep_safe(stores: Stores, bot_id: int, person_id: UUID) -> None:

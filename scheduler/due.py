@@ -134,7 +134,8 @@ class Due:
 
     def _say(self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block]) -> int:
         """One message of all that still has its reason. Where another slot of the same is told, or could not be, one is
-        over; what has no reason any more is as if it had never been, so that it is said should there be one again.
+        over; what has no reason any more is as if it had never been, so that it is said should there be one again. What
+        is too much for one message waits for the next.
         """
         stores = hearer.stores
         latest = {each.about: each for each in sorted(ready, key=lambda row: (row.due_at, row.id))}
@@ -146,6 +147,9 @@ class Due:
             since = min(row.due_at for row in rows)
             block = waited_for(since, stores.now, hearer.zone, blocks)
             card = message(hearer, [*told, *asked_along(hearer)], block)
+            if len(card.parts()) > 1 and len(latest) > 1:
+                earlier = list(latest)[: len(latest) // 2]
+                return self._say(hearer, [each for each in ready if each.about in earlier], blocks)
             guarded = any(part.guarded for part in told)
             outbox_id = tell(stores, self.bot_id(), hearer.person, card, guarded=guarded)
         if outbox_id is not None:

@@ -3,6 +3,7 @@
 People at risk are told only that there is something; what it is, they see when they tap Read.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
@@ -20,25 +21,30 @@ from texts.verbs import ChatVerb
 def tell(
     stores: Stores, bot_id: int, person: Person, card: Card, lane: str = "bulk", guarded: bool = False
 ) -> int | None:
-    """The id of the outbox message that they see; None if they can not be reached. `guarded`: said as to people at
-    risk, for it tells of some.
+    """The id of the outbox message that they see, of a long text's the last; None if they can not be reached.
+    `guarded`: said as to people at risk, for it tells of some.
     """
     chat_id = chat_of(stores, person)
     if chat_id is None:
         return None
     if not (person.at_risk or guarded):
         return [send(stores, bot_id, person, chat_id, _call(chat_id, part), lane) for part in card.parts()][-1]
-    return hold(stores, bot_id, person, chat_id, "sendMessage", _call(chat_id, card), lane)
+    calls = [_call(chat_id, part) for part in card.parts()]
+    return hold(stores, bot_id, person, chat_id, "sendMessage", calls, lane)
 
 
-def hold(stores: Stores, bot_id: int, person: Person, chat_id: int, method: str, content: bytes, lane: str) -> int:
-    """Say that there is something, and keep it until it is read. What says so, and what it becomes when it is read,
-    leaves the chat also of somebody who is no longer at risk then: a farewell names the section.
+def hold(
+    stores: Stores, bot_id: int, person: Person, chat_id: int, method: str, contents: Sequence[bytes], lane: str
+) -> int:
+    """Say that there is something, and keep it until it is read, one call after the other. What says so, and what it
+    becomes when it is read, leaves the chat also of somebody who is no longer at risk then: a farewell names the
+    section.
     """
     saying = _call(chat_id, unread_card(voice_of(person)))
     notice = send(stores, bot_id, person, chat_id, saying, lane, delete_at=stores.now + STAYS)
     chat = stores.keyring.lookup(chat_id)
-    stores.safety.hold(person.id, person.key_id, person.bot_id or bot_id, chat, content, notice, method)
+    for content in contents:
+        stores.safety.hold(person.id, person.key_id, person.bot_id or bot_id, chat, content, notice, method)
     return notice
 
 

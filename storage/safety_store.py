@@ -211,10 +211,14 @@ class SafetyStore(Store):
         return None if opened is None else (row.method, opened)
 
     def take_back(self, person_id: UUID, notice: int) -> bool:
-        """Keep no longer what the outbox message `notice` would have announced; True if the person has read it."""
+        """Keep no longer what the outbox message `notice` would have announced; but if the person has begun to read it,
+        which is True then, it stays.
+        """
         wanted = {"person": person_id, "notice": notice}
+        if self.connection.execute(READ_BEHIND, wanted).first() is not None:
+            return True
         self.connection.execute(UNHOLD, wanted)
-        return self.connection.execute(READ_BEHIND, wanted).first() is not None
+        return False
 
     def announced(self, person_id: UUID) -> Sequence[int]:
         """Message ids in the chat that lead to something unread."""
