@@ -1,14 +1,17 @@
 """Every kind of reminder in other languages: whole, kind, and with its ways out."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
+from scheduler.area_reminders import KIND, AreaReminders, Expected
+from scheduler.sources import hearer_of
 from storage.database import Database
 from storage.stores import Stores
 from tests.scheduler.test_areas_and_events import COORDINATOR, planned, section_at_work
 from tests.support.databases import Hands
-from tests.support.reminding import Mouth, in_berlin
+from tests.support.reminding import Mouth, berlin, in_berlin
 from tests.support.stored import begun
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -74,3 +77,19 @@ async def test_several_drafts_are_numbered_as_their_buttons_are(database: Databa
     [text] = await Mouth(database).texts()
     assert text.startswith("1. ") and "\n\n2. " in text
     assert "[Continue 1] [Continue 2] [Ask me tomorrow]" in text
+
+
+async def test_of_two_months_each_button_says_which(database: Database, hands: Hands) -> None:
+    await database.run(section_at_work)
+    hands.set(datetime(2014, 11, 4, 9, tzinfo=UTC))
+
+    def both(stores: Stores) -> str:
+        wanted = [Expected(berlin(stores), "media", month) for month in ("2014-09", "2014-10")]
+        hearer = hearer_of(stores, in_berlin(stores), "UTC")
+        add = partial(stores.reminders.add, KIND, person_id=hearer.person.id, slot="due", due_at=stores.now)
+        rows = [add(each.subject, not_before=stores.now) for each in wanted]
+        part = AreaReminders().tell(hearer, [row for row in rows if row is not None])
+        assert part is not None
+        return " ".join(button.text for row in part.rows for button in row)
+
+    assert await database.run(both) == "Media · Sept Media · Oct Nothing more to tell"
