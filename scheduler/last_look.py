@@ -2,18 +2,20 @@
 
 It may have waited: for Telegram, for a leader, while the program was down. What was done or stopped meanwhile, what
 would come at night now, and what speaks of another day is taken back; the next tick says what is left of it anew. Of
-several digests of a subscription that waited only the newest is sent.
+several digests of a subscription that waited only the newest is sent. What waits for somebody who writes to another bot
+by now is left to that one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, select
 
 from scheduler.due import blocks_of
-from scheduler.manners import WEEK, allowed
+from scheduler.manners import WEEK, allowed, wished_for
 from scheduler.saying import telling
 from scheduler.sources import Source, hearer_of
 from storage.outbox_store import Dropped
@@ -26,12 +28,15 @@ from storage.tables import digest, subscription
 newer = digest.alias("newer")
 DIGESTS = (
     select(
+        digest.c.id,
+        digest.c.subscription_id,
         digest.c.outbox_id,
         digest.c.due_at,
         digest.c.person_id,
         digest.c.scope,
         digest.c.scope_key,
         subscription.c.status,
+        subscription.c.zone,
         subscription.c.chat.is_not(None).label("in_group"),
         select(newer.c.id)
         .where(newer.c.subscription_id == digest.c.subscription_id, newer.c.due_at > digest.c.due_at)
@@ -47,8 +52,8 @@ MayHave = Callable[[Stores, Person | None, str, str, bool], object]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Which messages are not to be sent any more; and of the others what they say (a kind of reminder, or `digest`),
-    and since when it could be said.
+    """Which messages are not to be sent, or not by this bot; and of the others what they say (a kind of reminder, or
+    `digest`), and since when it could be said.
     """
 
     lapsed: set[int] = field(default_factory=set)
@@ -77,29 +82,43 @@ class LastLook:
 
     def __call__(self, stores: Stores, messages: Sequence[int]) -> Looked:
         """What of these outbox messages may go out now; of what tells of nothing unasked nothing is said."""
-        looked = Looked()
         if not messages:
-            return looked
-        for row in stores.connection.execute(DIGESTS, {"messages": list(messages)}).all():
-            if self._is_sent(stores, row):
-                looked.since[row.outbox_id] = [(DIGEST, row.due_at)]
-            else:
+            return Looked()
+        elsewhere = stores.people.hand_over(messages)
+        looked, ours = Looked(), [each for each in messages if each not in elsewhere]
+        for row in stores.connection.execute(DIGESTS, {"messages": ours}).all():
+            if not self._is_sent(stores, row):
                 looked.lapsed.add(row.outbox_id)
                 stores.safety.take_back(row.person_id, row.outbox_id)
-        for message, rows in sorted(stores.reminders.said_in(messages).items()):
+            elif not self._in_time(stores, row):
+                looked.lapsed.add(row.outbox_id)
+                self._unmake(stores, row)
+            else:
+                looked.since[row.outbox_id] = [(DIGEST, row.due_at)]
+        for message, rows in sorted(stores.reminders.said_in(ours).items()):
             if self._stands(stores, rows):
                 looked.since[message] = [(each.kind, each.not_before) for each in rows]
             else:
                 looked.lapsed.add(message)
                 self._take_back(stores, message, rows)
         stores.outbox.mark([Dropped(each) for each in looked.lapsed], stores.now)
-        return looked
+        return Looked(looked.lapsed | elsewhere, looked.since)
 
     def _is_sent(self, stores: Stores, row: Row[Any]) -> bool:
         """Whether a digest is still subscribed to by somebody who may have it, and the latest there is."""
         if row.status != ACTIVE or row.outdated:
             return False
         return bool(self.may_have(stores, stores.people.get(row.person_id), row.scope, row.scope_key, row.in_group))
+
+    def _in_time(self, stores: Stores, row: Row[Any]) -> bool:
+        """Whether it is the hour its person chose, or day."""
+        return wished_for(row.due_at, stores.now, ZoneInfo(row.zone or self.default_zone)) == stores.now
+
+    def _unmake(self, stores: Stores, row: Row[Any]) -> None:
+        """It is made anew in the morning, of what there is then; unless it was read already."""
+        if not stores.safety.take_back(row.person_id, row.outbox_id):
+            stores.digests.forget([row.id])
+            stores.subscriptions.change(row.subscription_id, next_at=row.due_at)
 
     def _stands(self, stores: Stores, rows: Sequence[ReminderRow]) -> bool:
         person = stores.people.get(rows[0].person_id)

@@ -9,6 +9,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # at the person's place
 FORENOON = time(10)  # when one is asked about a day, and not at an instant
 MOST_IN_A_WEEK = 3  # unprompted messages to one person in any seven days; digests, which people ask for, not counted
 WEEK = timedelta(days=7)
+LATE = timedelta(hours=1)  # after the hour that somebody chose: from then on it is night for them as for anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ def allowed(at: datetime, zone: ZoneInfo, blocks: Sequence[Block], said: Sequenc
         if later.at == moved.at:
             return later
         moved = later
+
+
+def wished_for(slot: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """From `now` on, when what a person in `zone` wants at an hour of their own may come that was due at `slot`: at
+    once, also by night; once it is LATE, not by night.
+    """
+    return now if now - slot <= LATE else _not_at_night(Moved(now), zone).at
 
 
 def waited_for(since: datetime, now: datetime, zone: ZoneInfo, blocks: Sequence[Block]) -> Block | None:

@@ -98,11 +98,15 @@ class DigestStore(Store):
     def purge(self, before: datetime, asked_before: datetime) -> int:
         """Forget those made before then with their numbers, those that somebody only asked for sooner; PURGED at most;
         how many."""
-        over = {"digests": list(self.connection.scalars(OVER, {"before": before, "asked_before": asked_before}))}
-        if over["digests"]:
-            self.connection.execute(FORGET_CELLS, over)
-            self.connection.execute(FORGET, over)
-        return len(over["digests"])
+        over = list(self.connection.scalars(OVER, {"before": before, "asked_before": asked_before}))
+        if over:
+            self.forget(over)
+        return len(over)
+
+    def forget(self, digests: Sequence[UUID]) -> None:
+        """As if these had never been made."""
+        for statement in (FORGET_CELLS, FORGET):
+            self.connection.execute(statement, {"digests": list(digests)})
 
     def get(self, digest_id: UUID) -> DigestRow | None:
         """The digest of that id."""

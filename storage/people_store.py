@@ -127,6 +127,19 @@ SET_BOT = (
     .where(subscription.c.person_id == bindparam("person"), subscription.c.chat.is_(None))
     .values(bot_id=bindparam("to_bot")),
 )
+# So does what waits already. Whoever has it in hand keeps it until the lease is over, or sends it.
+THEIR_BOT = select(person.c.bot_id).where(person.c.id == outbox.c.person_id).scalar_subquery()
+HAND_OVER = (
+    update(outbox)
+    .where(outbox.c.lane == "bulk", outbox.c.status == "waiting", outbox.c.bot_id != THEIR_BOT)
+    .values(bot_id=THEIR_BOT)
+)
+HAND_OVER_OF = HAND_OVER.where(outbox.c.person_id == bindparam("person"))
+HAND_OVER_THESE = (
+    HAND_OVER.where(outbox.c.id.in_(bindparam("messages", expanding=True)))
+    .values(leased_by=null(), leased_until=null())
+    .returning(outbox.c.id)
+)
 SET_FIRST_SECTION = update(person).where(THIS, person.c.section_id.is_(None)).values(section_id=bindparam("to_section"))
 LOSE = update(person).where(THIS, person.c.reachable, OF_BOT).values(reachable=False, unreachable_at=bindparam("at"))
 REGAIN = (
@@ -205,9 +218,16 @@ class PeopleStore(Store):
         self.connection.execute(SET_ZONE, {"person": person_id, "to_zone": zone})
 
     def set_bot(self, person_id: UUID, bot_id: int) -> None:
-        """The person writes to this bot now: what they have subscribed to for themselves is its matter, too."""
+        """The person writes to this bot now: what they have subscribed to for themselves is its matter, too, and so is
+        what waits to be said to them unasked.
+        """
         for statement in SET_BOT:
             self.connection.execute(statement, {"person": person_id, "to_bot": bot_id})
+        self.connection.execute(HAND_OVER_OF, {"person": person_id})
+
+    def hand_over(self, messages: Sequence[int]) -> set[int]:
+        """Of these outbox messages, just claimed, those for people who write to another bot by now: it is theirs."""
+        return set(self.connection.execute(HAND_OVER_THESE, {"messages": list(messages)}).scalars())
 
     def set_first_section(self, person_id: UUID, section_id: UUID) -> None:
         """The section of somebody who had none, such as an admin; nobody is moved from one to another."""

@@ -19,7 +19,7 @@ from tests.scheduler.test_digests import subscribed
 from tests.scheduler.test_due import ZONE, drafts, rows
 from tests.support.databases import Hands
 from tests.support.reminding import OURS, Mouth
-from tests.support.stored import reply
+from tests.support.stored import BOT, reply
 
 NOT_OURS = "france"
 LOOK = LastLook(OURS, "UTC", lambda stores, person, scope, key, in_group: person is not None and key != NOT_OURS)
@@ -228,3 +228,40 @@ async def test_of_digests_that_waited_the_latest_goes_to_who_still_wants_and_may
     looked = await look_on(mouth)
     assert (looked.lapsed, list(looked.since)) == (set(lapsed), stand)
     assert await mouth.database.run(lambda stores: stores.outbox.waiting_among([*stand, *lapsed])) == set(stand)
+
+
+@sqlite_only
+@pytest.mark.parametrize(("minutes", "goes"), [(60, True), (61, False), (11 * 60, False), (11 * 60 + 30, True)])
+async def test_a_digest_that_waited_into_the_night_is_made_anew_in_the_morning(
+    mouth: Mouth, hands: Hands, minutes: int, goes: bool
+) -> None:
+    """Chosen for half past eight in the evening."""
+    evening = datetime(2014, 10, 22, 20, 30, tzinfo=ZONE).astimezone(UTC)
+    hands.set(evening)
+    one, [message] = await mouth.database.run(digest_waits, "germany", "2014-W42")
+    moved = {"zone": "Europe/Berlin", "next_at": evening + timedelta(days=7)}
+    await mouth.database.run(lambda stores: stores.subscriptions.change(one, **moved))
+    hands.move(minutes=minutes)
+    looked = await look_on(mouth)
+    assert (looked.lapsed, list(looked.since)) == (set() if goes else {message}, [message] if goes else [])
+    row = await mouth.database.read(lambda stores: stores.subscriptions.get(one))
+    made = await mouth.database.read(lambda stores: stores.digests.made(one, "2014-W42"))
+    assert row is not None and (row.next_at == evening, made) == (not goes, goes)
+
+
+async def test_what_waits_for_somebody_who_writes_to_another_bot_by_now_is_sent_by_that_one(
+    mouth: Mouth, hands: Hands
+) -> None:
+    """They moved while it waited, and again while it was written."""
+    [draft] = await mouth.database.run(drafts)
+    hands.move(days=1)
+    await mouth.texts()
+    waiting = lambda stores, bot: stores.outbox.claim(bot, "w", 9, stores.now, timedelta(seconds=1), True)  # noqa: E731
+    await mouth.database.run(lambda stores: stores.people.set_bot(draft.person_id, BOT + 1))
+    assert await mouth.database.run(waiting, BOT) == []
+    moved = update(person).values(bot_id=BOT + 2)
+    await mouth.database.run(lambda stores: stores.connection.execute(moved))
+    [row] = await mouth.database.run(waiting, BOT + 1)
+    assert (await look_on(mouth)).lapsed == {row.id}
+    [row] = await mouth.database.run(waiting, BOT + 2)
+    assert (await look_on(mouth)).lapsed == set()
