@@ -2,12 +2,12 @@
 
 A digest is prepared (looked up, drawn) beside the turns; one transaction then says that it was, and writes it. Of two
 processes that prepare the same one only one gets to write. After a standstill the latest missed period is told, and
-none before it.
+none before it; by day, unless its hour has just struck.
 """
 
 import random
-from collections.abc import Awaitable, Callable, Set
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from reports.periods import Covered
+from scheduler.manners import wished_for
 from scheduler.slots import Cadence, CadenceKind, covered, latest_slot, next_slot
 from storage.database import Database
 from storage.stores import Stores
-from storage.subscription_store import SubscriptionRow
+from storage.subscription_store import FIRST, SubscriptionRow
 
 AT_ONCE = 20  # looked up together, drawn one after the other
 
@@ -55,19 +56,22 @@ class Digests:
     async def tick(self) -> int:
         """Send all that is due; how many digests. One that fails holds up no other; the next tick tries it again."""
         await self.database.run(self.follow_zones)
-        count, failed = 0, set[UUID]()
-        while due := await self.database.read(self._due, failed):
-            random.shuffle(due)  # of processes that tick in the same moment each begins elsewhere
-            for each in due:
+        count, after = 0, FIRST
+        while rows := await self.database.read(self._next, after):
+            after = rows[-1].next_at, rows[-1].id
+            random.shuffle(rows)  # of processes that tick in the same moment each begins elsewhere
+            for row in rows:
                 try:
-                    count += await self._send(each)
+                    count += await self._send(row)
                 except Exception as error:
-                    failed.add(each.subscription.id)
-                    log.error("digest not sent", subscription=str(each.subscription.id), error=error)
+                    log.error("digest not sent", subscription=str(row.id), error=error)
         return count
 
-    async def _send(self, due: DueDigest) -> bool:
-        row = due.subscription
+    async def _send(self, row: SubscriptionRow) -> bool:
+        now, zone = self.database.clock.now(), ZoneInfo(row.zone or self.default_zone)
+        due = due_now(row, zone, now)
+        if wished_for(due.slot, now, zone) > now:
+            return False
         if await self.database.read(lambda stores: stores.subscriptions.get(row.id)) != row:
             return False  # another process was quicker, or it was changed
         write = await self.prepare(due)
@@ -76,13 +80,8 @@ class Digests:
         self.wake()
         return True
 
-    def _due(self, stores: Stores, failed: Set[UUID]) -> list[DueDigest]:
-        found = stores.subscriptions.due(self.bot_id(), stores.now, AT_ONCE + len(failed))
-        return [due_now(each, self._zone(stores, each), stores.now) for each in found if each.id not in failed]
-
-    def _zone(self, stores: Stores, row: SubscriptionRow) -> ZoneInfo:
-        person = stores.people.get(row.person_id)
-        return ZoneInfo((person and person.zone) or self.default_zone)
+    def _next(self, stores: Stores, after: tuple[datetime, UUID]) -> list[SubscriptionRow]:
+        return stores.subscriptions.due(self.bot_id(), stores.now, AT_ONCE, after)
 
     def _write(self, stores: Stores, due: DueDigest, write: Write | None) -> bool:
         """Whether it was sent, and by us."""
@@ -98,9 +97,7 @@ class Digests:
         """Move the next slots of people who have moved; how many."""
         moved = stores.subscriptions.moved(self.bot_id(), self.default_zone)
         for row, present in moved:
-            zone = ZoneInfo(present)
-            next_at = elsewhere(row, ZoneInfo(row.zone), zone, stores.now) if row.zone else row.next_at
-            next_at = untold(stores, row, zone, next_at)
+            next_at = rescheduled(stores, row, row, ZoneInfo(present)).next_at
             stores.subscriptions.change(row.id, next_at=next_at, zone=present)
         return len(moved)
 
@@ -110,27 +107,33 @@ def cadence_of(row: SubscriptionRow) -> Cadence:
     return Cadence(cast(CadenceKind, row.cadence), row.hour, row.minute, row.weekday)
 
 
-def untold(stores: Stores, row: SubscriptionRow, zone: ZoneInfo, slot: datetime) -> datetime:
-    """That slot of a subscription, or the first after it that tells of days not told yet: by another day, hour or zone
-    a week may come twice.
-    """
-    cadence = cadence_of(row)
-    while stores.digests.made(row.id, covered(cadence, zone, slot).name):
-        slot = next_slot(cadence, zone, slot)
-    return slot
-
-
 def due_now(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> DueDigest:
     """The latest slot of a subscription whose next slot has come."""
     slot = max(row.next_at, latest_slot(cadence_of(row), zone, now))
     return DueDigest(row, slot, covered(cadence_of(row), zone, slot), zone)
 
 
-def elsewhere(row: SubscriptionRow, before: ZoneInfo, present: ZoneInfo, now: datetime) -> datetime:
-    """The next slot by other clocks. If there the hour has struck already for the period that is told next, it is due
-    now: no period is left out. One that was told is not told again, see `untold`.
+def comes_at(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> datetime:
+    """When a subscription is to be sent next, no sooner than now: at its slot, by night as well if its person wants
+    that; one that was missed, by day.
+    """
+    return row.next_at if row.next_at > now else wished_for(due_now(row, zone, now).slot, now, zone)
+
+
+def rescheduled(stores: Stores, before: SubscriptionRow, row: SubscriptionRow, zone: ZoneInfo) -> SubscriptionRow:
+    """A subscription with its next slot by the clocks of `zone`; `before`: as it was until its day, hour or zone
+    changed.
+
+    If by then the hour of the period that was to be told next (or of a later one) has struck already, it is due now:
+    none is left out. Nor does one come twice: by another day, hour or zone it may. How often is another matter: from
+    days to weeks or months nothing is owed.
     """
     cadence = cadence_of(row)
-    told_next = covered(cadence, before, row.next_at)
-    latest = latest_slot(cadence, present, now)
-    return latest if covered(cadence, present, latest) == told_next else next_slot(cadence, present, now)
+    slot = next_slot(cadence, zone, stores.now)
+    if row.cadence == before.cadence:
+        told_next = covered(cadence_of(before), ZoneInfo(before.zone or zone.key), before.next_at)
+        latest = latest_slot(cadence, zone, stores.now)
+        slot = latest if covered(cadence, zone, latest).since >= told_next.since else slot
+    while stores.digests.made(row.id, covered(cadence, zone, slot).name):
+        slot = next_slot(cadence, zone, slot)
+    return replace(row, next_at=slot, zone=zone.key)

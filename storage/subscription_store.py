@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, String, and_, bindparam, func, insert, or_, select, update
 
 from storage.store import Store, purge_of
 from storage.tables import person, section, subscription
@@ -54,10 +54,15 @@ DUE = (
         subscription.c.status == ACTIVE,
         subscription.c.next_at <= bindparam("now"),
         subscription.c.bot_id == bindparam("bot"),
+        or_(
+            subscription.c.next_at > bindparam("after_at"),
+            and_(subscription.c.next_at == bindparam("after_at"), subscription.c.id > bindparam("after_id")),
+        ),
     )
     .order_by(subscription.c.next_at, subscription.c.id)
     .limit(bindparam("limit"))
 )
+FIRST = (datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0))  # before any
 ADVANCE = (
     update(subscription)
     .where(THIS, subscription.c.status == ACTIVE, subscription.c.next_at == bindparam("expected"))
@@ -102,9 +107,12 @@ class SubscriptionStore(Store):
         found = self.connection.execute(OF_PERSON, {"person": person_id, "bot": bot_id})
         return [self._record(row) for row in found]
 
-    def due(self, bot_id: int, now: datetime, limit: int) -> list[SubscriptionRow]:
-        """Those whose next slot has come, the longest due first."""
-        found = self.connection.execute(DUE, {"bot": bot_id, "now": now, "limit": limit})
+    def due(
+        self, bot_id: int, now: datetime, limit: int, after: tuple[datetime, UUID] = FIRST
+    ) -> list[SubscriptionRow]:
+        """Those whose next slot has come, the longest due first; `after` one of that slot and id."""
+        wanted = {"bot": bot_id, "now": now, "limit": limit, "after_at": after[0], "after_id": after[1]}
+        found = self.connection.execute(DUE, wanted)
         return [self._record(row) for row in found]
 
     def moved(self, bot_id: int, default_zone: str) -> list[tuple[SubscriptionRow, str]]:

@@ -10,7 +10,7 @@ from bot.digest_scopes import read_scope, scope_code, scope_label, scopes_of
 from bot.rights import Act
 from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
-from scheduler.digests import cadence_of, untold
+from scheduler.digests import cadence_of, comes_at, rescheduled
 from scheduler.slots import next_slot
 from scheduler.zone_question import city_button, question
 from storage.ids import new_id
@@ -103,8 +103,8 @@ def set_when(turn: Turn) -> None:
     if row is None:
         return
     if tap.index < len(QUESTIONS) and tap.version < len(_labels(tap.index, turn.voice)):
-        row = _changed(row, tap.index, tap.version)
-        row = row if tap.index == What.LANGUAGE else scheduled(turn, row)
+        before, row = row, _changed(row, tap.index, tap.version)
+        row = row if tap.index == What.LANGUAGE else rescheduled(turn.stores, before, row, turn.zone)
         changed = {name: getattr(row, name) for name in CHANGED}
         turn.stores.subscriptions.change(row.id, **changed)
     turn.show(card_of(turn, row, turn.voice("Noted.")))
@@ -122,9 +122,7 @@ def stop(turn: Turn) -> None:
 def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
     """What comes, when next, and a button for each thing that can be changed."""
     voice, code = turn.voice, id_code(row.id)
-    next_at, now = row.next_at.astimezone(turn.zone), turn.now.astimezone(turn.zone)
-    lines = [voice.html("<b>{what}</b>", what=_label(turn, row))]
-    lines.append(voice.html("Next on {instant}.", instant=datetime_words(next_at, voice, now.date())))
+    lines = [voice.html("<b>{what}</b>", what=_label(turn, row)), _next_words(turn, row)]
     if row.address is not None:
         lines.append(voice.html("The digest is posted in a group and leaves out sections at risk. Those who may see "
                                 "its numbers open them in the private chat with me."))  # fmt: skip
@@ -144,9 +142,8 @@ def card_of(turn: Turn, row: SubscriptionRow, note: str = "") -> Card:
 
 
 def scheduled(turn: Turn, row: SubscriptionRow) -> SubscriptionRow:
-    """The same with its next slot, by the person's clocks."""
-    first = next_slot(cadence_of(row), turn.zone, turn.now)
-    return replace(row, next_at=untold(turn.stores, row, turn.zone, first), zone=turn.zone.key)
+    """A new one with its first slot, by the person's clocks."""
+    return replace(row, next_at=next_slot(cadence_of(row), turn.zone, turn.now), zone=turn.zone.key)
 
 
 def fresh(turn: Turn, scope: Within) -> SubscriptionRow:
@@ -219,6 +216,14 @@ def _not_yet(turn: Turn) -> list[Within]:
     known = turn.stores.subscriptions.of_person(turn.active.id, turn.desk.bot_id)
     mine = {(each.scope, each.scope_key) for each in known if each.chat is None}
     return [each for each in scopes_of(turn, Act.SUBSCRIBE_DIGEST) if (each.scope, each.key) not in mine]
+
+
+def _next_words(turn: Turn, row: SubscriptionRow) -> Html:
+    at = comes_at(row, turn.zone, turn.now)
+    if at <= turn.now:
+        return turn.voice.html("The next one comes in a moment.")
+    today = turn.now.astimezone(turn.zone).date()
+    return turn.voice.html("Next on {instant}.", instant=datetime_words(at.astimezone(turn.zone), turn.voice, today))
 
 
 def _label(turn: Turn, row: SubscriptionRow) -> str:

@@ -159,6 +159,10 @@ async def test_it_comes_by_itself_at_the_hour_chosen_and_stops(town: Town) -> No
     await clara.taps("Day")
     await clara.taps("Thursday")
     clara.sees("Next on Thu 6 Nov at 10:00")  # of this week's Thursday the week has been told
+    town.pass_time(days=7, hours=1)
+    await clara.taps("Day")
+    await clara.taps("Monday")
+    clara.sees("The next one comes in a moment.")  # it is an hour past ten: the week that is over is not left out
     await clara.taps("Stop it")
     clara.sees("Stopped")
     before = len(clara.history)

@@ -1,8 +1,8 @@
 """Digests come once a period at the hour that the person chose, wherever they are and whatever the clocks do."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from scheduler.digests import AT_ONCE, Digests, DueDigest, Write, elsewhere
+from scheduler.digests import AT_ONCE, Digests, DueDigest, Write, rescheduled
 from scheduler.housekeeping import Housekeeping
 from storage.database import Database
 from storage.digest_store import CellRow, DigestRow
@@ -25,7 +25,7 @@ from tests.support.reminding import in_berlin
 from tests.support.stored import BOT
 
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-BERLIN, MEXICO = ZoneInfo("Europe/Berlin"), ZoneInfo("America/Mexico_City")
+BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2014, 10, 27, 8, 0, tzinfo=UTC)  # nine in Berlin, for the first time in winter
 
 
@@ -230,13 +230,92 @@ async def test_whoever_moves_has_it_at_their_hour_and_misses_none(press: Press, 
     assert await press.names() == ["2014-W43"]
 
 
-def test_a_period_is_never_left_out_by_moving() -> None:
-    row = SubscriptionRow(
-        UUID(int=1), BOT, UUID(int=2), None, None, None, "everything", "", "weekly", 0, 9, 0, None, ACTIVE,
-        MONDAY.replace(hour=15), MONDAY,
-    )  # fmt: skip
-    assert elsewhere(row, MEXICO, BERLIN, MONDAY.replace(hour=10)) == MONDAY
-    assert elsewhere(row, MEXICO, BERLIN, MONDAY.replace(hour=7)) == MONDAY
+async def moves(press: Press, zone: str) -> None:
+    await press.database.run(lambda stores: stores.people.set_zone(in_berlin(stores).id, zone))
+
+
+MOVES = [
+    # how often, its first slot, told by then, hours of a standstill, to where, what comes at once by day there
+    ("weekly", MONDAY, [], 0, "Asia/Kolkata", "2014-W43"),  # nine has struck there
+    ("daily", nine(2014, 11, 3), ["2014-11-02"], 4 * 24, "Europe/Lisbon", "2014-11-06"),
+    ("weekly", MONDAY, ["2014-W43"], 17 * 24, "America/Mexico_City", "2014-W45"),
+    ("monthly", nine(2014, 11, 1), [], 35 * 24, "Asia/Beirut", "2014-11"),
+]
+
+
+@sqlite_only
+@pytest.mark.parametrize(("cadence", "first", "told", "hours", "zone", "latest"), MOVES)
+async def test_no_period_is_left_out_by_moving_nor_the_latest_missed_in_a_standstill(
+    press: Press, hands: Hands, cadence: str, first: datetime, told: list[str], hours: int, zone: str, latest: str
+) -> None:
+    await press.database.run(subscribed, first, cadence)
+    hands.set(first - timedelta(hours=1))
+    await press.digests.tick()
+    if told:
+        hands.set(first)
+        assert await press.names() == told
+    hands.set(hands.clock.now() + timedelta(hours=hours + 6))
+    await moves(press, zone)
+    for _ in range(2):
+        assert await press.names() == [*told, latest]
+        hands.move(minutes=1)
+
+
+CHANGES = [
+    # (day, hour) chosen before; when it is changed, to what; the first slot then. 2014-W43 ends on 26 October.
+    ((0, 9), (27, "08:30"), (0, 8), (27, 8)),  # on the day itself, to an hour that has struck: due now
+    ((0, 9), (27, "08:30"), (0, 10), (27, 10)),
+    ((0, 9), (27, "09:30"), (0, 10), (34, 10)),  # told already
+    ((4, 9), (29, "12:00"), (0, 9), (27, 9)),  # from Friday to Monday, which is over: due now
+    ((0, 9), (29, "12:00"), (4, 9), (38, 9)),  # and back: on this Friday nothing new
+]
+
+
+@sqlite_only
+@pytest.mark.parametrize(("before", "at", "after", "slot"), CHANGES)
+async def test_nor_is_one_left_out_by_choosing_another_hour_or_day_or_told_twice(
+    press: Press, hands: Hands, before: tuple[int, int], at: tuple[int, str], after: tuple[int, int],
+    slot: tuple[int, int],
+) -> None:  # fmt: skip
+    day, clock = at
+    one = await press.database.run(subscribed, nine(2014, 10, 27) + timedelta(days=before[0]))
+    await press.database.run(lambda stores: stores.subscriptions.change(one, weekday=before[0]))
+    for now in (nine(2014, 10, 26), datetime.fromisoformat(f"2014-10-{day} {clock}").replace(tzinfo=BERLIN)):
+        hands.set(now.astimezone(UTC))
+        await press.digests.tick()
+
+    def change(stores: Stores) -> datetime:
+        row = stores.subscriptions.get(one)
+        assert row is not None
+        return rescheduled(stores, row, replace(row, weekday=after[0], hour=after[1]), BERLIN).next_at
+
+    first = datetime(2014, 10, 1, slot[1], tzinfo=BERLIN) + timedelta(days=slot[0] - 1)
+    assert await press.database.run(change) == first.astimezone(UTC)
+
+
+NIGHTS = [
+    # how often, its first slot, looks at it, and what each adds
+    ("weekly", "10-27 09:00", [("10-28 03:00", None), ("10-28 07:59", None), ("10-28 08:00", "2014-W43")]),
+    ("daily", "10-27 02:30", [("10-27 02:30", "2014-10-26"), ("10-28 03:30", "2014-10-27"), ("10-29 03:31", None),
+                              ("10-29 08:00", "2014-10-28")]),
+    ("daily", "10-27 02:30", [("10-29 01:00", None), ("10-29 02:30", "2014-10-28"), ("10-29 09:00", None)]),
+]  # fmt: skip
+
+
+@sqlite_only
+@pytest.mark.parametrize(("cadence", "first", "looks"), NIGHTS)
+async def test_what_was_missed_comes_by_day_and_what_is_wanted_by_night_within_the_hour(
+    press: Press, hands: Hands, cadence: str, first: str, looks: list[tuple[str, str | None]]
+) -> None:
+    at = lambda text: datetime.fromisoformat(f"2014-{text}").replace(tzinfo=BERLIN)  # noqa: E731
+    one = await press.database.run(subscribed, at(first).astimezone(UTC), cadence)
+    clock = {"hour": at(first).hour, "minute": at(first).minute}
+    await press.database.run(lambda stores: stores.subscriptions.change(one, **clock))
+    told: list[str] = []
+    for look, name in looks:
+        hands.set(at(look).astimezone(UTC))
+        told += [name] if name else []
+        assert await press.names() == told, look
 
 
 @pytest.mark.postgres
