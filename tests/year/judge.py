@@ -11,6 +11,7 @@ from tests.year.organisation import Organisation, Wish
 from tests.year.post import Doubt, Letter
 
 SECOND = timedelta(seconds=1)  # Telegram's dates are whole ones
+BEGUN = timedelta(minutes=2)  # so long before a digest was accepted it may have been begun with, at most
 Slot = tuple[datetime, str]  # when, and of which period
 
 
@@ -23,20 +24,24 @@ class Judge:
         self.oracle, self.counts = oracle, counts
         self.wishes: dict[UUID, Wish] = {}  # by subscription
         self._slots = {wish: list(rules.slots(wish, begin, end)) for wish in organisation.wishes}
+        self._missed: dict[Wish, Slot] = {}  # the latest, which waits for the morning
         self._told: set[tuple[Wish, str]] = set()
+        self.looked_at = begin
         self.back_at = begin  # when the processes were all down last, until then
 
     def next_digest(self) -> datetime | None:
-        """The first slot that was not looked at."""
-        return min((slots[0][0] for slots in self._slots.values() if slots), default=None)
+        """The first slot that was not looked at, or the end of a night for which one waits."""
+        mornings = (rules.next_morning(self.looked_at, each.member.zone) for each in self._missed)
+        return min((*mornings, *(slots[0][0] for slots in self._slots.values() if slots)), default=None)
 
     def expected(self, at: datetime) -> int:
         """How many messages a tick at this instant brings."""
         digests = sum(bool(slots) and slots[0][0] <= at for slots in self._slots.values())
-        return digests + len(self.oracle.people_due(at))
+        return digests + len(self._missed) + len(self.oracle.people_due(at))
 
     def look(self, since: datetime, until: datetime, letters: list[Letter], doubts: list[Doubt]) -> None:
         """What came of ticks between the two, the first at `since`; `doubts`: of the processes that died meanwhile."""
+        self.looked_at = since
         bulk = [each for each in letters if each.lane == "bulk"]
         for each in bulk:
             if not each.reminders and each.digest is None:
@@ -62,16 +67,25 @@ class Judge:
             assert each.digest is not None
             came[self.wishes[each.digest[0]]].append(each)
         for wish, slots in self._slots.items():
-            by_now = [slot for slot in slots if slot[0] <= since]
-            may = {name: at for at, name in slots if at <= until}
-            if by_now:
-                self.counts.due["digest"] += 1
-                self.counts.skipped += len(by_now) - 1
+            to_come = [*([self._missed.pop(wish)] if wish in self._missed else []), *slots]
+            by_now = [slot for slot in to_come if slot[0] <= since]
+            may = {name: at for at, name in to_come if at <= until}
             for letter in came[wish]:
                 self._digest(wish, letter, may)
-            if by_now and (wish, by_now[-1][1]) not in self._told:
-                self.counts.harm("missing", f"digest of {by_now[-1]} to {wish.chat} ({wish.member}) at {since}")
             slots[:] = [slot for slot in slots if slot[0] > since]
+            if by_now:
+                self.counts.skipped += len(by_now) - 1
+                self._latest(wish, by_now[-1], since, until)
+
+    def _latest(self, wish: Wish, slot: Slot, since: datetime, until: datetime) -> None:
+        """Of those due by now it has come; or it is late, and waits for the morning."""
+        told = (wish, slot[1]) in self._told
+        if not told and any(rules.digest_moment(slot[0], at, wish.member.zone) > at for at in (since, until)):
+            self._missed[wish] = slot
+            return
+        self.counts.due["digest"] += 1
+        if not told:
+            self.counts.harm("missing", f"digest of {slot} to {wish.chat} ({wish.member}) at {since}")
 
     def _digest(self, wish: Wish, letter: Letter, may: dict[str, datetime]) -> None:
         assert letter.digest is not None
@@ -81,11 +95,19 @@ class Judge:
         elif name not in may:
             self.counts.harm("unasked", f"digest of {name} to {wish.chat} ({wish.member}) at {letter.at}, may be {may}")
         else:
-            self._late(letter, may[name])
+            self._in_its_hours(wish, letter, may[name])
         if letter.chat != wish.chat:
             self.counts.harm("unasked", f"digest of {wish.chat} came to {letter.chat}")
         self._told.add((wish, name))
         self.counts.sent["digest"] += 1
+
+    def _in_its_hours(self, wish: Wish, letter: Letter, slot: datetime) -> None:
+        """Whether the hour is the one asked for, or it is day for whoever asked."""
+        zone = wish.member.zone
+        if rules.digest_moment(slot, letter.at - BEGUN, zone) > letter.at:
+            place = letter.at.astimezone(zone)
+            self.counts.harm("in quiet hours", f"digest of {slot} to {wish.chat} ({wish.member}) at {place}")
+        self._late(letter, rules.digest_moment(slot, max(slot, self.back_at), zone))
 
     def _late(self, letter: Letter, since: datetime) -> None:
         self.counts.late = max(self.counts.late, letter.at - max(since, self.back_at))

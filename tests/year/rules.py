@@ -13,6 +13,7 @@ AREA_TOLD = (4, 7, 10)  # days of the following month, to staff
 AREA_LATE = 14  # and once to coordinators
 FOLLOWED_UP = timedelta(days=30)
 AFTER_FILING = timedelta(days=1)  # no sooner, where it was told of late
+LATE = timedelta(hours=1)  # after its slot a digest comes no more by night
 ALONG = timedelta(days=6)  # follow-ups due so soon after one that is due are asked about with it
 
 
@@ -42,10 +43,20 @@ def first_moment(at: datetime, section: Section, told: Sequence[datetime]) -> da
         if (block := blocked(at, zone, section.calendar)) is not None:
             at = _morning(block[2] + timedelta(days=1), zone)
         if is_night(at, zone):
-            local = at.astimezone(zone)
-            at = _morning(local.date() + timedelta(days=local.hour >= NIGHT_BEGINS), zone)
+            at = next_morning(at, zone)
         if at == before:
             return at
+
+
+def digest_moment(slot: datetime, at: datetime, zone: ZoneInfo) -> datetime:
+    """From when on, not before `at`, a digest that was due at `slot` may come: also by night, unless it is late."""
+    return next_morning(at, zone) if at - slot > LATE and is_night(at, zone) else at
+
+
+def next_morning(night: datetime, zone: ZoneInfo) -> datetime:
+    """When that night ends."""
+    local = night.astimezone(zone)
+    return _morning(local.date() + timedelta(days=local.hour >= NIGHT_BEGINS), zone)
 
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:
@@ -88,5 +99,18 @@ def period(wish: Wish, day: date) -> str:
 def expected_on(month: date) -> dict[str, date]:
     """The days of the month after, by what is said then."""
     after = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
-    names = ("before", "due", "overdue", "late")
-    return {name: after.replace(day=day) for name, day in zip(names, (*AREA_TOLD, AREA_LATE), strict=True)}
+    return {name: after.replace(day=day) for name, day in zip(("before", "due", "overdue"), AREA_TOLD, strict=True)}
+
+
+def late_on(month: date, calendar: Sequence[BlockOf]) -> date:
+    """The day on which coordinators hear of a section with that calendar: as long after its staff could be told for the
+    last time as in a month without blocks; none of the two falls into a block.
+    """
+    last = _first_free(expected_on(month)["overdue"], calendar)
+    return _first_free(last + timedelta(days=AREA_LATE - AREA_TOLD[-1]), calendar)
+
+
+def _first_free(day: date, calendar: Sequence[BlockOf]) -> date:
+    while any(since <= day <= until for _, since, until in calendar):
+        day += timedelta(days=1)
+    return day

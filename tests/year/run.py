@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from sqlalchemy import select
@@ -17,11 +18,13 @@ from sandbox.clock import FileClock
 from sandbox.limits import RateLimits
 from sandbox.server import serve
 from sandbox.world import World
+from scheduler.digests import comes_at
 from storage.crypto import Secrets
 from storage.database import Database
 from storage.keys import Keyring
 from storage.keystore import KeyStore
 from storage.stores import Stores
+from storage.subscription_store import SubscriptionRow
 from storage.tables import outbox
 from tests.chaos.replicas import Installation, Replica, end_quietly, free_port
 from tests.support.databases import Hands, empty_database, opened
@@ -41,6 +44,7 @@ TICK = 31  # seconds of the clock after which there is another tick
 PATIENCE = 240.0  # real seconds until what is under way must be done
 STILL = 20.0  # real seconds that a stopped process stands still
 OUTAGE = timedelta(days=2)
+MANY = 1_000  # more than there are subscriptions
 BUSY = 4  # a kill waits until so many messages are to go out,
 OVERDUE = timedelta(hours=12)  # but no longer than this
 BURST = 3.0  # real seconds to wait for the messages among which a kill falls
@@ -212,7 +216,12 @@ def rounded_up(at: datetime, every: timedelta) -> datetime:
 def unfinished(stores: Stores, bot_id: int) -> tuple[int, int]:
     """Updates and outbox messages under way; digests that are due."""
     under_way = stores.updates.count_waiting(bot_id) + len(waiting(stores))
-    return under_way, len(stores.subscriptions.due(bot_id, stores.now, 1))
+    return under_way, sum(comes_now(stores, each) for each in stores.subscriptions.due(bot_id, stores.now, MANY))
+
+
+def comes_now(stores: Stores, row: SubscriptionRow) -> bool:
+    """Whether a digest that is due does not wait for the morning."""
+    return row.zone is None or comes_at(row, ZoneInfo(row.zone), stores.now) <= stores.now
 
 
 def waiting(stores: Stores) -> list[int]:
