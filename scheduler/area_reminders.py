@@ -31,7 +31,8 @@ from texts.verbs import ChatVerb
 KIND = "area"
 SLOTS = (("before", EXPECTED_ON - 3), ("due", EXPECTED_ON), ("overdue", EXPECTED_ON + 3))  # days of the next month
 LATE = timedelta(days=14)  # so long after its time something is still told, should nobody have been there to tell it
-LAST_DAY = EXPECTED_ON + 7 + LATE.days + 1  # of a month on which anything is told of the month before, to anybody
+REMINDED_ON = SLOTS[-1][1]  # for the last time
+LAST_DAY = REMINDED_ON + LATE.days + 1  # of a month on which anything is told of the month before, to any of them
 ROLE = "staff"
 
 STAFF = (
@@ -46,10 +47,9 @@ STAFF = (
     .where(role.c.role == ROLE, person.c.status == "active", person.c.reachable)
     .order_by(role.c.person_id)
 )
-SECTIONS = select(
-    section.c.id, section.c.key, section.c.country, section.c.name, section.c.areas, section.c.at_risk
-).order_by(section.c.key)
-THESE = SECTIONS.where(section.c.id.in_(bindparam("sections", expanding=True)))
+SECTIONS = select(section.c.id, section.c.name, section.c.areas, section.c.at_risk).where(
+    section.c.id.in_(bindparam("sections", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class AreaReminders:
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
         wanted = {row: Expected.of(row.subject) for row in rows}
-        found = hearer.stores.connection.execute(THESE, {"sections": [each.section_id for each in wanted.values()]})
+        found = hearer.stores.connection.execute(SECTIONS, {"sections": [each.section_id for each in wanted.values()]})
         sections = {row.id: row for row in found}
         received = received_for(hearer.stores, {each.month for each in wanted.values()})
         missing = {

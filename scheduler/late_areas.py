@@ -1,30 +1,27 @@
 """Section updates that are still not there a week after they were expected: those who coordinate the section, its
 country or everything hear of it once, of all their sections in one message. Not those who coordinate a campaign: an
 update is the section's own, not a campaign's, and they may neither see it nor change what is expected.
+
+A section's own people are reminded first: where its calendar moves that, it moves this as well.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from reports.awaited import EXPECTED_ON, due_on
+from reports.awaited import due_on
 from scheduler.apart import each_apart
-from scheduler.area_reminders import (
-    SECTIONS,
-    Expected,
-    Slots,
-    areas_listed,
-    expected,
-    months_told,
-    named,
-    received_for,
-    unsaid,
-)
+from scheduler.area_reminders import LATE, REMINDED_ON, Expected, areas_listed, named, received_for, unsaid
+from scheduler.manners import FORENOON, Block, allowed
 from scheduler.sources import Candidate, Hearer, Part, to_people
+from storage.organisation_store import Block as DaysApart
+from storage.organisation_store import details_in
 from storage.people_store import Role
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
@@ -34,8 +31,10 @@ from texts.locale import Html
 
 KIND = "late_area"
 SLOT = "late"
-SLOTS = ((SLOT, EXPECTED_ON + 7),)
+LATER = timedelta(days=4)  # so long after the section's own people were reminded for the last time
+MONTHS = 4  # of which something may become late on one day: nobody is left in peace for longer
 ROLE = "coordinator"
+A_DAY = timedelta(days=1)  # somewhere it is a day earlier or later
 LISTED = 12  # sections named one by one; more are counted
 
 HOLDERS = (
@@ -56,18 +55,29 @@ HOLDERS = (
     .group_by(role.c.person_id, person.c.zone, section.c.zone)
 )
 ROLES = select(role.c.person_id, role.c.role, role.c.scope, role.c.scope_key).where(role.c.role == ROLE)
+SECTIONS = select(
+    section.c.id,
+    section.c.key,
+    section.c.country,
+    section.c.name,
+    section.c.zone,
+    section.c.areas,
+    section.c.calendar,
+    section.c.at_risk,
+).order_by(section.c.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a section's update of a month lacks."""
+    """What a section's update of a month (2014-10) lacks."""
 
     section: Any
+    month: str
     areas: tuple[str, ...]
 
 
 class LateAreas:
-    """One reminder a month: its subject is the month."""
+    """One reminder for each day on which updates become late: its subject is the day."""
 
     kind = KIND
     at_ten = True
@@ -75,45 +85,82 @@ class LateAreas:
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        if not months_told(stores.now):
+        today = stores.now.date()
+        late = missing(stores, today - LATE - A_DAY, today + A_DAY)
+        if not late:
             return []
-        slots = Slots(SLOTS, stores.now, since)
 
-        def read(row: Any) -> list[Candidate]:
-            slot = slots.of_holder(row)
-            return [Candidate(KIND, slot.month, row.person_id, slot.name, slot.at)] if slot else []
+        def read(row: Any) -> Iterator[Candidate]:
+            for day in late:
+                at = datetime.combine(day, FORENOON, ZoneInfo(row.zone)).astimezone(UTC)
+                first = max(row.granted_at, stores.now - LATE, since or row.granted_at)
+                if first < at <= stores.now:
+                    yield Candidate(KIND, day.isoformat(), row.person_id, SLOT, at)
 
         rows = stores.connection.execute(to_people(HOLDERS, role.c.person_id, people))
-        return _with_something_missing(stores, unsaid(stores, KIND, each_apart(KIND, rows, read)))
+        return _who_coordinate(stores, late, unsaid(stores, KIND, each_apart(KIND, rows, read)))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
-        roles = hearer.person.roles
-        told = [(row, found) for row in rows if (found := _of(missing(hearer.stores, row.subject), roles))]
+        told: list[tuple[ReminderRow, list[Missing]]] = []
+        for row in rows:
+            day = date.fromisoformat(row.subject)
+            found = _of(missing(hearer.stores, day, day)[day], hearer.person.roles)
+            told += [(row, found)] if found else []
         if not told:
             return None
-        words = Html("\n\n".join(_words(hearer, row.subject, found) for row, found in told))
+        words = Html("\n\n".join(each for _, found in told for each in _paragraphs(hearer, found)))
         guarded = any(each.section.at_risk for _, found in told for each in found)
-        return Part(words, (), tuple(row for row, _ in told), asks=False, guarded=guarded)
+        return Part(words, (), tuple(row for row, _ in told), guarded=guarded)
 
 
-def missing(stores: Stores, month: str) -> list[Missing]:
-    """What has not come for a month, of all sections."""
-    received = received_for(stores, [month])
-    found = []
+def missing(stores: Stores, first: date, last: date) -> defaultdict[date, list[Missing]]:
+    """What became late between these days and has not come, by the day, of all sections."""
+    months = _months_before(last)
+    late: list[tuple[date, Missing]] = []
     for row in stores.connection.execute(SECTIONS):
-        areas = tuple(each for each in expected(row.areas) if Expected(row.id, each, month) not in received)
-        found += [Missing(row, areas)] if areas else []
+        details, zone = details_in(row), ZoneInfo(row.zone)
+        for month in months:
+            day = late_on(month, zone, details.calendar)
+            late += [(day, Missing(row, f"{month:%Y-%m}", details.areas))] if first <= day <= last else []
+    received = received_for(stores, {each.month for _, each in late}) if late else ()
+    found: defaultdict[date, list[Missing]] = defaultdict(list)
+    for day, each in late:
+        areas = [area for area in each.areas if Expected(each.section.id, area, each.month) not in received]
+        if areas:
+            found[day].append(replace(each, areas=tuple(areas)))
     return found
 
 
-def _with_something_missing(stores: Stores, candidates: Sequence[Candidate]) -> list[Candidate]:
-    if not candidates:
-        return []
-    by_month = {month: missing(stores, month) for month in {each.subject for each in candidates}}
+def late_on(month: date, zone: ZoneInfo, calendar: Sequence[DaysApart]) -> date:
+    """The day on which the update of a month is late: some days after a section's own people, in `zone`, were reminded
+    for the last time. Neither falls into a block of its calendar.
+    """
+    blocks = [Block(each.name, each.since, each.until) for each in calendar]
+
+    def moved(day: date) -> date:
+        return allowed(datetime.combine(day, FORENOON, zone), zone, blocks, ()).at.astimezone(zone).date()
+
+    return moved(moved(due_on(month).replace(day=REMINDED_ON)) + LATER)
+
+
+def _months_before(day: date) -> list[date]:
+    """The first days of the last MONTHS months."""
+    found = [(day.replace(day=1) - A_DAY).replace(day=1)]
+    while len(found) < MONTHS:
+        found.append((found[-1] - A_DAY).replace(day=1))
+    return found
+
+
+def _who_coordinate(
+    stores: Stores, late: dict[date, list[Missing]], candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Those of whose sections something is late."""
     roles: dict[UUID, list[Role]] = {}
-    for row in stores.connection.execute(to_people(ROLES, role.c.person_id, [each.person_id for each in candidates])):
+    holders = [each.person_id for each in candidates]
+    for row in stores.connection.execute(to_people(ROLES, role.c.person_id, holders)) if holders else ():
         roles.setdefault(row.person_id, []).append(Role(row.role, row.scope, row.scope_key))
-    return [each for each in candidates if _of(by_month[each.subject], roles.get(each.person_id, ()))]
+    days = {day.isoformat(): found for day, found in late.items()}
+    return [each for each in candidates if _of(days[each.subject], roles.get(each.person_id, ()))]
 
 
 def _of(found: Sequence[Missing], roles: Sequence[Role]) -> list[Missing]:
@@ -124,6 +171,12 @@ def _of(found: Sequence[Missing], roles: Sequence[Role]) -> list[Missing]:
         for each in found
         if {("section", each.section.key), ("country", each.section.country), ("everything", "")} & places
     ]
+
+
+def _paragraphs(hearer: Hearer, found: Sequence[Missing]) -> Iterator[Html]:
+    """One for each month."""
+    for month in sorted({each.month for each in found}):
+        yield _words(hearer, month, [each for each in found if each.month == month])
 
 
 def _words(hearer: Hearer, month: str, found: Sequence[Missing]) -> Html:

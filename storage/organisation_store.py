@@ -89,6 +89,16 @@ class SectionDetails:
     calendar: tuple[Block, ...]
 
 
+def details_in(row: Any) -> SectionDetails:
+    """What a section's row has in `areas` and `calendar`."""
+    blocks = [
+        Block(each["name"], date.fromisoformat(each["since"]), date.fromisoformat(each["until"]))
+        for each in row.calendar or ()
+    ]
+    areas = AREAS if row.areas is None else tuple(each for each in AREAS if each in row.areas)
+    return SectionDetails(areas, tuple(sorted(blocks, key=lambda block: (block.since, block.until, block.name))))
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRecord:
     """A local group; `name` by language."""
@@ -151,13 +161,7 @@ class OrganisationStore(Store):
         return self._details(DETAILS_TO_CHANGE, section_id)
 
     def _details(self, statement: Select, section_id: UUID) -> SectionDetails:
-        row = self.connection.execute(statement, {"this": section_id}).one()
-        blocks = [
-            Block(each["name"], date.fromisoformat(each["since"]), date.fromisoformat(each["until"]))
-            for each in row.calendar or ()
-        ]
-        areas = AREAS if row.areas is None else tuple(each for each in AREAS if each in row.areas)
-        return SectionDetails(areas, tuple(sorted(blocks, key=lambda block: (block.since, block.until, block.name))))
+        return details_in(self.connection.execute(statement, {"this": section_id}).one())
 
     def set_zone(self, section_id: UUID, zone: str) -> None:
         """An IANA name."""

@@ -1,11 +1,14 @@
 """Who coordinates sections hears once of all of them that have not sent their update, and only of those."""
 
 from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduler.late_areas import LISTED
+from scheduler.late_areas import LISTED, late_on
 from storage.database import Database
+from storage.organisation_store import Block
 from storage.stores import Stores
 from storage.tables import report, section
 from tests.scheduler.test_areas_and_events import at, receive
@@ -103,3 +106,39 @@ async def test_when_all_has_come_nobody_is_told(mouth: Mouth, hands: Hands) -> N
     await mouth.database.run(of_austria)
     hands.set(at(11, 14))
     assert await mouth.texts() == []
+
+
+EXAMS = Block("exams", date(2014, 11, 3), date(2014, 12, 3))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "late"),
+    [
+        ((), date(2014, 11, 14)),
+        ((EXAMS,), date(2014, 12, 8)),  # its people hear first on the 4th of December
+        ((Block("fair", date(2014, 11, 9), date(2014, 11, 10)),), date(2014, 11, 15)),
+        ((Block("feast", date(2014, 11, 12), date(2014, 11, 20)),), date(2014, 11, 21)),
+        ((Block("early", date(2014, 11, 1), date(2014, 11, 9)),), date(2014, 11, 14)),
+    ],
+)
+def test_it_is_late_some_days_after_the_section_itself_could_be_reminded(blocks: tuple[Block, ...], late: date) -> None:
+    assert late_on(date(2014, 10, 1), ZoneInfo("Europe/Berlin"), blocks) == late
+
+
+async def test_a_section_that_has_exams_is_told_of_after_its_own_people_were(mouth: Mouth, hands: Hands) -> None:
+    def plan(stores: Stores) -> None:
+        founded(stores)
+        coordinating(stores, ("everything", ""))
+        munich = stores.organisation.section("munich")
+        assert munich is not None
+        stores.organisation.set_calendar(munich.id, [EXAMS])
+
+    await mouth.database.run(plan)
+    hands.set(at(11, 14))
+    [text] = await mouth.texts()
+    assert "Berlin: Media" in text and "Munich" not in text
+    for month, day, said in ((11, 30, 1), (12, 7, 1), (12, 8, 2), (12, 13, 2)):
+        hands.set(at(month, day))
+        texts = await mouth.texts()
+        assert len(texts) == said
+    assert "Section update of Munich for October 2014" in texts[-1] and "expected by Fri 7 Nov" in texts[-1]

@@ -15,8 +15,9 @@ from storage.crypto import new_secret
 from storage.database import Database
 from storage.keys import Keyring
 from storage.stores import Stores
-from storage.tables import flow, metadata, revision
+from storage.tables import flow, metadata, reminder, revision
 from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, opened, text_of
+from tests.support.stored import joined
 
 
 @pytest.fixture(params=DIALECTS)
@@ -122,6 +123,17 @@ async def test_of_older_revisions_only_previews_and_tasks_were_never_published(d
     await database.run(older)
     assert await upgrade.upgrade(database)
     assert await database.read(kept) == {"section_zone", "preview:delivery+germany"}
+
+
+async def test_what_coordinators_heard_of_late_updates_is_known_by_its_day(database: Database) -> None:
+    def older(stores: Stores) -> None:
+        stores.reminders.add("late_area", "2014-12", joined(stores, 501).id, "late", stores.now, stores.now)
+        command.downgrade(upgrade.config(stores), "0006")
+
+    await database.run(older)
+    assert await upgrade.upgrade(database)
+    subjects = select(reminder.c.subject)
+    assert await database.read(lambda stores: stores.connection.scalars(subjects).all()) == ["2015-01-14"]
 
 
 async def test_a_newer_database_is_refused(database: Database) -> None:

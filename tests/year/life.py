@@ -135,7 +135,7 @@ class Life:
         return verb not in ABOUT or [each for each, _ in letter.reminders] == [ABOUT[verb]]
 
     def _came_of(self, verb: ChatVerb, letter: Letter, member: Member) -> None:
-        asking = [key for key in letter.reminders if key[0] != "late_area"]
+        asking = list(letter.reminders)
         today = self.clock.now().astimezone(member.zone).date()
         match verb:
             case ChatVerb.REMIND_TOMORROW | ChatVerb.REMIND_NEXT_WEEK:

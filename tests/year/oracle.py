@@ -23,13 +23,12 @@ class Moment:
 
 @dataclass
 class Matter:
-    """Something that a person is told of at some moments, until it is over. `asks`: it can be put off."""
+    """Something that a person is told of at some moments, until it is over."""
 
     kind: str
     subject: str
     member: Member
     moments: list[Moment]
-    asks: bool = True
     told: int = 0  # of the moments
     put_off: datetime | None = None
     along_at: datetime | None = None  # asked about together with another that was due then
@@ -98,7 +97,7 @@ class Oracle:
         self.hearings = {each.id: Hearing(each) for each in organisation.members}
         self._about: defaultdict[Key, list[Matter]] = defaultdict(list)
         self._next: dict[int, datetime] = {}
-        self._lacking: dict[tuple[int, str], set[str]] = {}  # what coordinators would hear of, by person and month
+        self._lacking: dict[tuple[int, str], set[str]] = {}  # what coordinators would hear of, by person and day
         self._follow_ups: defaultdict[int, list[Matter]] = defaultdict(list)  # not asked yet, by person
 
     def add(self, matter: Matter) -> None:
@@ -144,7 +143,6 @@ class Oracle:
     def month_begins(self, month: date, begin: datetime) -> None:
         """All that is expected for a month (its first day), of moments after `begin`."""
         days = rules.expected_on(month)
-        late = days.pop("late")
         for section in self.organisation.sections:
             for member in self.organisation.staff_of(section):
                 times = [(name, rules.forenoon(day, member.zone)) for name, day in days.items()]
@@ -152,16 +150,14 @@ class Oracle:
                 for area in section.areas:
                     self.add(Matter("area", self.expected(section, area, month), member, list(moments)))
         for member in self.organisation.members:
-            lacking = {
-                self.expected(each, area, month)
-                for each in self.organisation.sections
-                if member.hears_of(each)
-                for area in each.areas
-            }
-            at = rules.forenoon(late, member.zone)
-            if lacking and at > begin:
-                self._lacking[member.id, f"{month:%Y-%m}"] = lacking
-                self.add(Matter("late_area", f"{month:%Y-%m}", member, [Moment("late", at, at)], asks=False))
+            for section in filter(member.hears_of, self.organisation.sections):
+                late = rules.late_on(month, section.calendar)
+                at = rules.forenoon(late, member.zone)
+                if section.areas and at > begin:
+                    lacking = self._lacking.setdefault((member.id, late.isoformat()), set())
+                    if not lacking:
+                        self.add(Matter("late_area", late.isoformat(), member, [Moment("late", at, at)]))
+                    lacking |= {self.expected(section, area, month) for area in section.areas}
 
     def expected(self, section: Section, area: str, month: date) -> str:
         """The subject of an area's matters."""
@@ -170,11 +166,11 @@ class Oracle:
     def received(self, subject: str) -> None:
         """A section update."""
         self.end(("area", subject))
-        for (person, month), lacking in self._lacking.items():
+        for (person, day), lacking in self._lacking.items():
             if subject in lacking:
                 lacking.discard(subject)
                 if not lacking:
-                    self.end(("late_area", month), self.hearings[person].member)
+                    self.end(("late_area", day), self.hearings[person].member)
 
     def next_due(self, after: datetime) -> datetime:
         """When somebody must be told something."""
