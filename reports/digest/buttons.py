@@ -106,4 +106,8 @@ def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
             return voice("correction")
         case "edited":
             return voice("edited")
+        case "elsewhere":
+            return voice("joint, counted elsewhere")
+        case "share":
+            return voice("share of joint events")
     return ""

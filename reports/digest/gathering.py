@@ -9,6 +9,7 @@ from flows.countries import countries
 from reports.digest.content import By, Digest, Names
 from reports.digest.decisions import decisions
 from reports.digest.figures import counts
+from reports.digest.joint import jointly
 from reports.digest.labels import labels
 from reports.digest.looking import Looking
 from reports.digest.missing import awaited_cell, awaited_on
@@ -45,6 +46,7 @@ def gather(
         so_far=today <= covered.until,
         reports=counted.kinds,
         figures=counted.figures,
+        joint=tuple((each, words.of(each)) for each in jointly(stores, looking)),
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
         withdrawn=tuple(withdrawals(stores, looking)) if by == "filed" else (),  # else only what stands is counted

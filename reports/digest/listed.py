@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from reports.digest.content import Cell, Part
+from reports.totals import weakest
+from storage.movements import FigureRow, Held
+from texts.numbers import Qualifier
 
 LISTED = "listed"
 
@@ -30,6 +33,22 @@ def versions(filter: Mapping[str, Any]) -> dict[UUID, int]:
     return {UUID(hex=key): version for key, version in filter["reports"].items()}
 
 
-def added(filter: Mapping[str, Any]) -> dict[UUID, Decimal]:
-    """What each of them adds to its number."""
-    return {UUID(hex=key): Decimal(key not in filter["again"]) for key in filter["reports"]}
+def listed_amounts(held: Iterable[Held]) -> dict[str, Any]:
+    """The filter of a cell to which each report adds what it tells."""
+    amounts: dict[UUID, list[FigureRow]] = {}
+    named = {}
+    for each in held:
+        named[each.owner.id.hex] = each.owner.version
+        amounts.setdefault(each.owner.id, []).append(each.figure)
+    told = {
+        key.hex: [str(sum(each.value for each in some)), weakest(each.qualifier for each in some)]
+        for key, some in amounts.items()
+    }
+    return {"of": LISTED, "reports": named, "amounts": told}
+
+
+def added(filter: Mapping[str, Any]) -> dict[UUID, tuple[Decimal, Qualifier]]:
+    """What each of them adds to its number, and how surely: itself, if nothing else is said."""
+    amounts = dict.fromkeys(filter.get("again", ()), ("0", "exactly")) | filter.get("amounts", {})
+    both = {key: amounts.get(key, ("1", "exactly")) for key in filter["reports"]}
+    return {UUID(hex=key): (Decimal(value), qualifier) for key, (value, qualifier) in both.items()}

@@ -53,7 +53,7 @@ def _listed(stores: Stores, cell: Cell, page: int, safe: bool) -> Opened:
     at_risk = set(stores.connection.scalars(AT_RISK)) if safe else set()
     rows = [each for each in _rows(stores, wanted) if each.section_id not in at_risk]
     found = [
-        Record(each, wanted[each.id], values[each.id], "exactly", (), _since(each, wanted[each.id])) for each in rows
+        Record(each, wanted[each.id], *values[each.id], (), _since(each, wanted[each.id])) for each in rows
     ]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 0), pages - 1)

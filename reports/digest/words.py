@@ -12,7 +12,7 @@ from html import unescape
 from babel.dates import format_interval
 
 from reports.charts.content import Amount, amount_words, part_words
-from reports.digest.content import Awaited, Cell, Changed, Compared, Decision, Digest, Names
+from reports.digest.content import Awaited, Cell, Changed, Compared, Decision, Digest, Names, Part
 from reports.digest.nouns import KIND, counted, named
 from reports.periods import Covered, Kind, kind_of
 from storage.scopes import Within
@@ -48,6 +48,11 @@ BEYOND: dict[Kind, str] = {
     "day": N_("reaching into another day"),
     "week": N_("reaching into another week"),
     "month": N_("reaching into another month"),
+}
+
+JOINT: dict[Part, str] = {
+    "elsewhere": N_("Of joint events, counted elsewhere: {counted}"),
+    "share": N_("Share of joint events: {counted}"),
 }
 
 
@@ -159,6 +164,8 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
         yield Line(text, HEAD + 6 * number, HAPPENED, told=each)
     for number, each in enumerate(digest.reports):
         yield Line(_compared(each, kind, voice), 3 + 2 * number, HAPPENED, told=each)
+    for cell, names in digest.joint:
+        yield Line(voice.html(JOINT[cell.part], counted=counted(cell, names, voice)), 4, HAPPENED)
     for cell in digest.withdrawn:
         yield Line(voice.html("{told}", told=counted(cell, {}, voice)), 5, HAPPENED)
 
