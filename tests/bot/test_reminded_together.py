@@ -17,6 +17,7 @@ from storage.ids import new_id
 from storage.tables import link, report, session
 from tests.bot.test_anything import Act, Talk, restarts, says, taps, taps_any
 from tests.bot.test_follow_ups import delivers, like_it, rows, working
+from tests.bot.test_zone import admin
 from tests.support.chat import Respondent, Town
 from tests.support.promise import buttons
 from tests.support.reminding import passes, said
@@ -67,9 +68,11 @@ async def everything(town: Town, areas: tuple[str, ...] = ("media",)) -> Respond
 
 
 async def test_each_part_is_answered_and_the_others_stay(tmp_path: Path) -> None:
-    async with Town(tmp_path, restarting=True) as town:
+    async with Town(tmp_path) as town:
         stella = await everything(town)
         message = stella.card
+        await town.stop()  # nothing of it lives in memory only
+        await town.start()
         for label, told in (
             ("I was not there", "thank you for telling me"),
             ("Delete the draft", "is deleted"),
@@ -197,3 +200,20 @@ def test_whatever_is_tapped_of_it_in_whatever_order_has_one_effect_with_a_way_on
         asyncio.run(converse(acts, Path(folder)))
 
 
+
+
+async def test_which_city_somebody_lives_in_stays_to_be_asked(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        ada = await admin(town)
+        await ada.says("/report")
+        await ada.taps("Petition delivery")
+        await passes(town, days=1)
+        message = ada.card["message_id"]
+        await ada.taps("Ask me tomorrow")
+        ada.sees("Which city's time is yours", "Choose a city", "Not your local time")
+        await ada.taps("Not your local time")
+        ada.sees("Your local time")
+        await ada.taps("Delete")
+        ada.sees("is deleted")
+        stands = next(each for each in ada.history if each["message_id"] == message)
+        assert "Which city's time is yours" in stands["text"]
