@@ -74,8 +74,10 @@ def decide(error: Exception, attempts: int, age: timedelta) -> Again | GiveUp:
     return Again(wait, counts=True) if attempts + 1 < TRIES else GiveUp("failed", type(error).__name__)
 
 
-def leave_order(turn: Turn, kind: str, wanted: Mapping[str, str]) -> None:
-    """Leave word that the person wants something of this kind, of no session, which a worker makes after the turn."""
+def leave_order(turn: Turn, kind: str, wanted: Mapping[str, str], bot_id: int | None = None) -> None:
+    """Leave word that the person wants something of this kind, of no session, which a worker makes after the turn: one
+    of that bot, where it needs what was sent to it.
+    """
     draft = AttachmentDraft(
         id=new_id(turn.now),
         session_id=None,
@@ -84,6 +86,7 @@ def leave_order(turn: Turn, kind: str, wanted: Mapping[str, str]) -> None:
         question=None,
         kind=kind,
         source=orjson.dumps(wanted),
+        bot_id=bot_id,
     )
     turn.stores.attachments.add(draft, turn.now)
 

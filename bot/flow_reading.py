@@ -37,7 +37,7 @@ TOO_MUCH = {"flow": None, "problems": [UNREAD.to_json()], "base": None, "missing
 
 def ask_to_read(turn: Turn, handed: Handed) -> None:
     """Leave word that the files are to be fetched and read."""
-    leave_order(turn, KIND, {"session": str(handed.row.id)})
+    leave_order(turn, KIND, {"session": str(handed.row.id)}, turn.desk.bot_id)
     turn.wants_reading = True
 
 

@@ -114,7 +114,7 @@ def claiming(which: ColumnElement[bool]) -> Any:
 MADE = attachment.c.session_id.is_(None)  # what the bot makes itself (a spreadsheet, ...) belongs to no session
 OF_KIND = attachment.c.kind == bindparam("of_kind")
 OF_BOT = or_(attachment.c.bot_id.is_(None), attachment.c.bot_id == bindparam("bot"))
-CLAIM, CLAIM_MADE = claiming(and_(~MADE, OF_BOT)), claiming(and_(MADE, OF_KIND))
+CLAIM, CLAIM_MADE = claiming(and_(~MADE, OF_BOT)), claiming(and_(MADE, OF_KIND, OF_BOT))
 STORED = (
     update(attachment)
     .where(THIS, PENDING)
@@ -262,15 +262,15 @@ class AttachmentStore(Store):
         made: str | None = None,
         bot_id: int | None = None,
     ) -> list[AttachmentRow]:
-        """Lease files to be fetched by the bot, or of those to be made the ones of kind `made`, to `worker`; each goes
-        to one worker only, until its lease runs out.
+        """Lease files to be fetched by the bot, or of those to be made the ones of kind `made` that need not be made by
+        another, to `worker`; each goes to one worker only, until its lease runs out.
         """
         self.one_at_a_time(CLAIM_LOCK)
-        wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease}
+        wanted = {"worker": worker, "limit": limit, "now": now, "until": now + lease, "bot": bot_id}
         if made is not None:
             claimed = self.connection.execute(CLAIM_MADE, wanted | {"of_kind": made})
         else:
-            claimed = self.connection.execute(CLAIM, wanted | {"bot": bot_id})
+            claimed = self.connection.execute(CLAIM, wanted)
         return sorted(self._records(claimed), key=lambda row: row.id)
 
     def stored(self, attachment_id: UUID, file_name: str, media_type: str, size: int, flag: str | None = None) -> bool:

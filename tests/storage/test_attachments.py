@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -44,6 +45,26 @@ async def test_a_file_is_fetched_by_one_worker_and_again_when_that_one_died(
     assert await database.run(claim, "late") == []
     hands.move(minutes=2)
     assert [row.id for row in await database.run(claim, "late")] == [draft.id for draft in drafts]
+
+
+async def test_what_was_sent_to_a_bot_is_fetched_by_that_one_only(database: Database) -> None:
+    """A file of a report, and an order that is about files; whatever needs none of the bot's is made by any."""
+    session = await session_in(database)
+
+    def leave(stores: Stores, session_id: UUID | None, kind: str, bot_id: int | None) -> UUID:
+        draft = AttachmentDraft(
+            new_id(stores.now), session_id, session.person_id, session.key_id, None, kind, b"{}", bot_id=bot_id
+        )
+        stores.attachments.add(draft, stores.now)
+        return draft.id
+
+    def claim_as(stores: Stores, bot_id: int, made: str | None) -> list[UUID]:
+        return [row.id for row in stores.attachments.claim("w", 9, stores.now, LEASE, made, bot_id)]
+
+    photo = await database.run(leave, session.id, "photo", BOT)
+    flow, export = [await database.run(leave, None, kind, bot) for kind, bot in (("flow", BOT), ("export", None))]
+    for bot_id, found in ((BOT + 1, [[], [], [export]]), (BOT, [[photo], [flow], []])):
+        assert [await database.run(claim_as, bot_id, made) for made in (None, "flow", "export")] == found
 
 
 async def test_a_source_is_stored_sealed_and_gone_once_the_file_is_here(database: Database) -> None:
