@@ -18,7 +18,7 @@ from reports.digest.content import Cell
 from reports.digest.edition import cell_of
 from reports.digest.labels import labels
 from reports.digest.missing import awaited_in
-from reports.digest.nouns import AWAITED, CHANGE, KIND, TOTALS_DIFFER, WITHHELD, WRITE_DOWN
+from reports.digest.nouns import AWAITED, CHANGE, KIND, RESTORED, TOTALS_DIFFER, WITHHELD, WRITE_DOWN
 from reports.digest.nouns import WITHDRAWN as TAKEN_BACK
 from reports.digest.nouns import named as label_in
 from reports.digest.records import opened, version_behind
@@ -41,7 +41,8 @@ from texts.verbs import ChatVerb
 
 CELL = ChatVerb.DIGEST_CELL.value
 BELOW = (ChatVerb.DIGEST_ALL, ChatVerb.DIGEST_CELL, ChatVerb.DIGEST_STORY)  # buttons of a digest itself
-FIGURELESS = frozenset({KIND, CHANGE, WITHHELD, TAKEN_BACK, WRITE_DOWN, TOTALS_DIFFER})  # each report adds itself
+# Of each of these a report adds itself.
+FIGURELESS = frozenset({KIND, CHANGE, WITHHELD, TAKEN_BACK, RESTORED, WRITE_DOWN, TOTALS_DIFFER})
 IN_PLACE = 1  # index of a tap: pages count from here; below, what was tapped stays and a new message comes
 
 

@@ -51,6 +51,8 @@ async def test_a_number_opens_down_to_its_report_and_says_what_came_since(town: 
     await clara.taps("All numbers")
     clara.sees("All numbers", "1 petition delivery")
     assert "37.181 signatures delivered · 1 report" in labels(digest), "the digest itself stays"
+    await clara.taps("updates not yet received")
+    clara.sees("updates not yet received", "As of today at 14:00", "Section update for September 2014: all four areas")
 
 
 async def test_a_number_opens_the_version_that_it_counted_and_leads_on_to_the_report_as_it_is(town: Town) -> None:
