@@ -50,7 +50,7 @@ def awaited_in(stores: Stores, cell: Cell, scope: Within) -> tuple[tuple[Awaited
     names = {each.key: each.name for each in _shown(stores, scope)}
     kept = [
         _awaited(key, names.get(key, {}), areas, [date.fromisoformat(f"{month}-01") for month in months])
-        for key, areas, months in cell.filter["missing"]
+        for key, areas, months in cell.filter.get("missing", ())
     ]
     shown = tuple(each for each in kept if each.key in names)
     return shown, sum(each.updates for each in kept) - sum(each.updates for each in shown)
