@@ -1,5 +1,6 @@
 """How long the queries of one section's weekly digest take over 10,000 and over 1,000,000 reports, spread evenly over
-100 weeks; and its so-far totals against the same added up from `figure`.
+100 weeks, a few of which were corrected in the week of their filing or the next; and its so-far totals against the same
+added up from `figure`.
 
     python -m benchmarks.digest_queries [--reports 10000 1000000] [--on sqlite postgresql] [--rounds 15]
 """
@@ -9,6 +10,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +25,7 @@ from reports.digest.gathering import gather
 from reports.periods import week_of
 from reports.weeks import period_counts, so_far
 from storage.database import Database
-from storage.movements import EVENT, FILED, FigureRow, Held, Owner, movements
+from storage.movements import CORRECTED, EVENT, FILED, FigureRow, Held, Owner, movements
 from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
@@ -40,6 +42,7 @@ WEIGHTS = (45, 50, 4, 1)  # of 100 reports
 CAMPAIGNS = tuple(f"campaign_{number}" for number in range(5))
 COUNTRIES = ("UZ", "MX", "MA", "NG", "PH", "DE", "FR", "PL", "US", "KE")
 FIGURES = ("signatures_delivered", "people_there", "letters_sent", "people_trained")
+CORRECTED_OF_100 = 2
 LEVELS = {"members": "level_now", "actions_so_far": "so_far"}  # of section updates
 QUALIFIERS = ("exactly", "about", "over", "at_least", "almost")
 HOME = Within("section", "germany")
@@ -58,19 +61,27 @@ def week(chance: random.Random, number: int, reports: int, home: UUID, revision_
         where = chance.choice(CAMPAIGNS), chance.choice(COUNTRIES)
         owner = Owner(identity, 1, "filed", home, kind, *where, filed_at, day, happened, None, None)
         held = [Held(owner, None, True, EVENT), *_held(chance, owner)]
+        stands = _corrected(held) if chance.randrange(100) < CORRECTED_OF_100 else held
         rows[session].append(_session(identity, revision_id, filed_at))
         rows[report].append(_report(owner, revision_id))
         if kind == "outcome":
             rows[report_field].append({"report_id": identity, "field": "change", "value": "release"})
-        for each in held[1:]:
+        for each in stands[1:]:
             named = {name: getattr(each.figure, name) for name in FigureRow.__dataclass_fields__}
             rows[figure].append(named | {"id": each.id, "report_id": identity, "counts": True})
-        for moved in movements([], held, FILED):
+        for moved in (*movements([], held, FILED), *movements(held, stands, CORRECTED)):
             names = moved.thing.__dataclass_fields__
-            row = {name: getattr(moved.thing, name) for name in names} | {"cause": FILED, "fold": None, "day": day}
-            row |= {"report_id": identity, "version": 1, "value": moved.value, "reports": moved.reports}
-            rows[figure_delta].append(row | {"created_at": filed_at})
+            changed = day + timedelta(days=3) if moved.cause == CORRECTED else day
+            row = {name: getattr(moved.thing, name) for name in names} | {"cause": moved.cause, "fold": None}
+            row |= {"report_id": identity, "version": moved.version, "value": moved.value, "reports": moved.reports}
+            rows[figure_delta].append(row | {"day": changed, "created_at": filed_at})
     return rows
+
+
+def _corrected(held: Sequence[Held]) -> list[Held]:
+    """One more of everything."""
+    event, *told = held
+    return [event, *(replace(each, figure=replace(each.figure, value=each.figure.value + 1)) for each in told)]
 
 
 def _held(chance: random.Random, owner: Owner) -> Iterator[Held]:

@@ -68,10 +68,10 @@ class Movements:
         return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
 
     def changes(self, since: date, until: date, through: int) -> Iterator[Any]:
-        """Additive ones that changed reports on these days, also those to other days on which it happened: as `of`
-        reads them, then the report and the day on which it was filed."""
-        of_report = figure_delta.c.report_id, report.c.filed_on
-        statement = select(*_days(FILED_ON), *COUNTED, *of_report).join_from(
+        """Additive ones that changed reports on these days, also those to other days on which it happened: the day, the
+        first day it happened, the columns READ, the report, the day on which it was filed."""
+        columns = figure_delta.c.day, figure_delta.c.happened_from, *COUNTED, figure_delta.c.report_id
+        statement = select(*columns, report.c.filed_on).join_from(
             figure_delta, report, report.c.id == figure_delta.c.report_id
         )
         statement = statement.where(*self.conditions(), *_between(FILED_ON), RARE, figure_delta.c.cause != FILED)

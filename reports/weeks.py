@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -172,12 +173,24 @@ def _filed(movements: Movements, periods: list[Covered], through: int) -> Iterat
         yield from (_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through))
     else:
         yield from _totals(movements, periods)
-    for *moved, report_id, filed_on in movements.changes(*_reach(periods), through):
-        row = _placed(tuple(moved), periods)
-        if periods[row.period].holds(filed_on):
-            yield row._replace(cause=FILED)
-        elif row.period == 0 and row.cause != MOVED:
-            yield row._replace(cause=CORRECTED, report=report_id)
+    yield from _changes(movements, periods, through)
+
+
+def _changes(movements: Movements, periods: list[Covered], through: int) -> Iterator[Row]:
+    """Those with a filing are added up at once: of many reports there may be thousands."""
+    place_of = lru_cache(maxsize=None)(partial(_place, periods))
+    with_filing: dict[tuple[int, str, tuple[str, str, str, str, str]], tuple[Decimal, int]] = {}
+    for row in movements.changes(*_reach(periods), through):
+        day, happened, kind, key, basis, measure, qualifier, cause, value, reports, report_id, filed_on = row
+        thing, place = (kind, key, basis, measure, qualifier), place_of(day)
+        month = earlier_month(happened, periods[place].since)
+        if place_of(filed_on) == place:
+            added = with_filing.get((place, month, thing), (Decimal(0), 0))
+            with_filing[place, month, thing] = added[0] + value, added[1] + reports
+        elif place == 0 and cause != MOVED:
+            yield Row(0, *thing, CORRECTED, value, reports, month, report=report_id)
+    for (place, month, thing), (value, reports) in with_filing.items():
+        yield Row(place, *thing, FILED, value, reports, month)
 
 
 def _totals(movements: Movements, periods: list[Covered]) -> Iterator[Row]:
@@ -194,10 +207,16 @@ def _reach(periods: list[Covered]) -> tuple[date, date]:
     return periods[-1].since, periods[0].until
 
 
+def _place(periods: list[Covered], day: date) -> int:
+    """Which of the periods, the latest first; as many as there are for an earlier day."""
+    return next((place for place, each in enumerate(periods) if each.since <= day), len(periods))
+
+
 def _placed(row: tuple, periods: list[Covered]) -> Row:
     """A movement, as `Movements.of` reads it."""
     day, happened, last, *rest = row
-    place, period = next((place, each) for place, each in enumerate(periods) if each.since <= day)
+    place = _place(periods, day)
+    period = periods[place]
     return Row(place, *rest)._replace(happened=earlier_month(happened, period.since), beyond=last > period.until)
 
 
