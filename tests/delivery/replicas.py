@@ -1,9 +1,10 @@
-"""Two replicas of one bot in this process, on one PostgreSQL database, behind one webhook address."""
+"""Replicas of one bot in this process, on one PostgreSQL database, behind one webhook address."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -26,7 +27,7 @@ PATH = "/telegram"
 
 @dataclass
 class Pair:
-    """The sandbox, and the bot twice."""
+    """The sandbox, and the bot, as a rule twice."""
 
     world: World
     applications: list[Afteraction]
@@ -37,29 +38,33 @@ class Pair:
 
 
 @asynccontextmanager
-async def pair(folder: Path, world: World, clock: Path | None = None) -> AsyncIterator[Pair]:
-    """Both at work, updates coming to them by turns; nothing ticks by itself. `clock`: a file, else the system's."""
+async def pair(
+    folder: Path, world: World, clock: Path | None = None, *, replicas: int = 2, **changed: Any
+) -> AsyncIterator[Pair]:
+    """All at work, updates coming to them by turns; nothing ticks by itself. `clock`: a file, else the system's.
+    `changed`: other settings than those of most tests.
+    """
     async with AsyncExitStack() as cleanup:
         server = await cleanup.enter_async_context(serve(world))
-        url = cleanup.enter_context(empty_database("postgresql", folder))
-        settings = Settings(
-            _env_file=None,
-            bot_token=SecretStr(world.token),
-            bot_api_url=server.url,
-            database_url=url,
-            keys=f"sqlite:///{folder / 'keys.db'}",
-            files=folder / "files",
-            open_join="germany",
-            secret_keys=SecretStr(SECRET),
-            webhook_url=f"https://bot.example.org{PATH}",
-            webhook_secret=SecretStr(WORD),
-            clock=clock,
-            rate_all=0,
-            rate_chat=0,
-            rate_group=0,
-        )
+        if "database_url" not in changed:
+            changed["database_url"] = cleanup.enter_context(empty_database("postgresql", folder))
+        given: dict[str, Any] = {
+            "bot_token": SecretStr(world.token),
+            "bot_api_url": server.url,
+            "keys": f"sqlite:///{folder / 'keys.db'}",
+            "files": folder / "files",
+            "open_join": "germany",
+            "secret_keys": SecretStr(SECRET),
+            "webhook_url": f"https://bot.example.org{PATH}",
+            "webhook_secret": SecretStr(WORD),
+            "clock": clock,
+            "rate_all": 0,
+            "rate_chat": 0,
+            "rate_group": 0,
+        }
+        settings = Settings(_env_file=None, **given | changed)
         await founded(settings)
-        applications = [await started(cleanup, settings) for _ in range(2)]
+        applications = [await started(cleanup, settings) for _ in range(replicas)]
         world.webhook_balance = [await posted_to(cleanup, settings, each) for each in applications]
         await applications[0].bot.set_webhook(settings.webhook_url, secret_token=WORD, allowed_updates=ALLOWED_UPDATES)
         yield Pair(world, applications)

