@@ -15,6 +15,7 @@ from storage.stores import Stores
 from storage.tables import figure, link, person, report, section, session
 from tests.bot.test_amending import ask, counted
 from tests.support.chat import Respondent, Town
+from tests.support.events import plans
 
 QUESTION = "Is this the same event"
 
@@ -148,6 +149,18 @@ class TestYes:
         louise.sees("Filed: AR-", f"your share of {first}")
         assert await counted(town) == {"exactly": (Decimal(37181), 1)}
         assert [row.kind for row in await ask(town, sa.select(link))] == ["share_of"]
+
+    async def test_a_share_of_what_was_told_under_a_planned_event_is_a_share_as_well(
+        self, town: Town, first: str, louise: Respondent
+    ) -> None:
+        event = await plans(await town.member(504, role="staff", name="Stella"), "21 October 2014")
+        under_it = sa.update(report).values(event_id=event.id)
+        await town.service.database.run(lambda stores: stores.connection.execute(under_it).rowcount)
+        await tells(louise, "12,345", "Paris")
+        await louise.taps("Yes, but keep mine: our share")
+        assert {row.event_id for row in await filed(town)} == {event.id}
+        assert [row.kind for row in await ask(town, sa.select(link))] == ["share_of"]
+        assert await counted(town) == {"exactly": (Decimal(37181), 1)}
 
     async def test_staff_who_may_open_both_see_that_they_belong_together(self, town: Town, first: str) -> None:
         bruno = await town.member(503, name="Bruno")
