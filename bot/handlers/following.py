@@ -25,6 +25,7 @@ from bot.turn import Turn
 from flows.revision import Revision
 from flows.session import Response
 from flows.ticking import tick, ticked
+from scheduler.due import earliest
 from scheduler.follow_ups import KIND, LED_TO, counts, label, no_news, once_each, standing
 from scheduler.manners import in_days
 from storage.counting import events_of
@@ -32,6 +33,7 @@ from storage.reminder_store import ReminderRow
 from storage.report_store import ReportRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, keyboard, page
+from texts.dates import datetime_words
 from texts.locale import Html
 from texts.verbs import ChatVerb
 
@@ -115,17 +117,20 @@ def _apart_from(turn: Turn, chosen: Sequence[Asked], asked: Sequence[Asked]) -> 
 
 
 def _put_off(turn: Turn, rest: Sequence[Asked]) -> None:
-    """Of the rest there may be news as well: the card with it stays, and it is asked about again tomorrow."""
+    """Of the rest there may be news too: the card with it stays, and it is asked about again, tomorrow if it can."""
     if not rest:
         return
-    turn.stores.reminders.snooze([row for row, _ in rest], in_days(turn.now, turn.zone, 1))
+    until = in_days(turn.now, turn.zone, 1)
+    turn.stores.reminders.snooze([row for row, _ in rest], until)
+    comes = earliest(turn.stores, turn.active, turn.zone, until).at
     turn.incoming = replace(turn.incoming, message_id=None)
     count = len(once_each(turn.stores, [report for _, report in rest]))
     turn.foreword = Html(
         turn.voice.plural(
-            "The other report stays open above, and I will ask about it again tomorrow.",
-            "The other {n} reports stay open above, and I will ask about them again tomorrow.",
+            "The other report stays open above, and I will ask about it again ({when}).",
+            "The other {n} reports stay open above, and I will ask about them again ({when}).",
             count,
+            when=datetime_words(comes.astimezone(turn.zone), turn.voice, _today(turn)),
         )
     )
 

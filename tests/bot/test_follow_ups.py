@@ -123,7 +123,7 @@ async def test_of_several_one_is_chosen_and_the_rest_may_still_be_answered(tmp_p
         stella.sees("Which of these reports is there news about", "All of these reports")
         await stella.taps("Embassy of Uzbekistan")
         stella.sees("What changed\\?", "Comes from")
-        stella.sees("The other 2 reports stay open above, and I will ask about them again")
+        stella.sees("The other 2 reports stay open above, and I will ask about them again \\(Sat 22 Nov at 10:00\\)")
         for label in TOLD["en"][1][1:]:
             await stella.taps(label)
         stella.sees("AR-")
