@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, select, true
 
 from reports.digest.content import Cell, Changed, Part
 from reports.digest.labels import CHANGE_FIELD, Labels
@@ -36,10 +36,11 @@ def coded(field: str) -> ScalarSelect[str | None]:
 
 
 IDS = select(report.c.id).select_from(REPORTS).where(report.c.kind == OUTCOME)
+# The 1 is written out: only so do databases know that the index of edited reports has all of these.
 EDITED = (
     select(report.c.id, report_version.c.created_at, section.c.zone)
     .select_from(REPORTS.join(report_version, report_version.c.report_id == report.c.id))
-    .where(report.c.kind == OUTCOME, report.c.version > 1, report_version.c.version > 1)
+    .where(report.c.kind == OUTCOME, report.c.version > literal_column("1"), report_version.c.version > 1)
 )
 
 

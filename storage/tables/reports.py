@@ -71,6 +71,7 @@ session = Table(
 
 # Most reports are of none: counted in, they would make the database think that it had better read all of them.
 OF_EVENT = text("event_id IS NOT NULL")
+EDITED = text("version > 1")  # few are
 
 report = Table(
     "report",
@@ -103,6 +104,7 @@ report = Table(
     Index("ix_report_filed_on", "filed_on"),
     Index("ix_report_section_id_filed_on", "section_id", "filed_on"),
     Index("ix_report_section_id_kind_filed_on", "section_id", "kind", "filed_on"),
+    Index("ix_report_edited", "section_id", "kind", sqlite_where=EDITED, postgresql_where=EDITED),
     Index("ix_report_section_id_occurred_on", "section_id", "occurred_on"),
     Index("ix_report_campaign_key_occurred_on", "campaign_key", "occurred_on"),
     Index("ix_report_case_key_occurred_on", "case_key", "occurred_on"),
