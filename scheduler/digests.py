@@ -125,8 +125,8 @@ def rescheduled(stores: Stores, before: SubscriptionRow, row: SubscriptionRow, z
     changed.
 
     If by then the hour of the period that was to be told next (or of a later one) has struck already, it is due now
-    (see `comes_at`): none is left out. Nor does one come twice: by another day, hour or zone it may. How often is another matter: from
-    days to weeks or months nothing is owed.
+    (see `comes_at`): none is left out. Nor does one come twice: by another day, hour or zone it may. How often is
+    another matter: from days to weeks or months nothing is owed.
     """
     cadence = cadence_of(row)
     slot = next_slot(cadence, zone, stores.now)
