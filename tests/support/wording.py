@@ -10,6 +10,7 @@ LONGEST_BUTTON = 30  # characters as Telegram counts them, answers put in not co
 SAME = {
     "fr": {
         "Pause": "a French word",
+        "correction": "a French word",
         "Signatures": "a French word",
         "Publication": "a French word",
         "Question": "a French word",
