@@ -19,7 +19,7 @@ from reports.charts.content import Picture
 from reports.digest.edition import Edition
 from reports.digest.gathering import gather
 from reports.periods import Covered
-from scheduler.digests import DueDigest, Write
+from scheduler.digests import DueDigest, Write, subscribed, told_until
 from scheduler.telling import chat_of, hold, send
 from storage.database import Database
 from storage.files import Files
@@ -73,16 +73,18 @@ class Digesting:
         return None if ready is None else lambda stores: self._write(stores, due, ready, key_id)
 
     async def asked_for(
-        self, scope: Within, covered: Covered, speaking: Voice, zone: ZoneInfo, key_id: UUID | None
+        self, scope: Within, covered: Covered, speaking: Voice, zone: ZoneInfo, person: Person
     ) -> Ready:
-        """What a turn goes on with. `key_id`: the key of whoever sees it."""
+        """What a turn of that person goes on with."""
 
         def look(stores: Stores) -> Edition:
             today = stores.now.astimezone(zone).date()
-            digest = gather(stores, scope, covered, stores.now, today)
+            subscriptions = stores.subscriptions.of_person(person.id, self.desk.bot_id)
+            until = told_until(stores, covered, zone, subscribed(subscriptions, scope, covered))
+            digest = gather(stores, scope, covered, stores.now, today, "filed", until)
             return Edition(new_id(stores.now), digest, speaking, zone)
 
-        ready = await self._ready(look, key_id)
+        ready = await self._ready(look, person.key_id)
         assert ready is not None
         return ready
 
@@ -106,7 +108,8 @@ class Digesting:
         if person is None or scope is None:
             return None
         today = stores.now.astimezone(due.zone).date()
-        digest = gather(stores, scope, due.covered, stores.now, today)
+        until = told_until(stores, due.covered, due.zone, row)
+        digest = gather(stores, scope, due.covered, stores.now, today, "filed", until)
         speaking = voice_of(self.desk, person)
         if row.language:
             speaking = voice(row.language, speaking.country)

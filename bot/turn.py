@@ -160,7 +160,7 @@ class Turn:
 
     def digest(self, scope: Within, covered: Covered) -> "Ready":
         """The digest of a period in the person's language, and its picture to send."""
-        wanted = scope, covered, self.voice, self.zone, self.active.key_id
+        wanted = scope, covered, self.voice, self.zone, self.active
         ready: Ready = self.beforehand("a digest", lambda outside: outside.digesting.asked_for(*wanted))
         if ready.picture is not None:
             self._keep(ready.picture)

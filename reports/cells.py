@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from reports.periods import Kind
@@ -21,7 +21,8 @@ class Cell:
     day it happened, of one kind or (None) any, of one key, basis and measure, for these causes. `through`: as of that
     folding (`storage.running_store`). Of a measure that does not add up it is the latest of a section (its key in
     `section`), filed by the day `until`, or told of a day up to it. `span`: by filing day, the kind of period within
-    which changes of a report count with its filing instead of apart; None: in none.
+    which changes of a report count with its filing instead of apart; None: in none. `filed_after`: only reports filed
+    later than at that instant.
     """
 
     scope: str
@@ -38,6 +39,7 @@ class Cell:
     section: str | None = None
     without: tuple[str, ...] = ()  # ids of the sections at risk then, of a safe scope
     span: Kind | None = None
+    filed_after: datetime | None = None
 
     @property
     def within(self) -> Within:
@@ -54,10 +56,18 @@ class Cell:
 
     def to_json(self) -> dict[str, Any]:
         """As `digest_cell.filter` holds it."""
-        return asdict(self) | {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        filed_after = self.filed_after.isoformat() if self.filed_after else None
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        return asdict(self) | days | {"filed_after": filed_after}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Cell":
         """The other way round."""
         days = {name: date.fromisoformat(stored[name]) for name in ("since", "until")}
-        return cls(**{**stored, **days, "causes": tuple(stored["causes"]), "without": tuple(stored["without"])})
+        filed_after = stored.get("filed_after")
+        others = {
+            "causes": tuple(stored["causes"]),
+            "without": tuple(stored["without"]),
+            "filed_after": datetime.fromisoformat(filed_after) if filed_after else None,
+        }
+        return cls(**{**stored, **days, **others})

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
@@ -18,7 +19,8 @@ from storage.tables import RARE, figure_delta, report, section
 COLUMNS = {FILED_ON: figure_delta.c.day, "occurred": figure_delta.c.happened_from}
 READ = ("kind", "key", "basis", "measure", "qualifier", "cause", "value", "reports")
 COUNTED = tuple(figure_delta.c[name] for name in READ)
-SECTIONS = select(section.c.id, section.c.at_risk)
+SECTIONS = select(section.c.id, section.c.at_risk, section.c.zone)
+LATEST_ZONE = "Etc/GMT+12"  # where every day ends last
 
 
 class Movements:
@@ -29,9 +31,15 @@ class Movements:
         self._stores = stores
         self.within = within
         found = self._look_up()
-        out = {UUID(each) for each in without} | {each for each, at_risk in found if at_risk and within.safe}
-        self.without = [each for each, _ in found if each in out]
-        self.sections = [each for each, _ in found if each not in out]
+        out = {UUID(each) for each in without} | {each for each, at_risk, _ in found if at_risk and within.safe}
+        self.without = [each for each, _, _ in found if each in out]
+        self._zones = {each: zone for each, _, zone in found if each not in out}
+        self.sections = list(self._zones)
+
+    def days_at(self, instant: datetime) -> dict[UUID, date]:
+        """Of each section the day it is there at that instant; of no section the earliest that it may be."""
+        zones = {name: instant.astimezone(ZoneInfo(name)).date() for name in set(self._zones.values())}
+        return {each: zones[name] for each, name in self._zones.items()}
 
     def totals(self, span: str, first: date, last: date) -> list[Total]:
         """The running totals of weeks or months that begin from `first` to `last`, as of the last folding. What
@@ -85,15 +93,16 @@ class Movements:
         )
         return list(self._stores.connection.scalars(statement.distinct().order_by(figure_delta.c.report_id)))
 
-    def _look_up(self) -> list[tuple[UUID, bool]]:
+    def _look_up(self) -> list[tuple[UUID, bool, str]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):
             raise LookupError(f"no such scope: {self.within.scope}")
         if self.within.scope == SECTION:
             home = self._stores.organisation.section(self.within.key)
             if home is None:
                 raise LookupError(f"no such section: {self.within.key}")
-            return [(home.id, home.at_risk)]
-        return [(NO_SECTION, False), *((row.id, row.at_risk) for row in self._stores.connection.execute(SECTIONS))]
+            return [(home.id, home.at_risk, home.zone)]
+        rows = self._stores.connection.execute(SECTIONS)
+        return [(NO_SECTION, False, LATEST_ZONE), *((row.id, row.at_risk, row.zone) for row in rows)]
 
 
 def _days(by: str) -> list[ColumnElement[Any]]:

@@ -1,7 +1,7 @@
 """Opening a number: the reports that it counted, as it stood when it was told, and what has changed since."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, or_, select
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
-from reports.journal import COLUMNS, Movements
+from reports.journal import COLUMNS, COUNTED, Movements
 from reports.latest import holding, up_to
 from reports.periods import Kind, spanned
 from reports.totals import weakest
@@ -82,6 +82,14 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
+def additive(stores: Stores, movements: Movements, cell: Cell, sections: Collection[UUID]) -> Iterator[Any]:
+    """The columns READ of all movements that add up, of these sections in the scope, that numbers like this cell count:
+    of its days, its causes, whatever its kind, key and basis."""
+    conditions = [*movements.conditions(), *_of_days(cell), figure_delta.c.measure == ADDITIVE]
+    of_sections = select(*COUNTED).where(figure_delta.c.section_id.in_(sections), *conditions)
+    return iter(stores.connection.execute(of_sections))
+
+
 def version_of(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> int | None:
     """The version of the report that the number, told at `as_of`, counted: the last one until then that counts the
     same; None if it did not count the report."""
@@ -109,16 +117,21 @@ def version_of(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> 
 def _counted(stores: Stores, cell: Cell) -> list[Condition] | None:
     """What its movements meet; None: there are none."""
     movements = Movements(stores, cell.within, cell.without)
-    column = figure_delta.c
     if cell.measure != ADDITIVE:
         home = stores.organisation.section(cell.section or "")
         held = holding(stores, movements, cell, home.id) if home else None
         if held is None:
             return None
-        return [column.report_id == held.report_id, *_thing(cell), *up_to(cell)]
-    day = COLUMNS[cell.by]
-    found: list[Condition] = [*movements.conditions(), *_thing(cell)]
-    found += [day.between(cell.since, cell.until), column.fold <= cell.through]
+        return [figure_delta.c.report_id == held.report_id, *_thing(cell), *up_to(cell)]
+    return [*movements.conditions(), *_thing(cell), *_of_days(cell)]
+
+
+def _of_days(cell: Cell) -> list[Condition]:
+    column = figure_delta.c
+    found: list[Condition] = [COLUMNS[cell.by].between(cell.since, cell.until), column.fold <= cell.through]
+    if cell.filed_after is not None:
+        late = report.c.id == column.report_id, report.c.filed_at > cell.filed_after
+        found.append(select(report.c.id).where(*late).exists())
     return [*found, *_caused(cell)] if cell.by == FILED_ON else found
 
 

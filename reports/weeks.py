@@ -7,7 +7,7 @@ Days, and periods by the day it happened, are added up from the movements, by in
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from uuid import UUID
 from reports.cells import CAUSES, FILED_ON, Cell
 from reports.journal import Movements
 from reports.latest import Latest, holding, latest
+from reports.opening import additive
 from reports.periods import Covered, before, kind_of, week_of
 from reports.totals import weakest
 from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, MOVED
@@ -135,6 +136,23 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
     ever = [Row(0, *row) for row in _ever(movements)]
     lines = _lines(rows, ever, cell)
     return PeriodCounts(within, covered, by, through, tuple(lines), tuple(_told(stores, movements, covered, cell)))
+
+
+def counts_after(stores: Stores, within: Within, covered: Covered, told_until: datetime) -> PeriodCounts:
+    """What was filed after the digest of the period before had been told (at `told_until`), and yet on a day before
+    this period, because where it was filed that day was not over. No line says more of it than `filed`."""
+    movements, last = Movements(stores, within), covered.since - timedelta(days=1)
+    days = {section_id: day for section_id, day in movements.days_at(told_until).items() if day <= last}
+    through, without = stores.running.through(), tuple(each.hex for each in movements.without)
+    since = min(days.values(), default=last)
+    where = within.scope, within.key, since, last
+    cell = Cell(
+        *where, FILED_ON, None, "", "", ADDITIVE, (FILED,), through, without=without, span=kind_of(covered),
+        filed_after=told_until,
+    )  # fmt: skip
+    found = additive(stores, movements, cell, list(days)) if days else ()
+    rows = [Row(0, *row)._replace(cause=FILED) for row in found]
+    return PeriodCounts(within, Covered("", since, last), FILED_ON, through, tuple(_lines(rows, [], cell)), ())
 
 
 def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) -> Iterator[Latest]:

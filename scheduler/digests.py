@@ -6,7 +6,7 @@ none before it; by day, unless its hour has just struck.
 """
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -15,13 +15,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from reports.periods import Covered
+from reports.periods import Covered, Kind, kind_of
+from reports.periods import before as period_before
 from scheduler.manners import wished_for
-from scheduler.slots import Cadence, CadenceKind, covered, latest_slot, next_slot
+from scheduler.slots import Cadence, CadenceKind, covered, latest_slot, next_slot, slot_of
 from storage.database import Database
+from storage.scopes import Within
 from storage.stores import Stores
 from storage.subscription_store import FIRST, SubscriptionRow
 
+HOUR = 9  # by the person's clocks, unless they choose another
+CADENCES: dict[Kind, CadenceKind] = {"day": "daily", "week": "weekly", "month": "monthly"}
 AT_ONCE = 20  # looked up together, drawn one after the other
 
 log = structlog.get_logger()
@@ -105,6 +109,21 @@ class Digests:
 def cadence_of(row: SubscriptionRow) -> Cadence:
     """How often a subscription comes, and when."""
     return Cadence(cast(CadenceKind, row.cadence), row.hour, row.minute, row.weekday)
+
+
+def told_until(stores: Stores, period: Covered, zone: ZoneInfo, row: SubscriptionRow | None = None) -> datetime:
+    """Until when the digest of the period before told: the subscription's as it was sent, else by its hour; without a
+    subscription at HOUR.
+    """
+    last = period_before(period)
+    told = stores.digests.told_at(row.id, last.name) if row else None
+    return told or slot_of(cadence_of(row) if row else Cadence(CADENCES[kind_of(period)], HOUR), zone, last)
+
+
+def subscribed(rows: Iterable[SubscriptionRow], scope: Within, period: Covered) -> SubscriptionRow | None:
+    """Of these subscriptions the one by which such a digest comes by itself."""
+    wanted = scope.scope, scope.key, CADENCES[kind_of(period)]
+    return next((each for each in rows if (each.scope, each.scope_key, each.cadence) == wanted), None)
 
 
 def due_now(row: SubscriptionRow, zone: ZoneInfo, now: datetime) -> DueDigest:

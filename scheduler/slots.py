@@ -62,6 +62,14 @@ def covered(cadence: Cadence, zone: ZoneInfo, slot: datetime) -> Covered:
             return month_of(today.replace(day=1) - timedelta(days=1))
 
 
+def slot_of(cadence: Cadence, zone: ZoneInfo, period: Covered) -> datetime:
+    """When the digest of that period is due."""
+    slot = next_slot(cadence, zone, datetime.combine(period.until, time(), UTC) - _MARGIN)
+    while covered(cadence, zone, slot).since < period.since:
+        slot = next_slot(cadence, zone, slot)
+    return slot
+
+
 @lru_cache(maxsize=256)
 def _trigger(cadence: Cadence) -> CronTrigger:
     on = {"weekly": {"day_of_week": cadence.weekday}, "monthly": {"day": 1}}.get(cadence.kind, {})

@@ -52,7 +52,7 @@ CELL = tuple(CellRow.__dataclass_fields__)
 ADD = insert(digest)
 ADD_CELLS = insert(digest_cell)
 GET = select(*(digest.c[name] for name in FIELDS)).where(digest.c.id == bindparam("digest"))
-MADE = select(digest.c.id).where(
+TOLD_AT = select(digest.c.as_of).where(
     digest.c.subscription_id == bindparam("subscription"), digest.c.period == bindparam("of_period")
 )
 CELLS = (
@@ -88,8 +88,11 @@ class DigestStore(Store):
 
     def made(self, subscription_id: UUID, period: str) -> bool:
         """Whether the subscription has had its digest of the period."""
-        wanted = {"subscription": subscription_id, "of_period": period}
-        return self.connection.execute(MADE, wanted).first() is not None
+        return self.told_at(subscription_id, period) is not None
+
+    def told_at(self, subscription_id: UUID, period: str) -> datetime | None:
+        """The instant that the subscription's digest of the period tells of; None if it has had none."""
+        return self.connection.execute(TOLD_AT, {"subscription": subscription_id, "of_period": period}).scalar()
 
     def sent_as(self, digest_id: UUID, outbox_id: int) -> None:
         """The outbox message that it went out as."""

@@ -96,6 +96,7 @@ async def _digest(wanted: Wanted, format: Format, output: Path | None) -> None:
 def _edition(stores: "Stores", service: "Service", wanted: Wanted) -> "Edition":
     from reports.digest.edition import Edition
     from reports.digest.gathering import gather
+    from scheduler.digests import told_until
     from storage.ids import new_id
     from texts.locale import voice
 
@@ -106,7 +107,9 @@ def _edition(stores: "Stores", service: "Service", wanted: Wanted) -> "Edition":
     home = stores.organisation.section(scope.key) if scope.scope == "section" else None
     zone = ZoneInfo(home.zone if home else service.settings.default_timezone)
     today = stores.now.astimezone(zone).date()
-    found = gather(stores, scope, _period(wanted, today), stores.now, today, wanted.by.value)
+    covered = _period(wanted, today)
+    until = told_until(stores, covered, zone)
+    found = gather(stores, scope, covered, stores.now, today, wanted.by.value, until)
     return Edition(new_id(stores.now), found, voice(language, home.country if home else None), zone)
 
 

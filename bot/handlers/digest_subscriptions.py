@@ -10,7 +10,7 @@ from bot.digest_scopes import read_scope, scope_code, scope_label, scopes_of
 from bot.rights import Act
 from bot.staff import paging, refuse, tap_of
 from bot.turn import Turn
-from scheduler.digests import cadence_of, comes_at, rescheduled
+from scheduler.digests import HOUR, cadence_of, comes_at, rescheduled
 from scheduler.slots import next_slot
 from scheduler.zone_question import city_button, question
 from storage.ids import new_id
@@ -25,7 +25,7 @@ from texts.verbs import ChatVerb
 
 IN_PLACE = 1  # index of a tap that turns the tapped message; below, a new one comes
 MOST = 8  # of one person
-MONDAY, NINE = 0, 9
+MONDAY = 0
 CADENCES = ("weekly", "daily", "monthly")
 CADENCE_WORDS = {"weekly": N_("Every week"), "daily": N_("Every day"), "monthly": N_("Every month")}
 CHANGED = ("cadence", "weekday", "hour", "minute", "language", "next_at", "zone")
@@ -159,7 +159,7 @@ def fresh(turn: Turn, scope: Within) -> SubscriptionRow:
         scope_key=scope.key,
         cadence=CADENCES[0],
         weekday=MONDAY,
-        hour=NINE,
+        hour=HOUR,
         minute=0,
         language=None,
         status=ACTIVE,

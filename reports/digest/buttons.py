@@ -59,7 +59,7 @@ def weightiest(cells: Sequence[Cell]) -> list[int]:
     left = dict(FIRST_OF)
     first, others = [], []
     for at, cell in enumerate(cells):
-        if cell.part not in ("now", "edited"):
+        if cell.part not in ("now", "edited", "late"):
             continue
         if left.get(cell.key, 0):
             left[cell.key] -= 1
@@ -110,4 +110,6 @@ def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
             return voice("joint, counted elsewhere")
         case "share":
             return voice("share of joint events")
+        case "late":
+            return voice("after the previous digest")
     return ""

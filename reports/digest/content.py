@@ -17,7 +17,7 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share"]
+Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "late"]
 MEAN_OF = 4  # periods before this one
 
 
@@ -25,8 +25,9 @@ MEAN_OF = 4  # periods before this one
 class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
     `part`: of the period itself, of the one before, of the four before together, of its corrections, of what was
-    told before and edited in it, of all time, or of joint events that count elsewhere: their totals told again, or the
-    share of those who tell it; `whose`: the section it is of, where it is one of several and does not add up."""
+    told before and edited in it, of all time, of joint events that count elsewhere (their totals told again, or the
+    share of those who tell it), or of what came in after the digest of the period before; `whose`: the section it is
+    of, where it is one of several and does not add up."""
 
     key: str
     basis: str
@@ -132,6 +133,7 @@ class Digest:
     changes: tuple[Changed, ...] = ()
     withheld: tuple[Cell, ...] = ()  # outcomes that are not to be told
     withdrawn: tuple[Cell, ...] = ()  # reports withdrawn, and those counted again
+    late: tuple[tuple[Cell, Names], ...] = ()  # what came in after the digest of the period before
     awaited: tuple[Awaited, ...] = ()
     awaited_cell: Cell | None = None
     decisions: tuple[Decision, ...] = ()
@@ -140,7 +142,7 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Nothing came in, and nothing was corrected."""
-        return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn)
+        return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn or self.late)
 
     def numbers(self) -> list[tuple[Cell, Names]]:
         """All numbers with the labels of what they count, in the order of their positions: those of the words first,
@@ -149,4 +151,4 @@ class Digest:
         heads = [*((each.cell, each.names) for each in compared), *((each.cell, each.names) for each in self.changes)]
         others = (*self.withheld, *self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions))
         behind = [(cell, each.names) for each in compared for cell in each.behind()]
-        return [*heads, *self.joint, *((cell, {}) for cell in others if cell is not None), *behind]
+        return [*heads, *self.joint, *((cell, {}) for cell in others if cell is not None), *self.late, *behind]

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from reports import opening
 from reports.cells import CAUSES, FILED_ON
 from reports.cells import Cell as Counting
-from reports.digest.content import Cell, Compared, Part
+from reports.digest.content import Cell, Compared, Names, Part
 from reports.digest.labels import Labels
 from reports.digest.looking import Looking
 from reports.digest.nouns import KIND
 from reports.latest import Latest
 from reports.periods import Covered, before
-from reports.weeks import HISTORY, Line, PeriodCounts, Sum, period_counts, together
+from reports.weeks import HISTORY, Line, PeriodCounts, Sum, counts_after, period_counts, together
 from storage.movements import CORRECTED, RESTORED, WITHDRAWN
 from storage.running_store import BEGINNING
 from storage.stores import Stores
@@ -36,12 +36,20 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
     """Of the period; as of the last folding of the running totals (`storage.running_store`)."""
     found = period_counts(stores, looking.scope, looking.covered, looking.by)
     periods = Periods.of(looking)
-    lines = [each for each in found.figures() if _moved(each)]
-    lines.sort(key=lambda each: (-each.filed.reports, -each.filed.value, each.key, each.basis))
-    figures = [_compared(stores, each, periods, labels, looking.by) for each in lines]
+    figures = [_compared(stores, each, periods, labels, looking.by) for each in _weightiest(found)]
     kinds = [_kind(kind, line, periods) for kind, line in found.kinds().items() if line.filed.reports]
     kinds.sort(key=lambda each: (-each.cell.value, each.cell.basis))
     return Counts((*figures, *_levels(looking, found, labels)), tuple(kinds))
+
+
+def late(stores: Stores, looking: Looking, labels: Labels, told_until: datetime) -> Iterator[tuple[Cell, Names]]:
+    """What came in after the digest of the period before had been told, and counts there: kinds of reports, then
+    figures, the weightiest first, with their labels."""
+    found = counts_after(stores, looking.scope, looking.covered, told_until)
+    kinds = [_of_kind(kind, _cell(line.cell, line.filed, "late")) for kind, line in found.kinds().items()]
+    yield from ((each, {}) for each in sorted(kinds, key=lambda cell: (-cell.value, cell.basis)) if each.reports)
+    figures = (_cell(line.cell, line.filed, "late") for line in _weightiest(found))
+    yield from ((each, labels.of(each)) for each in figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,9 @@ class Periods:
         return cls(last, Covered("", first.since, last.until), Covered("", BEGINNING, today))
 
 
-def _moved(line: Line) -> bool:
-    return bool(line.filed.reports or line.changed.reports)
+def _weightiest(found: PeriodCounts) -> list[Line]:
+    lines = [each for each in found.figures() if each.filed.reports or each.changed.reports]
+    return sorted(lines, key=lambda each: (-each.filed.reports, -each.filed.value, each.key, each.basis))
 
 
 def _compared(stores: Stores, line: Line, periods: Periods, labels: Labels, by: str) -> Compared:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from flows.countries import countries
 from reports.digest.content import By, Digest, Names
 from reports.digest.decisions import decisions
-from reports.digest.figures import counts
+from reports.digest.figures import counts, late
 from reports.digest.joint import jointly
 from reports.digest.labels import labels
 from reports.digest.looking import Looking
@@ -28,9 +28,16 @@ NAMED = {
 
 
 def gather(
-    stores: Stores, scope: Within, covered: Covered, as_of: datetime, today: date, by: By = "filed"
+    stores: Stores,
+    scope: Within,
+    covered: Covered,
+    as_of: datetime,
+    today: date,
+    by: By = "filed",
+    told_until: datetime | None = None,
 ) -> Digest:
-    """The digest of a period as of an instant, read on `today`. Only coded fields are looked at, but for one story."""
+    """The digest of a period as of an instant, read on `today`. Only coded fields are looked at, but for one story.
+    `told_until`: when the digest of the period before told; None: nothing came in after that."""
     looking = Looking.at(stores, scope, covered, as_of, by)
     told, words = outcomes(stores, looking), labels(stores)
     counted = counts(stores, looking, words)
@@ -50,6 +57,7 @@ def gather(
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
         withdrawn=tuple(withdrawals(stores, looking)) if by == "filed" else (),  # else only what stands is counted
+        late=tuple(late(stores, looking, words, told_until)) if told_until and by == "filed" else (),
         awaited=missing,
         awaited_cell=awaited_cell(missing),
         decisions=decisions(stores, looking),

@@ -25,7 +25,7 @@ from texts.numbers import local_digits
 
 LIMIT = 1_000  # UTF-16 units after parsing
 TITLE, HEAD = 0, 1  # importance; larger numbers go first
-MOST_FIGURES, MOST_NAMED, MOST_AWAITED = 6, 4, 4
+MOST_FIGURES, MOST_NAMED, MOST_AWAITED, MOST_LATE = 6, 4, 4, 3
 HAPPENED, CHANGED, AWAITED, DECIDE = (
     N_("What happened"), N_("What changed"), N_("Not yet received"), N_("Needs a decision"),
 )  # fmt: skip
@@ -50,6 +50,11 @@ BEYOND: dict[Kind, str] = {
     "month": N_("reaching into another month"),
 }
 
+LATE: dict[Kind, str] = {
+    "day": N_("Came in after the digest of the day before: {counted}"),
+    "week": N_("Came in after the digest of the week before: {counted}"),
+    "month": N_("Came in after the digest of the month before: {counted}"),
+}
 JOINT: dict[Part, str] = {
     "elsewhere": N_("Of joint events, counted elsewhere: {counted}"),
     "share": N_("Share of joint events: {counted}"),
@@ -168,6 +173,16 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
         yield Line(voice.html(JOINT[cell.part], counted=counted(cell, names, voice)), 4, HAPPENED)
     for cell in digest.withdrawn:
         yield Line(voice.html("{told}", told=counted(cell, {}, voice)), 5, HAPPENED)
+    if digest.late:
+        yield Line(voice.html(LATE[kind], counted=_late(digest, voice)), 4, HAPPENED)
+
+
+def _late(digest: Digest, voice: Voice) -> str:
+    """Kinds of reports, and the weightiest of what they count."""
+    kinds = [counted(cell, names, voice) for cell, names in digest.late if cell.key == KIND]
+    figures = [counted(cell, names, voice) for cell, names in digest.late if cell.key != KIND][:MOST_LATE]
+    told = voice.listed(kinds)
+    return voice("{told} ({beside})", told=told, beside=voice.listed(figures)) if figures else told
 
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:

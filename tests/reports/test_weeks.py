@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from reports.cells import CAUSES, EVENTS, FILED_ON, OCCURRED_ON, Cell
 from reports.opening import PAGE, Opened, Record, records
@@ -23,7 +25,7 @@ from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
-from storage.tables import report
+from storage.tables import report, section
 from tests.support.databases import Hands
 from tests.support.stored import filed, joined, signatures
 
@@ -40,6 +42,12 @@ async def home(database: Database) -> None:
     await database.run(apply, Organisation(sections={"de": one, "fr": one}))
 
 
+def day(stores: Stores, row: ReportRow) -> date:
+    """Which it is now in the report's section."""
+    zone = stores.connection.scalar(select(section.c.zone).where(section.c.id == row.section_id))
+    return stores.now.astimezone(ZoneInfo(zone or "UTC")).date()
+
+
 def file(
     stores: Stores, *figures: FigureRow, section: str = "de", first: ReportRow | None = None, **coded: Any
 ) -> ReportRow:
@@ -48,11 +56,11 @@ def file(
     assert where is not None
     number = next(NUMBERS)
     row = filed(stores, joined(stores, number, where.id), f"AR-{number}", campaign_key="stop_torture", country="UZ")
-    if coded:
-        stores.connection.execute(report.update().where(report.c.id == row.id).values(**coded))
+    values = {"filed_on": day(stores, row), **coded}
+    stores.connection.execute(report.update().where(report.c.id == row.id).values(**values))
     if first is not None:
         stores.links.put(row.id, SAME_AS, [first_of(stores, first.id)], stores.now)
-    with recounted(stores, row, stores.now.date(), new=True):
+    with recounted(stores, row, day(stores, row), new=True):
         stores.figures.add(row.id, figures, stores.now)
     found = stores.reports.get(row.id)
     assert found is not None
@@ -62,19 +70,19 @@ def file(
 def amend(stores: Stores, row: ReportRow, *figures: FigureRow, **coded: Any) -> None:
     now = stores.reports.get(row.id)
     assert now is not None
-    with recounted(stores, now, stores.now.date()):
+    with recounted(stores, now, day(stores, row)):
         changed = replace(now, version=now.version + 1, **coded)
         assert stores.reports.amend(changed, b"{}", now.version, stores.now, now.person_id)
         stores.figures.replace(row.id, figures, stores.now)
 
 
 def withdraw(stores: Stores, row: ReportRow) -> None:
-    with recounted(stores, row, stores.now.date()):
+    with recounted(stores, row, day(stores, row)):
         assert stores.reports.withdraw(row.id, stores.now)
 
 
 def restore(stores: Stores, row: ReportRow) -> None:
-    with recounted(stores, row, stores.now.date()):
+    with recounted(stores, row, day(stores, row)):
         assert stores.reports.restore(row.id)
 
 

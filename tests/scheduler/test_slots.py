@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.periods import Covered, named
-from scheduler.slots import Cadence, covered, latest_slot, next_slot
+from reports.periods import Covered, kind_of, named
+from scheduler.digests import CADENCES
+from scheduler.slots import Cadence, covered, latest_slot, next_slot, slot_of
 
 BERLIN, BEIRUT, LORD_HOWE = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Beirut"), ZoneInfo("Australia/Lord_Howe")
 NUUK, APIA = ZoneInfo("America/Nuuk"), ZoneInfo("Pacific/Apia")
@@ -72,6 +73,27 @@ def test_an_evening_or_a_day_that_does_not_exist_leaves_out_no_day(
         slot = next_slot(cadence, zone, slot)
         found.append(covered(cadence, zone, slot).name)
     assert found == told
+
+
+@pytest.mark.parametrize(
+    ("zone", "week", "day", "month"),
+    [  # of W43, of Saturday 25 October (in Europe the clocks change on Sunday), of September 2014
+        ("Pacific/Auckland", "2014-10-26T20:00", "2014-10-25T20:00", "2014-09-30T20:00"),
+        ("Asia/Manila", "2014-10-27T01:00", "2014-10-26T01:00", "2014-10-01T01:00"),
+        ("Europe/Berlin", "2014-10-27T08:00", "2014-10-26T08:00", "2014-10-01T07:00"),
+        ("America/New_York", "2014-10-27T13:00", "2014-10-26T13:00", "2014-10-01T13:00"),
+    ],
+)
+def test_the_digest_of_a_period_is_due_at_nine_wherever_it_is_read(zone: str, week: str, day: str, month: str) -> None:
+    for name, due in (("2014-W43", week), ("2014-10-25", day), ("2014-09", month)):
+        period = named(name)
+        assert slot_of(Cadence(CADENCES[kind_of(period)], 9), ZoneInfo(zone), period) == at(due)
+
+
+@given(cadences, st.sampled_from(ZONES), instants)
+def test_every_slot_is_that_of_its_period(cadence: Cadence, zone: ZoneInfo, after: datetime) -> None:
+    slot = next_slot(cadence, zone, after)
+    assert slot_of(cadence, zone, covered(cadence, zone, slot)) == slot
 
 
 def test_a_month_after_the_twenty_ninth_of_february() -> None:

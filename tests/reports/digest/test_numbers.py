@@ -41,7 +41,8 @@ def no_flows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def named_sections(stores: Stores) -> Labels:
-    return Labels(sections={key: {"en": {"de": "Germany", "fr": "France"}[key]} for key in section_names(stores)})
+    names = {"de": "Germany", "fr": "France"}
+    return Labels(sections={key: {"en": names.get(key, key)} for key in section_names(stores)})
 
 
 def told(stores: Stores) -> Digest:

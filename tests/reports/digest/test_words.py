@@ -46,6 +46,7 @@ DIGESTS = st.builds(
     figures=st.lists(st.builds(Compared, FIGURE, FIGURE, FIGURE, FIGURE, names=NAMES), max_size=12).map(tuple),
     reports=st.lists(st.builds(Compared, KINDS_TOLD, KINDS_TOLD, KINDS_TOLD), max_size=4).map(tuple),
     changes=st.lists(st.builds(Changed, NAMES, cells(st.just(CHANGE))), max_size=12).map(tuple),
+    late=st.lists(st.tuples(KINDS_TOLD | FIGURE, NAMES), max_size=8).map(tuple),
     awaited=st.lists(
         st.builds(
             Awaited,
