@@ -173,7 +173,8 @@ FORGET_STRANGERS = (
     purge_of(
         update_row, update_row.c.status == "parked", update_row.c.received_at < bindparam("before"), NOBODYS_UPDATE
     ),
-    purge_of(outbox, OF_STRANGERS, outbox.c.created_at < bindparam("before")),
+    # Whoever is joining has no key yet; their row above goes first, and what was for them is nobody's then.
+    purge_of(outbox, OF_STRANGERS, outbox.c.person_id.is_(None), outbox.c.created_at < bindparam("before")),
 )
 
 
