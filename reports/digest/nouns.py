@@ -65,7 +65,7 @@ KINDS: dict[str, Forms] = {
     "section_update": plural("{number} section update", "{number} section updates"),
 }
 REPORTS = plural("{number} report", "{number} reports")
-TOLD_AGAIN = plural("{number} more report of an event told before", "{number} more reports of events told before")
+ONLY_JOINT = plural("{number} report of a joint event", "{number} reports of joint events")
 OTHERS: dict[str, Forms] = {
     WITHHELD: plural("{number} change that is not to be told", "{number} changes that are not to be told"),
     WITHDRAWN: plural("{number} report withdrawn", "{number} reports withdrawn"),
@@ -121,8 +121,8 @@ def forms_of(cell: Cell) -> Forms | None:
 
 
 def only_again(cell: Cell) -> bool:
-    """Whether its reports tell only of events that others told of in an earlier period: none is counted, and yet they
-    came in."""
+    """Whether its reports tell only of events that count by others, in an earlier period or outside of the scope: none
+    is counted, and yet they came in. Whether this scope's digest told of them before is not known here."""
     return cell.key == KIND and not cell.value and cell.reports > 0
 
 
@@ -146,7 +146,7 @@ def _number(cell: Cell, voice: Voice) -> str:
 def _counted(cell: Cell, names: Names, voice: Voice) -> str:
     number, forms = _number(cell, voice), forms_of(cell)
     if only_again(cell):
-        return voice.plural(*TOLD_AGAIN, cell.reports, number=number)
+        return voice.plural(*ONLY_JOINT, cell.reports, number=number)
     if forms is not None:
         return _plural(cell, forms, number, voice)
     return voice("{what}: {number}", what=_named(cell, names, voice), number=number)

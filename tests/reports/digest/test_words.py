@@ -97,13 +97,13 @@ def test_a_week_that_runs_and_the_day_that_counts_are_said_by_words_and_picture(
         assert said in chart.note and said in edition.caption()
 
 
-def test_reports_of_events_that_others_told_of_before_are_no_events_and_yet_no_nought() -> None:
+def test_reports_of_events_that_count_by_others_are_no_events_and_yet_no_nought() -> None:
     def told(value: int, reports: int) -> str:
         cell = Cell(KIND, "petition_delivery", "in_period", Decimal(value), "exactly", reports, {})
         return cell_words(cell, {}, voice("en"), "week")
 
-    assert told(0, 1) == "1 more report of an event told before"
-    assert told(0, 3) == "3 more reports of events told before"
+    assert told(0, 1) == "1 report of a joint event"
+    assert told(0, 3) == "3 reports of joint events"
     assert told(1, 3) == "1 petition delivery · 3 reports"
 
 
