@@ -105,11 +105,11 @@ def version_of(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> 
     further = [of_report, *_thing(cell), column.id > row.id]
     if cell.by == FILED_ON:
         further.append(column.cause != MOVED)
-    following = select(column.version, column.cause).where(*further).order_by(column.id).limit(1)
+    following = select(column.created_at).where(*further).order_by(column.id).limit(1)
     before = [report_version.c.report_id == report_id, report_version.c.created_at <= as_of]
-    if (then := stores.connection.execute(following).first()) is not None:
-        # What corrects it is a version of its own; what withdraws it is not.
-        before.append(report_version.c.version < then.version + (then.cause != CORRECTED))
+    if (then := stores.connection.scalar(following)) is not None:
+        # An amendment is of the same instant as its version; what else moves it (others, a withdrawal) makes none.
+        before.append(report_version.c.created_at < then)
     versions = select(func.max(report_version.c.version)).where(*before)
     return max(row.version, stores.connection.execute(versions).scalar() or 0)
 

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from reports.cells import CAUSES, EVENTS, FILED_ON, OCCURRED_ON, Cell
-from reports.opening import PAGE, Opened, Record, records
+from reports.opening import PAGE, Opened, Record, records, version_of
 from reports.periods import named, week_of
 from reports.totals import weakest
 from reports.weeks import Line, PeriodCounts, Sum, period_counts
-from storage.counting import SAME_AS, first_of, recounted
+from storage.counting import SAME_AS, SHARE_OF, first_of, recounted
 from storage.database import Database
 from storage.figure_store import FigureRow
 from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
-from storage.tables import report, section
+from storage.tables import link, report, section
 from tests.support.databases import Hands
 from tests.support.stored import filed, joined, signatures
 
@@ -326,6 +326,25 @@ class TestOpening:
         cell = line(await database.run(counts, EVERYTHING, "2014-W44")).cell.caused("corrected")
         [record] = (await database.read(records, cell)).records
         assert (record.value, record.version, record.causes) == (-3, 2, ("corrected",))
+
+    async def test_in_the_version_that_stood_whatever_others_tell_of_the_event_later(
+        self, database: Database, home: None, hands: Hands
+    ) -> None:
+        def share(stores: Stores) -> ReportRow:
+            total = file(stores, signatures(100), section="fr")
+            row = file(stores, signatures(40), first=total)
+            stores.connection.execute(link.update().where(link.c.report_id == row.id).values(kind=SHARE_OF))
+            withdraw(stores, total)
+            return row
+
+        row = await database.run(share)
+        hands.move(hours=1)
+        await database.run(amend, row, signatures(40))  # in other words
+        hands.move(hours=1)
+        cell, as_of = line(await database.run(counts, GERMANY)).cell, hands.clock.now()
+        hands.move(hours=1)
+        await database.run(lambda stores: file(stores, signatures(99), section="fr", first=row))
+        assert await database.read(version_of, cell, row.id, as_of) == 2
 
 
 ACTS = st.lists(
