@@ -150,8 +150,13 @@ def counts_after(stores: Stores, within: Within, covered: Covered, told_until: d
         *where, FILED_ON, None, "", "", ADDITIVE, (FILED,), through, without=without, span=kind_of(covered),
         filed_after=told_until,
     )  # fmt: skip
-    found = additive(stores, movements, cell, list(days)) if days else ()
-    rows = [Row(0, *row)._replace(cause=FILED) for row in found]
+    added: dict[tuple[str, str, str, str, str], tuple[Decimal, int]] = {}
+    moved = additive(stores, movements, cell, list(days)) if days else ()
+    for kind, key, basis, measure, qualifier, _, value, reports in moved:
+        thing = kind, key, basis, measure, qualifier
+        total, number = added.get(thing, (Decimal(0), 0))
+        added[thing] = total + value, number + reports
+    rows = [Row(0, *thing, FILED, value, reports) for thing, (value, reports) in added.items()]
     return PeriodCounts(within, Covered("", since, last), FILED_ON, through, tuple(_lines(rows, [], cell)), ())
 
 
