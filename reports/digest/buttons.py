@@ -110,6 +110,8 @@ def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
             return voice("joint, counted elsewhere")
         case "share":
             return voice("share of joint events")
+        case "joint":
+            return voice("joint")
         case "late":
             return voice("after the previous digest")
     return ""

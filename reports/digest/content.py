@@ -17,7 +17,7 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "late"]
+Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "joint", "late"]
 MEAN_OF = 4  # periods before this one
 
 
@@ -26,8 +26,8 @@ class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
     `part`: of the period itself, of the one before, of the four before together, of its corrections, of what was
     told before and edited in it, of all time, of joint events that count elsewhere (their totals told again, or the
-    share of those who tell it), or of what came in after the digest of the period before; `whose`: the section it is
-    of, where it is one of several and does not add up."""
+    share of those who tell it, or, in a safe scope, either), or of what came in after the digest of the period before;
+    `whose`: the section it is of, where it is one of several and does not add up."""
 
     key: str
     basis: str

@@ -1,6 +1,6 @@
 """What a scope's reports tell of joint events that count elsewhere: by another section's report, or by one of a section
 at risk, at which a safe digest does not look. Told apart, and never added to what the scope counts: it is a share of
-the total told there, or that total told again.
+the total told there, or that total told again. A safe digest does not say which, nor that anybody else told of them.
 """
 
 from collections import defaultdict
@@ -32,11 +32,12 @@ def jointly(stores: Stores, looking: Looking) -> tuple[Cell, ...]:
         for some in in_batches(movements.joint())
         for each in stores.connection.scalars(statement.where(report.c.id.in_(some)))
     }
-    found: dict[tuple[bool, tuple[str, str, str]], list[Held]] = defaultdict(list)
+    found: dict[tuple[Part, tuple[str, str, str]], list[Held]] = defaultdict(list)
     for each in counted_within(stores, ids, _inside(movements)):
         if each.id is not None and each.owner.id in ids and each.figure.measure == ADDITIVE:
-            found[each.share, each.thing].append(each)
-    return tuple(_cell(share, some) for (share, _), some in sorted(found.items(), key=lambda both: both[0]))
+            part: Part = "joint" if looking.scope.safe else "share" if each.share else "elsewhere"
+            found[part, each.thing].append(each)
+    return tuple(_cell(part, some) for (part, _), some in sorted(found.items(), key=lambda both: both[0]))
 
 
 def _inside(movements: Movements) -> Callable[[Owner], bool]:
@@ -51,10 +52,9 @@ def _inside(movements: Movements) -> Callable[[Owner], bool]:
     return inside
 
 
-def _cell(share: bool, held: Sequence[Held]) -> Cell:
+def _cell(part: Part, held: Sequence[Held]) -> Cell:
     key, basis, measure = held[0].thing
     value = sum((each.figure.value for each in held), Decimal(0))
     filter = listed_amounts(held)
     qualifier = weakest(each.figure.qualifier for each in held)
-    part: Part = "share" if share else "elsewhere"
     return Cell(key, basis, measure, value, qualifier, len(filter["reports"]), filter, part)

@@ -58,6 +58,7 @@ LATE: dict[Kind, str] = {
 JOINT: dict[Part, str] = {
     "elsewhere": N_("Of joint events, counted elsewhere: {counted}"),
     "share": N_("Share of joint events: {counted}"),
+    "joint": N_("Of joint events: {counted}"),
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reports.digest.buttons import cell_words
 from reports.digest.content import Digest
 from reports.digest.records import every
 from reports.digest.words import whole
@@ -56,17 +57,26 @@ async def test_a_section_that_joined_anothers_delivery_sees_what_it_told(
     assert [int(each.cell.value) for each in everything.figures] == [37181]
 
 
-async def test_where_the_first_teller_is_at_risk_a_safe_digest_tells_what_others_told(
-    database: Database, home: None
+@pytest.mark.parametrize("kind", [SAME_AS, SHARE_OF])
+async def test_where_the_first_teller_is_at_risk_a_safe_digest_tells_what_others_told_and_not_that_anybody_else_did(
+    database: Database, home: None, kind: str
 ) -> None:
     def joined(stores: Stores) -> Digest:
         first = file(stores, signatures(37181), section="fr")
-        file(stores, signatures(37000), first=first)
+        row = file(stores, signatures(37000), first=first)
+        stores.connection.execute(link.update().where(link.c.report_id == row.id).values(kind=kind))
         put_at_risk(stores, "fr")
         stores.running.close()
         return gathered(stores, replace(EVERYTHING, safe=True), week_of(stores.now.date()))
 
-    assert told(await database.run(joined)) == [(SIGNATURES, 37000, 1, "elsewhere")]
+    digest = await database.run(joined)
+    assert told(digest) == [(SIGNATURES, 37000, 1, "joint")]
+    _, happened, *_ = whole(digest, voice("en")).split("\n\n")
+    assert happened.split("\n")[1:] == [
+        "<b>1 report of a joint event</b>", "Of joint events: 37,000 signatures delivered"
+    ]  # fmt: skip
+    buttons = [cell_words(cell, names, voice("en"), "week") for cell, names in digest.numbers()[:2]]
+    assert buttons == ["1 report of a joint event", "37,000 signatures delivered · joint · 1 report"]
 
 
 async def test_what_counts_here_by_now_is_not_told_apart(database: Database, home: None) -> None:
