@@ -5,7 +5,7 @@ was not committed is found again, what was committed is in the outbox. Two proce
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -130,12 +130,15 @@ class Due:
         if moved.at > stores.now:
             stores.reminders.move(ready, moved.at)
             return 0
-        return self._say(hearer, ready, blocks)
+        return self._say(hearer, ready, blocks, {each.id for each in waiting})
 
-    def _say(self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block]) -> int:
+    def _say(
+        self, hearer: Hearer, ready: Sequence[ReminderRow], blocks: Sequence[Block], waited: Collection[UUID]
+    ) -> int:
         """One message of all that still has its reason. Where another slot of the same is told, or could not be, one is
-        over; what has no reason any more is as if it had never been, so that it is said should there be one again. What
-        is too much for one message waits for the next.
+        over; what lost its reason while it waited is as if it had never been, so that it is said should there be one
+        again. What was found just now and can not be told would be found for ever: it is over. What is too much for one
+        message waits for the next.
         """
         stores = hearer.stores
         latest = {each.about: each for each in sorted(ready, key=lambda row: (row.due_at, row.id))}
@@ -149,7 +152,7 @@ class Due:
             card = message(hearer, [*told, *asked_along(hearer)], block)
             if len(card.parts()) > 1 and len(latest) > 1:
                 earlier = list(latest)[: len(latest) // 2]
-                return self._say(hearer, [each for each in ready if each.about in earlier], blocks)
+                return self._say(hearer, [each for each in ready if each.about in earlier], blocks, waited)
             guarded = any(part.guarded for part in told)
             outbox_id = tell(stores, self.bot_id(), hearer.person, card, guarded=guarded)
         if outbox_id is not None:
@@ -158,8 +161,9 @@ class Due:
             rows = []
         stores.reminders.move(failed, stores.now + FAILED)
         rest = [each for each in ready if each not in rows and each not in failed]
-        stores.reminders.end(each for each in rest if each.about in known)
-        stores.reminders.forget(each for each in rest if each.about not in known)
+        lapsed = [each for each in rest if each.about not in known and each.id in waited]
+        stores.reminders.forget(lapsed)
+        stores.reminders.end(each for each in rest if each not in lapsed)
         return len(rows)
 
 

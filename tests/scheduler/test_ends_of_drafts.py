@@ -1,6 +1,8 @@
 """No draft is deleted that its person was not told about two days before: whatever the telling had to wait for."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +13,7 @@ from storage.database import Database
 from storage.organisation_store import Block
 from storage.session_store import SessionRow
 from storage.stores import Stores
-from storage.tables import person, reminder
+from storage.tables import person, reminder, session
 from tests.support.databases import Hands
 from tests.support.reminding import Mouth, berlin, in_berlin
 from tests.support.stored import begun
@@ -128,6 +130,21 @@ async def test_gone_on_with_after_it_was_told_of_it_is_told_of_again(mouth: Mout
     heard = await live(mouth, hands, datetime(2014, 12, 25, 9, tzinfo=UTC))
     assert list(heard) == ["12-17"] and ENDS in heard["12-17"]
     assert not await stands(mouth, row)
+
+
+@sqlite_only
+async def test_one_that_can_not_be_read_any_more_ends_in_its_time(mouth: Mouth, hands: Hands) -> None:
+    """Its key is lost: nothing can be told of it."""
+    row = await mouth.database.run(draft)
+    lost = session.update().values(key_id=uuid4())
+    await mouth.database.run(lambda stores: stores.connection.execute(lost))
+    assert await live(mouth, hands, row.expires_at - timedelta(hours=1)) == {}
+    await live(mouth, hands, row.expires_at + timedelta(days=5))
+    assert await mouth.database.read(statuses) == ["expired"]
+
+
+def statuses(stores: Stores) -> Sequence[str]:
+    return stores.connection.scalars(session.select().with_only_columns(session.c.status)).all()
 
 
 @sqlite_only
