@@ -146,11 +146,13 @@ def held_in(rows: Iterable[Any]) -> list[Held]:
 
 
 def write(stores: Stores, moved: Sequence[Movement], day: date) -> None:
-    """The movements as rows that no folding has added yet."""
+    """The movements as rows that no folding has added yet, of that day; of reports that were filed later, as in another
+    zone they may be, of the day of their filing."""
     rows = [
         asdict(each.thing)
-        | {"report_id": each.report_id, "version": each.version, "cause": each.cause, "day": day}
-        | {"value": each.value, "reports": each.reports, "created_at": stores.now, "fold": None}
+        | {"report_id": each.report_id, "version": each.version, "cause": each.cause}
+        | {"day": max(day, each.filed_on), "value": each.value, "reports": each.reports}
+        | {"created_at": stores.now, "fold": None}
         for each in moved
     ]
     if rows:

@@ -105,10 +105,11 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """By how much a report's version moves a thing."""
+    """By how much a report's version moves a thing; `filed_on`: no day of a movement is before that of its filing."""
 
     report_id: UUID
     version: int
+    filed_on: date
     thing: Thing
     cause: str
     value: Decimal
@@ -139,24 +140,27 @@ def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list
     report that is filed moves in others corrects them."""
     before = list(before)
     known = {each.owner.id for each in before}
-    versions: dict[UUID, int] = {}
+    owners: dict[UUID, Owner] = {}
     moved: dict[tuple[UUID, Thing], tuple[Decimal, int]] = {}
     for sign, some in ((-1, before), (1, after)):
         told: set[tuple[UUID, tuple[str, str, str]]] = set()
         for each in sorted(_told_once(some), key=lambda each: each.figure.question):
             if not each.stands or not (each.counts or each.id is None):
                 continue
-            versions[each.owner.id] = each.owner.version
+            owners[each.owner.id] = each.owner
             value, reports = moved.get((each.owner.id, thing_of(each)), (Decimal(0), 0))
             more = 0 if (each.owner.id, each.thing) in told else sign
             told.add((each.owner.id, each.thing))
             value += sign * (each.figure.value if each.counts else 0)
             moved[each.owner.id, thing_of(each)] = value, reports + more
     found = [
-        Movement(report_id, versions[report_id], thing, _caused(cause, report_id in known), value, reports)
+        Movement(
+            report_id, owners[report_id].version, owners[report_id].filed_on, thing,
+            _caused(cause, report_id in known), value, reports,
+        )
         for (report_id, thing), (value, reports) in moved.items()
         if value or reports
-    ]
+    ]  # fmt: skip
     return [replace(each, cause=MOVED) if cause == CORRECTED and _only_days(each, found) else each for each in found]
 
 

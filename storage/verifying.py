@@ -79,9 +79,11 @@ def recount(stores: Stores, report_id: UUID) -> None:
         return
     held = settled_by(stores, alone_with(stores, row))
     home = next((each for each in stores.organisation.sections() if each.id == row.section_id), None)
-    versions = {each.owner.id: each.owner.version for each in held}
+    owners = {each.owner.id: each.owner for each in held}
     moved = [
-        Movement(each, versions[each], thing, CORRECTED, told[0] - kept[0], told[1] - kept[1])
+        Movement(
+            each, owners[each].version, owners[each].filed_on, thing, CORRECTED, told[0] - kept[0], told[1] - kept[1]
+        )
         for each, thing, kept, told in _unlike(stores, held)
     ]
     write(stores, moved, stores.now.astimezone(ZoneInfo(home.zone) if home else UTC).date())

@@ -23,7 +23,7 @@ from storage.movements import EVENTS, settled
 from storage.report_store import ReportRow
 from storage.session_store import SessionRow
 from storage.stores import Stores
-from storage.tables import figure, figure_delta, session
+from storage.tables import figure, figure_delta, report, session
 from storage.verifying import differences, otherwise_counted, recount
 from tests.support.databases import BEGINNING, Hands
 from tests.support.stored import begun, filed, joined, signatures
@@ -311,6 +311,23 @@ def signed(stores: Stores) -> tuple[int, int, int]:
 
 def erased_now(report_id: UUID) -> Callable[[Stores], None]:
     return lambda stores: erase_reports(stores, [report_id])
+
+
+async def test_what_a_change_moves_in_a_report_of_a_later_day_counts_on_that_day(database: Database) -> None:
+    """Withdrawn in the evening, while where the other report of the event was filed it is tomorrow already."""
+
+    def one_withdrawn(stores: Stores) -> list[Any]:
+        first = file(stores, 100)
+        second = file(stores, 100, first)
+        of_second = report.update().where(report.c.id == second.id)
+        stores.connection.execute(of_second.values(filed_on=DAY + timedelta(days=1)))
+        turn_over(stores, first.id)
+        columns = figure_delta.c.report_id, figure_delta.c.day
+        moved = sa.select(*columns).where(figure_delta.c.cause == "withdrawn").distinct()
+        return [set(stores.connection.execute(moved).all()), {(first.id, DAY), (second.id, DAY + timedelta(days=1))}]
+
+    moved, expected = await database.run(one_withdrawn)
+    assert moved == expected
 
 
 async def test_the_flag_says_which_figures_count(database: Database) -> None:
