@@ -83,7 +83,7 @@ class Marks:
 
 def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     """What came of letters, and the ids of new messages to people, so that they can be deleted. Whatever else is to be
-    done about it may fail, and keeps no mark from being written.
+    told about it may fail, and keeps no mark from being written.
     """
     done = list(done)
     stores.outbox.mark([each.mark for each in done], stores.now)
@@ -91,11 +91,11 @@ def write_marks(stores: Stores, done: Iterable[Done]) -> None:
     unheard(stores, [each.letter.id for each in done if each.letter.since and each.unreachable])
     lost = [each.letter for each in done if each.unreachable]
     for letter in lost:
-        apart(stores, partial(_lose, stores, letter), None, outbox=letter.id)
+        _lose(stores, letter)
     for bot_id, chat in {(each.bot_id, each.chat) for each in lost}:
         unheard(stores, stores.outbox.park_bulk(bot_id, chat, UNREACHABLE))
     for letter in [each.letter for each in done if each.no_place]:
-        apart(stores, partial(_stop_in_topic, stores, letter), None, outbox=letter.id)
+        _stop_in_topic(stores, letter)
     for letter in [each.letter for each in done if each.letter.moved_from is not None]:
         apart(stores, partial(_move, stores, letter), None, outbox=letter.id)
     shown = [
@@ -116,16 +116,21 @@ def _lose(stores: Stores, letter: Letter) -> None:
     """A person has blocked the bot, or a group has put it out or is gone."""
     if letter.in_group:
         for row in stores.subscriptions.stop_in_group(letter.bot_id, stores.keyring.lookups(letter.chat_id)):
-            digest_stopped(stores, letter.bot_id, row, in_group=True)
+            _tell(stores, letter, partial(digest_stopped, stores, letter.bot_id, row, in_group=True))
     elif letter.person_id is not None and stores.people.lose(letter.person_id, stores.now, letter.bot_id):
-        keep_safe(stores, letter.bot_id, letter.person_id)
+        _tell(stores, letter, partial(keep_safe, stores, letter.bot_id, letter.person_id))
 
 
 def _stop_in_topic(stores: Stores, letter: Letter) -> None:
     """Digests posted where nothing can be posted end; whoever asked for one hears of it once."""
     chats, thread_id = stores.keyring.lookups(letter.chat_id), letter.params.get("message_thread_id")
     for row in stores.subscriptions.stop_in_topic(letter.bot_id, chats, thread_id):
-        digest_stopped(stores, letter.bot_id, row, in_group=False)
+        _tell(stores, letter, partial(digest_stopped, stores, letter.bot_id, row, in_group=False))
+
+
+def _tell(stores: Stores, letter: Letter, notice: Callable[[], None]) -> None:
+    """What came of the letter holds, whether those it concerns can be told or not."""
+    apart(stores, notice, None, outbox=letter.id)
 
 
 def _move(stores: Stores, letter: Letter) -> None:

@@ -2,6 +2,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from socket import gaierror
 from typing import Any, TypeVar
 
 import structlog
@@ -12,6 +13,7 @@ from storage.stores import Stores
 T = TypeVar("T")
 Row = TypeVar("Row")
 log = structlog.get_logger()
+UNREACHED = (ConnectionError, TimeoutError, gaierror)  # of the network; other OSErrors are of one row's content
 
 
 def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
@@ -22,7 +24,7 @@ def apart(stores: Stores, do: Callable[[], T], otherwise: T, **about: Any) -> T:
         with stores.connection.begin_nested():
             return do()
     except Exception as error:
-        if isinstance(error, OSError) or is_fault(error) or is_lost_race(error):
+        if isinstance(error, UNREACHED) or is_fault(error) or is_lost_race(error):
             raise
         log.error("failed alone", error=error, **about)
         return otherwise

@@ -147,10 +147,10 @@ def rescheduled(stores: Stores, before: SubscriptionRow, row: SubscriptionRow, z
     (see `comes_at`): none is left out. Nor does one come twice: by another day, hour or zone it may. How often is
     another matter: from days to weeks or months nothing is owed.
     """
-    cadence = cadence_of(row)
+    cadence, owed = cadence_of(row), stores.subscriptions.held(row.id) or before.next_at
     slot = next_slot(cadence, zone, stores.now)
     if row.cadence == before.cadence:
-        told_next = covered(cadence_of(before), ZoneInfo(before.zone or zone.key), before.next_at)
+        told_next = covered(cadence_of(before), ZoneInfo(before.zone or zone.key), owed)
         latest = latest_slot(cadence, zone, stores.now)
         slot = latest if covered(cadence, zone, latest).since >= told_next.since else slot
     while stores.digests.made(row.id, covered(cadence, zone, slot).name):

@@ -117,8 +117,8 @@ class LastLook:
     def _unmake(self, stores: Stores, row: Row[Any]) -> None:
         """It is made anew in the morning, of what there is then; unless it was read already."""
         if not stores.safety.take_back(row.person_id, row.outbox_id):
+            stores.subscriptions.change(row.subscription_id, next_at=row.due_at)  # first: who reschedules it waits
             stores.digests.forget([row.id])
-            stores.subscriptions.change(row.subscription_id, next_at=row.due_at)
 
     def _stands(self, stores: Stores, rows: Sequence[ReminderRow]) -> bool:
         person = stores.people.get(rows[0].person_id)

@@ -9,9 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from storage.errors import Unavailable
 
 LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
-# Classes of SQLSTATE: no connection, out of resources (disk, memory, connections), an operator's doing (a server that
-# starts up or shuts down answers so), an error of the system's. See PostgreSQL's appendix "Error Codes".
-AWAY = ("08", "53", "57", "58")
+# How SQLSTATEs begin: no connection, out of resources (disk, memory, connections), a server that starts up or shuts
+# down, an error of the system's. 57014 is none: one statement took too long, and would again. See PostgreSQL's appendix
+# "Error Codes".
+AWAY = ("08", "53", "57P", "58")
 # Idle in a transaction for longer than is allowed; a server that takes no writes (a standby, a disk nearly full).
 ALSO_AWAY = frozenset({"25P03", "25006"})
 PRIMARY_CODE = 0xFF  # the rest of an SQLite error code are details

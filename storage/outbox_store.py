@@ -20,7 +20,8 @@ from storage.store import Store, in_batches, purge_of
 from storage.tables import outbox, session
 
 # "outbox": one at a time claims, or says of what waits when it may be claimed. Else two workers could each take a part
-# of one chat: a claim passes over a row that is being written, and judges those behind it by what it was.
+# of one chat: a claim passes over a row that is being written, and judges those behind it by what it was. What an
+# operator retries, or is handed over to another bot, needs it not: nothing behind it waits for it.
 CLAIM_LOCK = 0x6F7574626F78
 ERROR_LENGTH = 200
 

@@ -120,12 +120,12 @@ BOT = bindparam("bot", type_=BigInteger)
 OF_BOT = or_(person.c.bot_id.is_(None), person.c.bot_id == func.coalesce(BOT, person.c.bot_id))
 SET_LANGUAGE = update(person).where(THIS).values(language=bindparam("to_language"))
 SET_ZONE = update(person).where(THIS).values(zone=bindparam("to_zone"))
+SET_BOT = update(person).where(THIS).values(bot_id=bindparam("to_bot"))
 # What comes by itself to the private chat comes from the bot that the person writes to; a group stays with its own.
-SET_BOT = (
-    update(person).where(THIS).values(bot_id=bindparam("to_bot")),
+SUBSCRIBED_AT = (
     update(subscription)
     .where(subscription.c.person_id == bindparam("person"), subscription.c.chat.is_(None))
-    .values(bot_id=bindparam("to_bot")),
+    .values(bot_id=bindparam("to_bot"))
 )
 # So does what waits already. Whoever has it in hand keeps it until the lease is over, or sends it.
 THEIR_BOT = select(person.c.bot_id).where(person.c.id == outbox.c.person_id).scalar_subquery()
@@ -173,7 +173,7 @@ FORGET_STRANGERS = (
     purge_of(
         update_row, update_row.c.status == "parked", update_row.c.received_at < bindparam("before"), NOBODYS_UPDATE
     ),
-    # Whoever is joining has no key yet; their row above goes first, and what was for them is nobody's then.
+    # What is for a person waits as long as any, whether it has a key or not.
     purge_of(outbox, OF_STRANGERS, outbox.c.person_id.is_(None), outbox.c.created_at < bindparam("before")),
 )
 
@@ -222,9 +222,10 @@ class PeopleStore(Store):
         """The person writes to this bot now: what they have subscribed to for themselves is its matter, too, and so is
         what waits to be said to them unasked.
         """
-        for statement in SET_BOT:
-            self.connection.execute(statement, {"person": person_id, "to_bot": bot_id})
+        self.connection.execute(SET_BOT, {"person": person_id, "to_bot": bot_id})
+        # Before the subscriptions: whoever claims what waits has its rows first, too, and changes a subscription then.
         self.connection.execute(HAND_OVER_OF, {"person": person_id})
+        self.connection.execute(SUBSCRIBED_AT, {"person": person_id, "to_bot": bot_id})
 
     def hand_over(self, messages: Sequence[int]) -> set[int]:
         """Of these outbox messages, just claimed, those for people who write to another bot by now: it is theirs."""

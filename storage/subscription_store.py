@@ -44,6 +44,7 @@ COLUMNS = tuple(subscription.c[name] for name in FIELDS)
 THIS = subscription.c.id == bindparam("subscription")
 LISTED = select(*COLUMNS)
 GET = LISTED.where(THIS)
+HELD = select(subscription.c.next_at).where(THIS).with_for_update()
 OF_PERSON = LISTED.where(
     subscription.c.person_id == bindparam("person"),
     subscription.c.bot_id == bindparam("bot"),
@@ -101,6 +102,10 @@ class SubscriptionStore(Store):
         """The one of that id."""
         row = self.connection.execute(GET, {"subscription": subscription_id}).one_or_none()
         return None if row is None else self._record(row)
+
+    def held(self, subscription_id: UUID) -> datetime | None:
+        """Its next slot; nobody else changes it until the transaction is over."""
+        return self.connection.execute(HELD, {"subscription": subscription_id}).scalar_one_or_none()
 
     def of_person(self, person_id: UUID, bot_id: int) -> list[SubscriptionRow]:
         """What the person is sent by this bot, themselves or in groups."""

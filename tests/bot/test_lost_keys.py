@@ -130,6 +130,8 @@ async def test_nor_does_a_notice_that_fails(town: Town, monkeypatch: pytest.Monk
     await bruno.says("/help")
     await clara_lost_hers(town)
     assert await tried(town, 501, 502) == ["parked", "sent"]
+    amina = await town.service.database.read(lambda stores: stores.people.find(stores.keyring.lookups(501)))
+    assert not amina.reachable
 
 
 async def test_their_messages_stay_and_those_of_others_are_deleted(town: Town) -> None:
