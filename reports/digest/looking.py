@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, or_
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, func, or_, select
 
 from reports.digest.content import By
 from reports.periods import Covered
 from storage.report_filter import ReportFilter, conditions
 from storage.scopes import Within
 from storage.stores import Stores
-from storage.tables import report, section
+from storage.tables import report, report_field, section
 
 REPORTS: FromClause = report.outerjoin(section, section.c.id == report.c.section_id)
 
@@ -81,6 +81,12 @@ class Looking:
     def of_days(self) -> list[ColumnElement[bool]]:
         """Conditions: of its days."""
         return conditions(days(self.covered.since, self.covered.until, self.by))
+
+
+def coded(field: str) -> ScalarSelect[str | None]:
+    """The value of a report's further field; the first by name of several."""
+    of_this = report_field.c.report_id == report.c.id, report_field.c.field == field
+    return select(func.min(report_field.c.value)).where(*of_this).correlate(report).scalar_subquery()
 
 
 def stood(as_of: datetime) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """What changed: the outcomes of a period, as far as they may be told.
 
 Several reports of one event tell of one change. It is told in the period of the first of them in the scope; later on
-only if they are edited. The most cautious of all that tell of it says whether it may be told, in whatever scope.
+only if they are edited.
 """
 
 from collections import defaultdict
@@ -10,30 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, select, true
+from sqlalchemy import ColumnElement, and_, literal_column, select, true
 
 from reports.digest.content import Cell, Changed, Part
 from reports.digest.labels import CHANGE_FIELD, Labels
 from reports.digest.listed import Named, listing
-from reports.digest.looking import REPORTS, Looking, stood
+from reports.digest.looking import REPORTS, Looking, coded, stood
 from reports.digest.nouns import CHANGE, WITHHELD
+from reports.digest.telling import NOT_AT_ALL, OUTCOME, SAID, WITHOUT_NAMES, most_cautious
 from storage.counting import events_of, told_of
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import report, report_field, report_version, section
+from storage.tables import report, report_version, section
 
-OUTCOME = "outcome"  # kind of report
-TELLING = "safe_to_tell"  # core field: may others hear of it?
-WITHOUT_NAMES, NOT_AT_ALL = "without_names", "no"
-CAUTION = (NOT_AT_ALL, WITHOUT_NAMES)  # the most cautious first; whatever else is said is less so
 MOST_NAMED = 3
-
-
-def coded(field: str) -> ScalarSelect[str | None]:
-    """The value of a report's further field; the first by name of several: one report is one outcome."""
-    of_this = report_field.c.report_id == report.c.id, report_field.c.field == field
-    return select(func.min(report_field.c.value)).where(*of_this).correlate(report).scalar_subquery()
-
 
 IDS = select(report.c.id).select_from(REPORTS).where(report.c.kind == OUTCOME)
 # The 1 is written out: only so do databases know that the index of edited reports has all of these.
@@ -93,7 +83,7 @@ def _rows(stores: Stores, looking: Looking, ids: Collection[UUID]) -> Iterator[A
         report.c.case_key,
         report.c.filed_at,
         coded(CHANGE_FIELD).label("change"),
-        coded(TELLING).label("telling"),
+        SAID.label("telling"),
         and_(*looking.lying()).label("inside"),
         and_(*looking.lying(), *looking.of_days()).label("within"),
     )
@@ -110,14 +100,9 @@ def _outcome(rows: Sequence[Any], edited: Collection[UUID]) -> Outcome | None:
     if not told:
         return None
     first = told[0]
-    # Nobody said whether it may be told: then it may not.
-    telling = min((row.telling or NOT_AT_ALL for row in rows), key=_caution)
     reports = tuple((row.id, row.version) for row in told)
+    telling = most_cautious(row.telling for row in rows)
     return Outcome(reports, first.change or "", telling, first.case_key, not is_new)
-
-
-def _caution(telling: str) -> int:
-    return CAUTION.index(telling) if telling in CAUTION else len(CAUTION)
 
 
 def _edited(stores: Stores, looking: Looking) -> Iterator[UUID]:

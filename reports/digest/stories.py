@@ -13,7 +13,7 @@ from flows.evidence import CREDIT
 from flows.stored import parsed
 from reports.digest.content import Story
 from reports.digest.looking import REPORTS, Looking
-from reports.digest.outcomes import TELLING
+from reports.digest.telling import SAID, TO_ALL, may_be_told_to_all
 from storage.report_store import COLUMNS, ReportRow
 from storage.stores import Stores
 from storage.tables import attachment, person, report, report_field, section
@@ -32,11 +32,6 @@ MAY_BE_PUBLISHED = (
     )
     .exists()
 )
-NOT_FOR_ALL = (
-    select(report_field.c.report_id)
-    .where(report_field.c.report_id == report.c.id, report_field.c.field == TELLING, report_field.c.value != "yes")
-    .exists()
-)
 PICTURED = (
     select(attachment.c.id)
     .where(
@@ -48,7 +43,11 @@ PICTURED = (
     .exists()
 )
 AT_RISK = or_(func.coalesce(person.c.at_risk, false()), func.coalesce(section.c.at_risk, false()))
-CANDIDATES = select(*COLUMNS).select_from(REPORTS.outerjoin(person, person.c.id == report.c.person_id))
+CANDIDATES = (
+    select(*COLUMNS)
+    .select_from(REPORTS.outerjoin(person, person.c.id == report.c.person_id))
+    .where(MAY_BE_PUBLISHED, SAID == TO_ALL, PICTURED, ~AT_RISK)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +64,18 @@ def story(stores: Stores, looking: Looking) -> Story | None:
     """The latest of the period that may be shown."""
     latest = select(report.c.id).select_from(REPORTS).where(*looking.within())
     latest = latest.order_by(report.c.filed_on.desc()).limit(LATEST)
-    statement = CANDIDATES.where(report.c.id.in_(latest), MAY_BE_PUBLISHED, ~NOT_FOR_ALL, PICTURED, ~AT_RISK)
-    found = stores.connection.execute(statement.order_by(report.c.filed_at.desc()).limit(LOOKED_AT))
-    for row in (ReportRow(*each) for each in found):
-        if row.reference and told(stores, row) is not None:
+    statement = CANDIDATES.where(report.c.id.in_(latest)).order_by(report.c.filed_at.desc()).limit(LOOKED_AT)
+    for row in (ReportRow(*each) for each in stores.connection.execute(statement).all()):
+        if row.reference and _shown(stores, row) is not None:
             return Story(row.id, row.reference)
     return None
 
 
 def publishable(stores: Stores, report_id: UUID) -> Told | None:
     """The story of a report as it stands now; None if it may no longer be shown."""
-    statement = CANDIDATES.where(
-        report.c.id == report_id, report.c.status == "filed", MAY_BE_PUBLISHED, ~NOT_FOR_ALL, PICTURED, ~AT_RISK
-    )
+    statement = CANDIDATES.where(report.c.id == report_id, report.c.status == "filed")
     row = stores.connection.execute(statement).one_or_none()
-    return told(stores, ReportRow(*row)) if row is not None else None
+    return _shown(stores, ReportRow(*row)) if row is not None else None
 
 
 def told(stores: Stores, row: ReportRow) -> Told | None:
@@ -94,6 +90,10 @@ def told(stores: Stores, row: ReportRow) -> Told | None:
     if not words or not pictures:
         return None
     return Told(row, words, pictures[0], str(answers.get(CREDIT, {}).get("value") or ""))
+
+
+def _shown(stores: Stores, row: ReportRow) -> Told | None:
+    return told(stores, row) if may_be_told_to_all(stores, row) else None
 
 
 def _words(flow: Flow, answers: dict[str, Any]) -> Iterator[str]:
