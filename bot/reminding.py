@@ -81,11 +81,17 @@ def keep_card(turn: Turn, parts: Sequence[Part], answered: Collection[ReminderRo
 
 def session_of(turn: Turn, row: ReminderRow) -> tuple[str, SessionRow | None]:
     """The code of the session in which the person tells what the reminder asks for, and that session if it is begun and
-    not finished: a second tap goes on with it, as does one on a later reminder of the same.
+    not finished: a second tap goes on with it, as does one on a later reminder of the same. What can not be read
+    any more keeps its code.
     """
+    sessions, person_id = turn.stores.sessions, turn.active.id
     codes = (_code(row, attempt) for attempt in count())
-    tried = ((code, turn.stores.sessions.find(turn.active.id, code)) for code in codes)
-    return next((code, found) for code, found in tried if found is None or is_unfinished(found))
+    tried = ((code, sessions.find(person_id, code)) for code in codes)
+    return next(
+        (code, found)
+        for code, found in tried
+        if (is_unfinished(found) if found else not sessions.in_use(person_id, code))
+    )
 
 
 def _code(row: ReminderRow, attempt: int) -> str:

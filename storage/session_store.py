@@ -90,6 +90,9 @@ OF_EVENT = (
     .limit(1)
 )
 BY_CODE = Prepared(OF_PERSON.where(session.c.code == bindparam("of_code")))
+IN_USE = select(session.c.id).where(
+    session.c.person_id == bindparam("person"), session.c.code == bindparam("of_code")
+)
 BY_ID = SELECT.where(session.c.id == bindparam("session"))
 ADD = insert(session)
 SAVE = Prepared(
@@ -193,6 +196,10 @@ class SessionStore(Store):
     def find(self, person_id: UUID, code: str) -> SessionRow | None:
         """The person's session with the code of a button; None if it is somebody else's."""
         return self._one(BY_CODE.run(self.connection, {"person": person_id, "of_code": code}))
+
+    def in_use(self, person_id: UUID, code: str) -> bool:
+        """Whether the person has a session with that code, be it one that is not found because it can not be read."""
+        return self.connection.execute(IN_USE, {"person": person_id, "of_code": code}).first() is not None
 
     def get(self, session_id: UUID) -> SessionRow | None:
         """The session of that id."""

@@ -10,6 +10,7 @@ from storage.organisation_store import Block
 from storage.stores import Stores
 from storage.tables import report, session
 from tests.bot.test_event_links import comes, planned, rows
+from tests.bot.test_lost_keys import lose
 from tests.support.chat import Respondent, Town
 from tests.support.reminding import passes, said
 
@@ -141,6 +142,20 @@ async def test_an_area_is_told_of_and_of_the_others_there_is_nothing_more(tmp_pa
         told = said(stella)
         await passes(town, days=10)
         assert said(stella) == told
+
+
+async def test_an_area_whose_draft_lost_its_key_is_told_of_anew(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        stella = await town.member(502, role="staff", name="Stella")
+        await stella.says("/safety")
+        await passes(town, days=17)
+        message, media = stella.button("Media")
+        await stella.taps("Media")
+        await lose(town, session.c.key_id)
+        for _ in range(2):  # the second goes on with it
+            await stella.taps_data(message["message_id"], media["callback_data"])
+            stella.sees("For October 2014")
+        assert len(await rows(town, session)) == 2
 
 
 async def test_a_reminder_of_somebody_else_is_nothing_to_tap(tmp_path: Path) -> None:
