@@ -4,7 +4,7 @@ and in whatever scope. Whoever says nothing has said no.
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from reports.digest.looking import coded
 from storage.counting import events_of, told_of
@@ -20,7 +20,8 @@ CAUTION = {NOT_AT_ALL: 0, WITHOUT_NAMES: 1, TO_ALL: 3}  # the most cautious firs
 OTHERWISE = 2  # whatever else a flow lets people say
 
 # What a report says of that; of other kinds than outcomes few flows ask it.
-SAID = func.coalesce(coded(TELLING), case((report.c.kind == OUTCOME, NOT_AT_ALL), else_=TO_ALL))
+UNSAID: ColumnElement[str] = case((report.c.kind == OUTCOME, NOT_AT_ALL), else_=TO_ALL)
+SAID: ColumnElement[str] = func.coalesce(coded(TELLING), UNSAID)
 
 
 def most_cautious(said: Iterable[str]) -> str:
