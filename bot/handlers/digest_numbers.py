@@ -237,7 +237,7 @@ def _done(name: str, number: int, voice: Voice) -> str:
 def _awaited(turn: Turn, looked: Looked, cell: Cell, head: str, every: Button) -> Card:
     """What had not come when it was counted, section by section, pages of them."""
     voice, tap, today = turn.voice, tap_of(turn), turn.now.astimezone(turn.zone).date()
-    missing, hidden = awaited_in(turn.stores, cell, looked.scope)
+    missing, hidden = awaited_in(turn.stores, cell, looked.scope, looked.row.as_of)
     sections = [[*some] for _, some in groupby(missing, key=lambda each: each.key)]
     number = max(0, tap.index - IN_PLACE)
     parts = [voice.html("As of {instant}.", instant=_instant(turn, looked))]

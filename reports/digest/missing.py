@@ -45,12 +45,15 @@ def awaited_cell(missing: Sequence[Awaited]) -> Cell | None:
     return Cell(AWAITED, "updates", "in_period", number, "exactly", 0, {"of": AWAITED, "missing": kept})
 
 
-def awaited_in(stores: Stores, cell: Cell, scope: Within) -> tuple[tuple[Awaited, ...], int]:
-    """What such a number counted, and how many updates of it are of sections at risk by now, which are not shown."""
+def awaited_in(stores: Stores, cell: Cell, scope: Within, as_of: datetime) -> tuple[tuple[Awaited, ...], int]:
+    """What such a number, told at `as_of`, counted, and how many updates of it are of sections at risk by now, which
+    are not shown. One sent before such numbers kept what they counted says only what was due, and is counted again."""
+    if "missing" not in cell.filter:
+        return awaited_on(stores, scope, date.fromisoformat(cell.filter["on"]), as_of), 0
     names = {each.key: each.name for each in _shown(stores, scope)}
     kept = [
         _awaited(key, names.get(key, {}), areas, [date.fromisoformat(f"{month}-01") for month in months])
-        for key, areas, months in cell.filter.get("missing", ())
+        for key, areas, months in cell.filter["missing"]
     ]
     shown = tuple(each for each in kept if each.key in names)
     return shown, sum(each.updates for each in kept) - sum(each.updates for each in shown)

@@ -1,5 +1,6 @@
 """Section updates not yet received, and since when: of all months that a section is asked for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -124,8 +125,10 @@ async def test_its_number_keeps_what_it_counted_and_opens_everywhere(database: D
         digest = gather(stores, EVERYTHING, named("2014-W43"), stores.now, ON)
         cell = digest.awaited_cell
         assert cell is not None and cell.value == 4 * 9 + 4
+        old = replace(cell, filter={"of": cell.key, "on": ON.isoformat()})
+        assert awaited_in(stores, old, EVERYTHING, stores.now) == (digest.awaited, 0), "sent before it kept that"
         stores.connection.execute(section.update().values(areas=["media"]))
-        assert awaited_in(stores, cell, EVERYTHING) == (digest.awaited, 0), "whatever is expected from now on"
+        assert awaited_in(stores, cell, EVERYTHING, stores.now) == (digest.awaited, 0), "whatever is expected from now on"
         edition = Edition(UUID(int=1), digest, voice("en"), ZoneInfo("UTC"))
         behind = all_told(stores, edition)
         [number] = [each for each in orjson.loads(as_json(edition, behind))["numbers"] if each["key"] == cell.key]
@@ -136,8 +139,8 @@ async def test_its_number_keeps_what_it_counted_and_opens_everywhere(database: D
         assert page.count("<li>Section update for September 2014: all four areas") == 1, "of the section that began"
         assert "<li>Section updates for 9 months since January 2014: all four areas (the first" in page
         stores.connection.execute(section.update().where(section.c.key == "fr").values(at_risk=True))
-        shown, hidden = awaited_in(stores, cell, EVERYTHING)
+        shown, hidden = awaited_in(stores, cell, EVERYTHING, stores.now)
         assert ([each.key for each in shown], hidden) == (["de"], 4)
-        assert len(awaited_in(stores, cell, Within("section", "fr"))[0]) == 2, "its own digest tells"
+        assert len(awaited_in(stores, cell, Within("section", "fr"), stores.now)[0]) == 2, "its own digest tells"
 
     await database.run(look)
