@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, Select, String, TextClause, and_, cast, func, or_, select, type_coerce
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, COUNTED, Movements
@@ -23,6 +23,7 @@ from storage.tables import RARE, figure_delta, report, report_version, section
 from texts.numbers import Qualifier
 
 PAGE = 8
+DIGITS = 6  # after the point: SQLite adds up numbers that are not whole with errors behind these
 Condition = ColumnElement[Any] | TextClause
 AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
 
@@ -105,11 +106,13 @@ def version_of(stores: Stores, cell: Cell, report_id: UUID, as_of: datetime) -> 
     further = [of_report, *_thing(cell), column.id > row.id]
     if cell.by == FILED_ON:
         further.append(column.cause != MOVED)
-    following = select(column.created_at).where(*further).order_by(column.id).limit(1)
+    following = select(column.version, column.created_at).where(*further).order_by(column.id).limit(1)
     before = [report_version.c.report_id == report_id, report_version.c.created_at <= as_of]
-    if (then := stores.connection.scalar(following)) is not None:
-        # An amendment is of the same instant as its version; what else moves it (others, a withdrawal) makes none.
-        before.append(report_version.c.created_at < then)
+    if (then := stores.connection.execute(following).first()) is not None:
+        # What an amendment moves is of the same instant as its version; what else moves it (others, a withdrawal) is of
+        # the version that stands.
+        stood = and_(report_version.c.version == then.version, report_version.c.created_at < then.created_at)
+        before.append(or_(report_version.c.version < then.version, stood))
     versions = select(func.max(report_version.c.version)).where(*before)
     return max(row.version, stores.connection.execute(versions).scalar() or 0)
 
@@ -163,13 +166,14 @@ def _thing(cell: Cell) -> list[Condition]:
 
 def _reports(cell: Cell, counted: Sequence[Condition]) -> Select[UUID]:
     """The reports of these movements. One that comes to nothing is not among them: withdrawn before the number was
-    told, or moved to other days or another scope. Where only changes count, one corrected back and forth is."""
+    told, or moved to other days or another scope. Where only changes count, what it tells as surely must change."""
     column = figure_delta.c
-    reports = func.sum(column.reports) != 0
-    if FILED not in cell.causes:
-        correcting = or_(column.cause == CORRECTED, column.reports == 0)
-        reports = or_(reports, func.sum(case((correcting, 1), else_=0)) > 0)
-    return select(column.report_id).where(*counted).group_by(column.report_id).having(reports)
+    reports = select(column.report_id).where(*counted).group_by(column.report_id)
+    if FILED in cell.causes:
+        return reports.having(func.sum(column.reports) != 0)
+    value = func.round(func.sum(cast(type_coerce(column.value, String), Numeric)), DIGITS)
+    changed = reports.group_by(column.qualifier).having(or_(func.sum(column.reports) != 0, value != 0))
+    return reports.where(column.report_id.in_(changed.correlate(None)))
 
 
 def _number(stores: Stores, reports: Select[UUID]) -> int:

@@ -1,7 +1,7 @@
 """What a scope counts in a day, a week or a month, beside the periods before and over all time.
 
-Weeks and months by filing day come from the running totals: about as many rows for ten reports as for ten thousand.
-Days, and periods by the day it happened, are added up from the movements, by index.
+What was filed in weeks and months comes from the running totals: about as many rows for ten reports as for ten
+thousand. What was changed, days, and periods by the day it happened are added up from the movements, by index.
 """
 
 from collections import defaultdict
@@ -91,7 +91,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class PeriodCounts:
     """All that a scope counts in a period. `lines`: by kind, key, basis; those of the key EVENTS count events (value)
-    and reports. `latest`: figures that do not add up, of each section by itself, told or changed in the period."""
+    and reports. `latest`: figures that do not add up, of each section by itself, where another holds since the period
+    began, or by the day that they tell of."""
 
     within: Within
     covered: Covered
@@ -168,9 +169,11 @@ def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) ->
         span = MONTH if kind_of(covered) == "month" else WEEK
         since = week_of(covered.since).since if kind_of(covered) == "day" else covered.since
     for each in latest(stores, movements, cell, span, since):
+        if cell.by != FILED_ON and not covered.holds(each.told_of):
+            continue
         earlier = replace(each.cell, until=covered.since - timedelta(days=1))
         told = replace(each, before=holding(stores, movements, earlier, each.section_id))
-        if told.is_new if cell.by == FILED_ON else covered.holds(each.told_of):
+        if cell.by != FILED_ON or told.is_new:
             yield told
 
 
@@ -231,7 +234,9 @@ def _reach(periods: list[Covered]) -> tuple[date, date]:
 
 
 def _place(periods: list[Covered], day: date) -> int:
-    """Which of the periods, the latest first; as many as there are for an earlier day."""
+    """Which of the periods, the latest first; as many as there are for an earlier day, -1 for a later one."""
+    if day > periods[0].until:
+        return -1
     return next((place for place, each in enumerate(periods) if each.since <= day), len(periods))
 
 
@@ -282,23 +287,26 @@ def _happened(rows: list[Row]) -> tuple[tuple[date, ...], bool]:
 
 def _sum(rows: Iterable[Row]) -> Sum:
     """Qualifiers whose rows cancel out are not in it."""
+    return together(_parts(rows))
+
+
+def _parts(rows: Iterable[Row]) -> list[Sum]:
+    """Of each qualifier, but for those whose rows cancel out."""
     parts: dict[str, tuple[Decimal, int]] = {}
     for row in rows:
         value, reports = parts.get(row.qualifier, (Decimal(0), 0))
         parts[row.qualifier] = value + row.value, reports + row.reports
-    return Sum(
-        sum((value for value, _ in parts.values()), Decimal(0)),
-        weakest(qualifier for qualifier, both in parts.items() if any(both)),
-        sum(reports for _, reports in parts.values()),
-    )
+    return [Sum(value, weakest([qualifier]), number) for qualifier, (value, number) in parts.items() if value or number]
 
 
 def _changed(rows: list[Row]) -> Sum:
-    """Only what a report takes back itself cancels out, not what two reports change by as much."""
+    """Only what a report takes back itself cancels out, and then it changed nothing; not what two reports change by as
+    much."""
     found: dict[UUID | None, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.report].append(row)
-    return together(replace(_sum(some), reports=1) for some in found.values())
+    changed = (_parts(some) for some in found.values())
+    return together(replace(together(parts), reports=1) for parts in changed if parts)
 
 
 def together(sums: Iterable[Sum]) -> Sum:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from reports import opening
 from reports.cells import CAUSES, FILED_ON
 from reports.cells import Cell as Counting
 from reports.digest.content import Cell, Compared, Names, Part
@@ -36,7 +35,7 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
     """Of the period; as of the last folding of the running totals (`storage.running_store`)."""
     found = period_counts(stores, looking.scope, looking.covered, looking.by)
     periods = Periods.of(looking)
-    figures = [_compared(stores, each, periods, labels, looking.by) for each in _weightiest(found)]
+    figures = [_compared(each, periods, labels, looking.by) for each in _weightiest(found)]
     kinds = [_kind(kind, line, periods) for kind, line in found.kinds().items() if line.filed.reports]
     kinds.sort(key=lambda each: (-each.cell.value, each.cell.basis))
     return Counts((*figures, *_levels(looking, found, labels)), tuple(kinds))
@@ -74,14 +73,14 @@ def _weightiest(found: PeriodCounts) -> list[Line]:
     return sorted(lines, key=lambda each: (-each.filed.reports, -each.filed.value, each.key, each.basis))
 
 
-def _compared(stores: Stores, line: Line, periods: Periods, labels: Labels, by: str) -> Compared:
+def _compared(line: Line, periods: Periods, labels: Labels, by: str) -> Compared:
     head = _cell(line.cell, line.filed, "now")
     last, four, ever = _beside(line, periods)
     return Compared(
         head,
         last,
         four,
-        _corrected(stores, line),
+        _corrected(line),
         ever,
         happened=line.happened if by == FILED_ON else (),
         wholly=by == FILED_ON and line.wholly,
@@ -112,13 +111,9 @@ def _beside(line: Line, periods: Periods) -> Iterator[Cell | None]:
     yield _cell(ever, line.so_far, "ever") if more else None
 
 
-def _corrected(stores: Stores, line: Line) -> Cell | None:
-    """Also a change that leaves the sum as it was, but for what was withdrawn and restored."""
-    if not line.changed.reports:
-        return None
-    cell = line.cell.caused(*CHANGES)
-    number = opening.records(stores, cell).reports
-    return _cell(cell, replace(line.changed, reports=number), "corrected") if number else None
+def _corrected(line: Line) -> Cell | None:
+    """Also a change that leaves the sum as it was, but for what a report takes back itself."""
+    return _cell(line.cell.caused(*CHANGES), line.changed, "corrected") if line.changed.reports else None
 
 
 def _levels(looking: Looking, found: PeriodCounts, labels: Labels) -> Iterator[Compared]:
