@@ -1,9 +1,7 @@
 """What a digest's queries have in common: reports that lie in its scope and stood at an instant, by a day of theirs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,18 +33,6 @@ class Looking:
         home = stores.organisation.section(scope.key) if scope.scope == "section" else None
         return cls(scope, covered, as_of, by, home.id if home else None)
 
-    @classmethod
-    def of(cls, stores: Stores, filter: Mapping[str, Any], as_of: datetime) -> "Looking":
-        """The inverse of `coded`."""
-        covered = Covered("", date.fromisoformat(filter["since"]), date.fromisoformat(filter["until"]))
-        return cls.at(stores, Within(*filter["within"]), covered, as_of, filter["by"])
-
-    def coded(self) -> dict[str, Any]:
-        """As the filter of a cell keeps it, which goes with the digest's `as_of`."""
-        scope, covered = self.scope, self.covered
-        days = {"since": covered.since.isoformat(), "until": covered.until.isoformat(), "by": self.by}
-        return {**days, "within": [scope.scope, scope.key, scope.safe]}
-
     @property
     def begun(self) -> datetime:
         """When its days began somewhere: no zone is ahead of UTC by more than a day."""
@@ -56,10 +42,6 @@ class Looking:
         """The instants between which its days lie, wherever it is, up to `as_of`."""
         length = self.covered.until - self.covered.since
         return self.begun, min(self.as_of, self.begun + length + timedelta(days=3))
-
-    def over(self, covered: Covered) -> "Looking":
-        """The same over other days."""
-        return replace(self, covered=covered)
 
     def covers(self, moment: datetime, zone: str | None) -> bool:
         """Whether an instant lies in its days by the clocks of a section's zone."""
