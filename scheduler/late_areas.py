@@ -2,27 +2,28 @@
 country or everything hear of it once, of all their sections in one message. Not those who coordinate a campaign: an
 update is the section's own, not a campaign's, and they may neither see it nor change what is expected.
 
-A section's own people are reminded first: where its calendar moves that, it moves this as well.
+A section's own people are reminded first: where its calendar moves that, it moves this as well. Whoever was told of a
+section and month hears no more of them, however its calendar changes then.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from reports.awaited import due_on
+from reports.awaited import due_on, received
 from scheduler.apart import each_apart
-from scheduler.area_reminders import LATE, REMINDED_ON, Expected, areas_listed, named, received_for, unsaid
+from scheduler.area_reminders import LATE, REMINDED_ON, areas_listed, named, unsaid
 from scheduler.manners import FORENOON, Block, allowed
 from scheduler.sources import Candidate, Hearer, Part, to_people
 from storage.organisation_store import Block as DaysApart
 from storage.organisation_store import details_in
-from storage.people_store import Role
 from storage.reminder_store import ReminderRow
 from storage.stores import Stores
 from storage.tables import person, role, section
@@ -54,7 +55,7 @@ HOLDERS = (
     )
     .group_by(role.c.person_id, person.c.zone, section.c.zone)
 )
-ROLES = select(role.c.person_id, role.c.role, role.c.scope, role.c.scope_key).where(role.c.role == ROLE)
+ROLES = select(role.c.person_id, role.c.scope, role.c.scope_key).where(role.c.role == ROLE)
 SECTIONS = select(
     section.c.id,
     section.c.key,
@@ -67,6 +68,10 @@ SECTIONS = select(
 ).order_by(section.c.key)
 
 
+Places = Collection[tuple[str, str]]
+"""What somebody coordinates: kind and key of each scope."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What a section's update of a month (2014-10) lacks."""
@@ -75,9 +80,13 @@ class Missing:
     month: str
     areas: tuple[str, ...]
 
+    @property
+    def subject(self) -> str:
+        return subject(self.section.id, self.month)
+
 
 class LateAreas:
-    """One reminder for each day on which updates become late: its subject is the day."""
+    """One reminder for each section and month."""
 
     kind = KIND
     at_ten = True
@@ -85,53 +94,78 @@ class LateAreas:
     def due(
         self, stores: Stores, people: Sequence[UUID] | None = None, since: datetime | None = None
     ) -> list[Candidate]:
-        today = stores.now.date()
-        late = missing(stores, today - LATE - A_DAY, today + A_DAY)
+        today, places = stores.now.date(), defaultdict[UUID, set[tuple[str, str]]](set)
+        for row in stores.connection.execute(to_people(ROLES, role.c.person_id, people)):
+            places[row.person_id].add((row.scope, row.scope_key))
+        late = became_late(stores, today - LATE - A_DAY, today + A_DAY, set().union(*places.values()))
         if not late:
             return []
 
         def read(row: Any) -> Iterator[Candidate]:
-            for day in late:
+            first = max(row.granted_at, stores.now - LATE, since or row.granted_at)
+            for day, found in late.items():
                 at = datetime.combine(day, FORENOON, ZoneInfo(row.zone)).astimezone(UTC)
-                first = max(row.granted_at, stores.now - LATE, since or row.granted_at)
-                if first < at <= stores.now:
-                    yield Candidate(KIND, day.isoformat(), row.person_id, SLOT, at)
+                for each in found if first < at <= stores.now else ():
+                    if covered(each.section, places[row.person_id]):
+                        yield Candidate(KIND, each.subject, row.person_id, SLOT, at)
 
         rows = stores.connection.execute(to_people(HOLDERS, role.c.person_id, people))
-        return _who_coordinate(stores, late, unsaid(stores, KIND, each_apart(KIND, rows, read)))
+        return unsaid(stores, KIND, each_apart(KIND, rows, read))
 
     def tell(self, hearer: Hearer, rows: Sequence[ReminderRow]) -> Part | None:
-        told: list[tuple[ReminderRow, list[Missing]]] = []
-        for row in rows:
-            day = date.fromisoformat(row.subject)
-            found = _of(missing(hearer.stores, day, day)[day], hearer.person.roles)
-            told += [(row, found)] if found else []
-        if not told:
+        about = {each.subject: (UUID(hex), month) for each in rows for hex, month in [each.subject.split(":")]}
+        these = SECTIONS.where(section.c.id.in_({section_id for section_id, _ in about.values()}))
+        places = {(each.scope, each.scope_key) for each in hearer.person.roles if each.role == ROLE}
+        known = {each.id: each for each in hearer.stores.connection.execute(these) if covered(each, places)}
+        expected = [(known[section_id], month) for section_id, month in about.values() if section_id in known]
+        found = sorted(missing(hearer.stores, expected), key=lambda each: each.section.key)
+        if not found:
             return None
-        words = Html("\n\n".join(each for _, found in told for each in _paragraphs(hearer, found)))
-        guarded = any(each.section.at_risk for _, found in told for each in found)
-        return Part(words, (), tuple(row for row, _ in told), guarded=guarded)
+        words = Html("\n\n".join(_paragraphs(hearer, found)))
+        told = {each.subject for each in found}
+        of = tuple(each for each in rows if each.subject in told)
+        return Part(words, (), of, guarded=any(each.section.at_risk for each in found))
 
 
-def missing(stores: Stores, first: date, last: date) -> defaultdict[date, list[Missing]]:
-    """What became late between these days and has not come, by the day, of all sections."""
-    months = _months_before(last)
-    late: list[tuple[date, Missing]] = []
-    for row in stores.connection.execute(SECTIONS):
-        details, zone = details_in(row), ZoneInfo(row.zone)
-        for month in months:
-            day = late_on(month, zone, details.calendar)
-            late += [(day, Missing(row, f"{month:%Y-%m}", details.areas))] if first <= day <= last else []
-    received = received_for(stores, {each.month for _, each in late}) if late else ()
+def subject(section_id: UUID, month: str) -> str:
+    """What a reminder is about: a section's update of a month."""
+    return f"{section_id.hex}:{month}"
+
+
+def covered(place: Any, places: Places) -> bool:
+    """Whether whoever coordinates these places coordinates a section."""
+    return not {("section", place.key), ("country", place.country), ("everything", "")}.isdisjoint(places)
+
+
+def became_late(stores: Stores, first: date, last: date, places: Places) -> dict[date, list[Missing]]:
+    """What became late between these days and has not come, by the day, of the sections of these places."""
+    ours = [row for row in stores.connection.execute(SECTIONS) if covered(row, places)]
+    late = [
+        (late_on(month, ZoneInfo(row.zone), calendar), row, f"{month:%Y-%m}")
+        for row, calendar in [(row, details_in(row).calendar) for row in ours]
+        for month in _months_before(last)
+    ]
+    days = {subject(row.id, month): day for day, row, month in late if first <= day <= last}
+    expected = [(row, month) for _, row, month in late if subject(row.id, month) in days]
     found: defaultdict[date, list[Missing]] = defaultdict(list)
-    for day, each in late:
-        areas = [area for area in each.areas if Expected(each.section.id, area, each.month) not in received]
-        if areas:
-            found[day].append(replace(each, areas=tuple(areas)))
+    for each in missing(stores, expected):
+        found[days[each.subject]].append(each)
     return found
 
 
-def late_on(month: date, zone: ZoneInfo, calendar: Sequence[DaysApart]) -> date:
+def missing(stores: Stores, expected: Sequence[tuple[Any, str]]) -> Iterator[Missing]:
+    """What has not come of these sections' updates, each of a month; nothing of those of which all has."""
+    if not expected:
+        return
+    come = received(stores, {month for _, month in expected}, stores.now, {each.id for each, _ in expected})
+    for each, month in expected:
+        areas = tuple(area for area in details_in(each).areas if (each.id, area, month) not in come)
+        if areas:
+            yield Missing(each, month, areas)
+
+
+@lru_cache(maxsize=4096)
+def late_on(month: date, zone: ZoneInfo, calendar: tuple[DaysApart, ...]) -> date:
     """The day on which the update of a month is late: some days after a section's own people, in `zone`, were reminded
     for the last time. Neither falls into a block of its calendar.
     """
@@ -149,28 +183,6 @@ def _months_before(day: date) -> list[date]:
     while len(found) < MONTHS:
         found.append((found[-1] - A_DAY).replace(day=1))
     return found
-
-
-def _who_coordinate(
-    stores: Stores, late: dict[date, list[Missing]], candidates: Sequence[Candidate]
-) -> list[Candidate]:
-    """Those of whose sections something is late."""
-    roles: dict[UUID, list[Role]] = {}
-    holders = [each.person_id for each in candidates]
-    for row in stores.connection.execute(to_people(ROLES, role.c.person_id, holders)) if holders else ():
-        roles.setdefault(row.person_id, []).append(Role(row.role, row.scope, row.scope_key))
-    days = {day.isoformat(): found for day, found in late.items()}
-    return [each for each in candidates if _of(days[each.subject], roles.get(each.person_id, ()))]
-
-
-def _of(found: Sequence[Missing], roles: Sequence[Role]) -> list[Missing]:
-    """Those of the sections that somebody with these roles coordinates."""
-    places = {(each.scope, each.scope_key) for each in roles if each.role == ROLE}
-    return [
-        each
-        for each in found
-        if {("section", each.section.key), ("country", each.section.country), ("everything", "")} & places
-    ]
 
 
 def _paragraphs(hearer: Hearer, found: Sequence[Missing]) -> Iterator[Html]:

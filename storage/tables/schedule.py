@@ -25,7 +25,7 @@ reminder = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("kind", String(16), nullable=False),  # draft | area | event | follow_up | late_area
-    Column("subject", String(80), nullable=False),  # a session, an event, a report; section:area:month
+    Column("subject", String(80), nullable=False),  # a session, an event, a report; section:area:month, section:month
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("slot", String(16), nullable=False),  # which of its times: 1d, 3d, end-DAY, overdue, ...; again-DAY, stop
     Column("status", String(8), nullable=False),  # waiting (moved, or snoozed) | sent | done | stopped

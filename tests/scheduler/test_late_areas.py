@@ -125,6 +125,24 @@ def test_it_is_late_some_days_after_the_section_itself_could_be_reminded(blocks:
     assert late_on(date(2014, 10, 1), ZoneInfo("Europe/Berlin"), blocks) == late
 
 
+@sqlite_only
+async def test_it_is_told_of_once_however_its_calendar_changes_then(mouth: Mouth, hands: Hands) -> None:
+    def plan(stores: Stores, *blocks: Block) -> None:
+        for key in ("berlin", "munich"):
+            found = stores.organisation.section(key)
+            assert found is not None
+            stores.organisation.set_calendar(found.id, blocks)
+
+    await told(mouth, hands, ("country", "DE"))
+    await mouth.database.run(plan, EXAMS)
+    for month, day in ((12, 7), (12, 8), (12, 9)):
+        hands.set(at(month, day))
+        assert len(await mouth.texts()) == 1
+    await mouth.database.run(plan)
+    hands.set(at(12, 14))
+    assert "Section updates for November 2014" in (await mouth.texts())[-1]
+
+
 async def test_a_section_that_has_exams_is_told_of_after_its_own_people_were(mouth: Mouth, hands: Hands) -> None:
     def plan(stores: Stores) -> None:
         founded(stores)

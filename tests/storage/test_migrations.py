@@ -15,7 +15,7 @@ from storage.crypto import new_secret
 from storage.database import Database
 from storage.keys import Keyring
 from storage.stores import Stores
-from storage.tables import flow, metadata, reminder, revision
+from storage.tables import flow, metadata, reminder, revision, section
 from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, opened, text_of
 from tests.support.stored import joined
 
@@ -125,15 +125,24 @@ async def test_of_older_revisions_only_previews_and_tasks_were_never_published(d
     assert await database.read(kept) == {"section_zone", "preview:delivery+germany"}
 
 
-async def test_what_coordinators_heard_of_late_updates_is_known_by_its_day(database: Database) -> None:
+async def test_what_coordinators_heard_of_late_updates_is_known_by_section_and_month(database: Database) -> None:
     def older(stores: Stores) -> None:
-        stores.reminders.add("late_area", "2014-12", joined(stores, 501).id, "late", stores.now, stores.now)
+        for key, country in (("berlin", "DE"), ("munich", "DE"), ("vienna", "AT")):
+            row = {"key": key, "name": {"en": key}, "country": country, "zone": "Europe/Berlin", "language": "en"}
+            stores.organisation.put(section, [row])
+        for telegram_id, *place in ((501, "country", "DE"), (502, "section", "vienna"), (503, "campaign", "all")):
+            person = joined(stores, telegram_id)
+            stores.roles.grant(person.id, "coordinator", *place, stores.now)
+            stores.reminders.add("late_area", "2014-12", person.id, "late", stores.now, stores.now)
         command.downgrade(upgrade.config(stores), "0006")
+
+    def known(stores: Stores) -> list[str]:
+        keys = {f"{each.id.hex}:2014-12": each.key for each in stores.organisation.sections()}
+        return sorted(keys[each] for each in stores.connection.scalars(select(reminder.c.subject)))
 
     await database.run(older)
     assert await upgrade.upgrade(database)
-    subjects = select(reminder.c.subject)
-    assert await database.read(lambda stores: stores.connection.scalars(subjects).all()) == ["2015-01-14"]
+    assert await database.read(known) == ["berlin", "munich", "vienna"]
 
 
 async def test_a_newer_database_is_refused(database: Database) -> None:

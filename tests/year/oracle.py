@@ -97,7 +97,7 @@ class Oracle:
         self.hearings = {each.id: Hearing(each) for each in organisation.members}
         self._about: defaultdict[Key, list[Matter]] = defaultdict(list)
         self._next: dict[int, datetime] = {}
-        self._lacking: dict[tuple[int, str], set[str]] = {}  # what coordinators would hear of, by person and day
+        self._lacking: dict[str, set[str]] = {}  # what coordinators would hear of, by section and month
         self._follow_ups: defaultdict[int, list[Matter]] = defaultdict(list)  # not asked yet, by person
 
     def add(self, matter: Matter) -> None:
@@ -154,10 +154,9 @@ class Oracle:
                 late = rules.late_on(month, section.calendar)
                 at = rules.forenoon(late, member.zone)
                 if section.areas and at > begin:
-                    lacking = self._lacking.setdefault((member.id, late.isoformat()), set())
-                    if not lacking:
-                        self.add(Matter("late_area", late.isoformat(), member, [Moment("late", at, at)]))
-                    lacking |= {self.expected(section, area, month) for area in section.areas}
+                    subject = f"{self.section_ids[section.key]}:{month:%Y-%m}"
+                    self._lacking[subject] = {self.expected(section, area, month) for area in section.areas}
+                    self.add(Matter("late_area", subject, member, [Moment("late", at, at)]))
 
     def expected(self, section: Section, area: str, month: date) -> str:
         """The subject of an area's matters."""
@@ -166,11 +165,12 @@ class Oracle:
     def received(self, subject: str) -> None:
         """A section update."""
         self.end(("area", subject))
-        for (person, day), lacking in self._lacking.items():
-            if subject in lacking:
-                lacking.discard(subject)
-                if not lacking:
-                    self.end(("late_area", day), self.hearings[person].member)
+        section_id, _, month = subject.split(":")
+        late = f"{section_id}:{month}"
+        lacking = self._lacking.get(late, {subject})
+        lacking.discard(subject)
+        if not lacking:
+            self.end(("late_area", late))
 
     def next_due(self, after: datetime) -> datetime:
         """When somebody must be told something."""

@@ -29,7 +29,7 @@ LATELY = st.lists(st.integers(0, 8 * 24 * 60), max_size=6)  # minutes ago
 
 @given(st.dates(date(2014, 9, 1), date(2015, 12, 1)), st.sampled_from(MOVEMENT.sections))
 def test_a_section_is_late_on_the_same_day(month: date, place: Section) -> None:
-    calendar = [organisation_store.Block(*each) for each in place.calendar]
+    calendar = tuple(organisation_store.Block(*each) for each in place.calendar)
     assert rules.late_on(month, place.calendar) == late_on(month.replace(day=1), place.zone, calendar)
 
 
