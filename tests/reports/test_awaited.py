@@ -128,7 +128,7 @@ async def test_its_number_keeps_what_it_counted_and_opens_everywhere(database: D
         old = replace(cell, filter={"of": cell.key, "on": ON.isoformat()})
         assert awaited_in(stores, old, EVERYTHING, stores.now) == (digest.awaited, 0), "sent before it kept that"
         stores.connection.execute(section.update().values(areas=["media"]))
-        assert awaited_in(stores, cell, EVERYTHING, stores.now) == (digest.awaited, 0), "whatever is expected from now on"
+        assert awaited_in(stores, cell, EVERYTHING, stores.now) == (digest.awaited, 0), "whatever is expected later"
         edition = Edition(UUID(int=1), digest, voice("en"), ZoneInfo("UTC"))
         behind = all_told(stores, edition)
         [number] = [each for each in orjson.loads(as_json(edition, behind))["numbers"] if each["key"] == cell.key]
