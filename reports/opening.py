@@ -38,7 +38,7 @@ class Record:
     value: Decimal
     qualifier: Qualifier
     causes: tuple[str, ...]
-    since: tuple[str, ...]  # what was done to it since: corrected, withdrawn, restored
+    since: tuple[str, ...]  # what was done to it since: corrected (by an edit), withdrawn, restored
 
     @property
     def withdrawn(self) -> bool:
@@ -209,16 +209,23 @@ def _record(row: ReportRow, cell: Cell, moved: list[Any], since: tuple[str, ...]
 
 def _changes(stores: Stores, cell: Cell, every: Select[UUID]) -> dict[UUID, tuple[str, ...]]:
     """What was done since to reports of the number, whatever of theirs was counted. One withdrawn and restored is as it
-    was."""
-    after = figure_delta.alias("after")
-    statement = select(after.c.report_id, after.c.cause, after.c.key, after.c.reports).where(
+    was. Corrected is what somebody edited, and not what others of the event or a recount move in it."""
+    after, version = figure_delta.alias("after"), report_version.c
+    edition = select(version.report_id).where(
+        version.report_id == after.c.report_id,
+        version.version == after.c.version,
+        version.version > 1,
+        version.created_at >= after.c.created_at,  # an edit moves what is counted in the instant of its version
+    )
+    edited = and_(after.c.cause == CORRECTED, edition.exists())
+    statement = select(after.c.report_id, edited, after.c.key, after.c.reports).where(
         after.c.report_id.in_(every), or_(after.c.fold > cell.through, after.c.fold.is_(None))
     )
     corrected: set[UUID] = set()
     standing: dict[UUID, int] = defaultdict(int)
-    for report_id, cause, key, number in stores.connection.execute(statement):
+    for report_id, by_edit, key, number in stores.connection.execute(statement):
         standing[report_id] += number if key == EVENTS else 0
-        corrected |= {report_id} if cause == CORRECTED else set()
+        corrected |= {report_id} if by_edit else set()
     done = {
         CORRECTED: corrected,
         WITHDRAWN: {each for each, number in standing.items() if number < 0},

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from reports.cells import CAUSES, EVENTS, FILED_ON, OCCURRED_ON, Cell
 from reports.opening import PAGE, Opened, Record, records, version_of
@@ -26,6 +26,7 @@ from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
 from storage.tables import figure_delta, link, report, section
+from storage.verifying import recount
 from tests.support.databases import Hands
 from tests.support.stored import filed, joined, signatures
 
@@ -341,6 +342,27 @@ class TestOpening:
             (three.id, 5, 1, ()), (two.id, 100, 1, ("withdrawn",)), (one.id, 37181, 1, ("corrected",)),
         ]  # fmt: skip
         assert found.since == {"corrected": 1, "withdrawn": 1}
+
+    async def test_what_a_recount_moves_is_no_edit(self, database: Database, home: None, hands: Hands) -> None:
+        row = await database.run(file, signatures(37181))
+        hands.move(hours=1)
+        await database.run(amend, row, signatures(37178))
+        cell = line(await database.run(counts)).cell
+
+        def count_anew(stores: Stores) -> None:
+            of_figures = figure_delta.update().where(figure_delta.c.key != EVENTS)
+            stores.connection.execute(of_figures.values(reports=2))  # as by the rules of an earlier version
+            recount(stores, row.id)
+
+        hands.move(hours=1)
+        moved = select(func.count()).select_from(figure_delta)
+        before = await database.read(lambda stores: stores.connection.scalar(moved))
+        await database.run(count_anew)
+        assert await database.read(lambda stores: stores.connection.scalar(moved)) > before
+        assert (await database.read(records, cell)).since == {}
+        hands.move(hours=1)
+        await database.run(amend, row, signatures(37180))
+        assert (await database.read(records, cell)).since == {"corrected": 1}
 
     async def test_eight_on_a_page_the_last_first(self, database: Database, home: None) -> None:
         rows = [await database.run(file, signatures(number)) for number in range(1, PAGE + 3)]
