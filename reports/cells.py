@@ -50,10 +50,6 @@ class Cell:
         """The same for other causes: `corrected`, `withdrawn`, ..."""
         return replace(self, causes=causes)
 
-    def of_reports(self) -> "Cell":
-        """The number of reports instead of the sum."""
-        return replace(self, key=REPORTS, basis="reports") if self.key == EVENTS else self
-
     def to_json(self) -> dict[str, Any]:
         """As `digest_cell.filter` holds it."""
         filed_after = self.filed_after.isoformat() if self.filed_after else None
