@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from reports.cells import FILED_ON
 from storage.movements import ADDITIVE, EVENTS, FILED, NO_SECTION
@@ -85,13 +85,14 @@ class Movements:
         statement = statement.where(*self.conditions(), *_between(FILED_ON), RARE, figure_delta.c.cause != FILED)
         return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
 
-    def joint(self) -> list[UUID]:
-        """Reports of any day that told, or came to tell, of an event which another report tells of too, and counts."""
+    def joint(self, since: date | None = None) -> Select[UUID]:
+        """Reports (their ids) that told, or came to tell, on a day from `since` on, of an event which another report
+        tells of too, and counts."""
         beside = or_(figure_delta.c.value == 0, figure_delta.c.reports == 0)
         statement = select(figure_delta.c.report_id).where(
             *self.conditions(), RARE, figure_delta.c.key == EVENTS, beside
         )
-        return list(self._stores.connection.scalars(statement.distinct().order_by(figure_delta.c.report_id)))
+        return statement if since is None else statement.where(figure_delta.c.day >= since)
 
     def _look_up(self) -> list[tuple[UUID, bool, str]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):

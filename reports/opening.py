@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Numeric, Select, String, TextClause, and_, cast, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, TextClause, and_, func, or_, select
 
 from reports.cells import EVENTS, FILED_ON, REPORTS, Cell
 from reports.journal import COLUMNS, COUNTED, Movements
@@ -20,10 +20,10 @@ from storage.report_store import COLUMNS as REPORT_COLUMNS
 from storage.report_store import ReportRow
 from storage.stores import Stores
 from storage.tables import RARE, figure_delta, report, report_version, section
+from storage.types import added_up
 from texts.numbers import Qualifier
 
 PAGE = 8
-DIGITS = 6  # after the point: SQLite adds up numbers that are not whole with errors behind these
 Condition = ColumnElement[Any] | TextClause
 AT_RISK = select(section.c.id).where(section.c.at_risk.is_(True))
 
@@ -171,8 +171,7 @@ def _reports(cell: Cell, counted: Sequence[Condition]) -> Select[UUID]:
     reports = select(column.report_id).where(*counted).group_by(column.report_id)
     if FILED in cell.causes:
         return reports.having(func.sum(column.reports) != 0)
-    value = func.round(func.sum(cast(type_coerce(column.value, String), Numeric)), DIGITS)
-    changed = reports.group_by(column.qualifier).having(or_(func.sum(column.reports) != 0, value != 0))
+    changed = reports.group_by(column.qualifier).having(or_(func.sum(column.reports) != 0, added_up(column.value) != 0))
     return reports.where(column.report_id.in_(changed.correlate(None)))
 
 

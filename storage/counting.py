@@ -16,7 +16,20 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Executable, and_, bindparam, func, insert, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storage.movements import CORRECTED, EVENT, FILED, RESTORED, WITHDRAWN, FigureRow, Held, Movement, Owner
 from storage.movements import movements as moved_between
@@ -44,11 +57,18 @@ EVENTS_OF = (
     .where(report.c.id.in_(bindparam("reports", expanding=True)))
 )
 AMONG: BindParameter[Any] = bindparam("events", expanding=True)
-TOLD_OF = union_all(  # each has an index of its own
-    select(report.c.id, report.c.event_id).where(report.c.event_id.in_(AMONG)),
-    select(link.c.report_id, link.c.action_id).where(link.c.action_id.in_(AMONG), link.c.kind.in_(JOINT)),
-    select(report.c.id, report.c.id).where(report.c.id.in_(AMONG)),
-)
+
+
+def told_in(events: BindParameter[Any] | Select[UUID]) -> CompoundSelect[Any]:
+    """All reports (`id`) of these events (`event`)."""
+    return union_all(  # each has an index of its own
+        select(report.c.id.label("id"), report.c.event_id.label("event")).where(report.c.event_id.in_(events)),
+        select(link.c.report_id, link.c.action_id).where(link.c.action_id.in_(events), link.c.kind.in_(JOINT)),
+        select(report.c.id, report.c.id).where(report.c.id.in_(events)),
+    )
+
+
+TOLD_OF = told_in(AMONG)
 SHARE = link.alias("share")
 IS_SHARE = select(SHARE.c.report_id).where(SHARE.c.report_id == report.c.id, SHARE.c.kind == SHARE_OF).exists()
 HELD_COLUMNS = (

@@ -3,9 +3,12 @@
 import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, String
+from sqlalchemy import ColumnElement, DateTime, Dialect, LargeBinary, Numeric, String, cast, func, type_coerce
 from sqlalchemy.types import TypeDecorator
+
+DIGITS = 6  # after the point, to which sums are compared
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -46,6 +49,12 @@ class ExactNumber(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+def added_up(column: ColumnElement[Decimal]) -> ColumnElement[Any]:
+    """The sum of an ExactNumber, to be compared by the database: SQLite adds up numbers that are not whole with errors
+    behind DIGITS."""
+    return func.round(func.sum(cast(type_coerce(column, String), Numeric)), DIGITS)
 
 
 class PackedText(TypeDecorator[str]):

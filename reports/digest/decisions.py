@@ -3,29 +3,34 @@ can no longer be reached.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from reports.digest.content import Cell, Decision
 from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking, stood
 from reports.digest.nouns import TOTALS_DIFFER, WRITE_DOWN
 from reports.journal import Movements
-from storage.counting import IS_SHARE, events_of, told_of
-from storage.figure_store import FigureRow
+from storage.counting import EVENT_ID, IS_SHARE, LINKED_REPORTS, told_in, told_of
 from storage.report_filter import ReportFilter, conditions
 from storage.scopes import Within
 from storage.store import in_batches
 from storage.stores import Stores
 from storage.tables import UNWRITTEN, attachment, figure, person, report, section
+from storage.types import added_up
 
 TOLD_ELSEWHERE = (
     select(figure.c.report_id).where(figure.c.report_id == report.c.id, figure.c.counts.is_(False)).exists()
 )
+# What a report tells of one thing, so that the like is equal: its value, the first and the last of its qualifiers.
+TOLD = {
+    "value": added_up(figure.c.value),
+    "first": func.min(figure.c.qualifier),
+    "last": func.max(figure.c.qualifier),
+}
 
 
 def decisions(stores: Stores, looking: Looking) -> tuple[Decision, ...]:
@@ -55,20 +60,14 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
     """Joint events, of whatever day, of which standing reports tell unlike totals, one of them in the scope, where
     another's counts. Only reports in the scope are named; what sections at risk tell is not looked at in a safe one."""
-    statement = select(report.c.id).select_from(REPORTS).where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
-    behind = [
-        each
-        for some in in_batches(Movements(stores, looking.scope).joint())
-        for each in stores.connection.scalars(statement.where(report.c.id.in_(some)))
-    ]
-    events = told_of(stores, events_of(stores, behind).values())
+    events = told_of(stores, stores.connection.scalars(_differing(stores, looking)))
     together: dict[UUID, list[Any]] = defaultdict(list)
-    for row in sorted(_telling_totals(stores, looking, events), key=lambda row: (row.filed_at, row.id)):
+    columns = report.c.id, report.c.version, report.c.filed_at, and_(*looking.lying()).label("inside")
+    statement = select(*columns).select_from(REPORTS).where(*_telling_totals(looking))
+    found = (stores.connection.execute(statement.where(report.c.id.in_(some))) for some in in_batches(list(events)))
+    for row in sorted(chain.from_iterable(found), key=lambda row: (row.filed_at, row.id)):
         together[events[row.id]].append(row)
-    figures = stores.figures.of_reports(list(events))
-    told = ([each for row in rows for each in figures.get(row.id, ())] for rows in together.values())
-    differing = [rows for rows, some in zip(together.values(), told, strict=True) if _differ(some)]
-    named = [[(row.id, row.version) for row in rows if row.inside] for rows in differing]
+    named = [[(row.id, row.version) for row in rows if row.inside] for rows in together.values()]
     return listing(TOTALS_DIFFER, "reports", named) if named else None
 
 
@@ -89,18 +88,34 @@ def lost_at_risk(stores: Stores, looking: Looking) -> bool:
     return stores.connection.execute(people.where(*conditions).limit(1)).first() is not None
 
 
-def _telling_totals(stores: Stores, looking: Looking, ids: Collection[UUID]) -> Iterator[Any]:
-    """The standing ones of these reports that tell a total, and whether they lie in the scope (`inside`)."""
+def _differing(stores: Stores, looking: Looking) -> Select[UUID]:
+    """The events of which two reports tell another value, or as surely another qualifier, of one thing."""
+    behind = (
+        select(EVENT_ID.label("event"))
+        .select_from(LINKED_REPORTS.outerjoin(section, section.c.id == report.c.section_id))
+        .where(report.c.id.in_(Movements(stores, looking.scope).joint()))
+        .where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
+        .distinct()
+        .cte("behind")
+    )
+    of_event = told_in(select(behind.c.event)).subquery("of_event")
+    thing = of_event.c.event, figure.c.key, figure.c.basis, figure.c.measure
+    total = (  # a report may tell it in several parts
+        select(*thing, *(each.label(name) for name, each in TOLD.items()))
+        .select_from(
+            REPORTS.join(of_event, of_event.c.id == report.c.id).join(figure, figure.c.report_id == report.c.id)
+        )
+        .where(*_telling_totals(looking))
+        .group_by(report.c.id, *thing)
+        .subquery("total")
+    )
+    unlike = [func.min(total.c[name]) != func.max(total.c[name]) for name in TOLD]
+    things = total.c.event, total.c.key, total.c.basis, total.c.measure
+    differing = select(total.c.event).group_by(*things).having(or_(*unlike)).subquery("differing")
+    return select(differing.c.event).distinct()
+
+
+def _telling_totals(looking: Looking) -> list[ColumnElement[bool]]:
+    """Conditions: standing, and tells a total."""
     shown = conditions(ReportFilter(within=[Within("everything", "", looking.scope.safe)]))
-    columns = report.c.id, report.c.version, report.c.filed_at, and_(*looking.lying()).label("inside")
-    statement = select(*columns).select_from(REPORTS).where(*shown, *stood(looking.as_of), ~IS_SHARE)
-    for some in in_batches(list(ids)):
-        yield from stores.connection.execute(statement.where(report.c.id.in_(some)))
-
-
-def _differ(figures: Iterable[FigureRow]) -> bool:
-    """Whether two of them tell another value, or as surely another qualifier, of one thing."""
-    told: dict[tuple[str, str, str], set[tuple[Decimal, str]]] = {}
-    for each in figures:
-        told.setdefault((each.key, each.basis, each.measure), set()).add((each.value, each.qualifier))
-    return any(len(values) > 1 for values in told.values())
+    return [*shown, *stood(looking.as_of), ~IS_SHARE]

@@ -9,15 +9,16 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from reports.cells import FILED_ON
 from reports.digest.content import Cell, Part
 from reports.digest.listed import listed_amounts
 from reports.digest.looking import REPORTS, Looking
 from reports.journal import Movements
+from reports.latest import AHEAD
 from reports.totals import ADDITIVE, weakest
 from storage.counting import counted_within
 from storage.movements import NO_SECTION, Held, Owner
 from storage.running_store import CAMPAIGN, COUNTRY
-from storage.store import in_batches
 from storage.stores import Stores
 from storage.tables import report
 
@@ -26,12 +27,9 @@ def jointly(stores: Stores, looking: Looking) -> tuple[Cell, ...]:
     """What reports of the period tell of such events, totals before shares; what several in the scope tell of one,
     once."""
     movements = Movements(stores, looking.scope)
-    statement = select(report.c.id).select_from(REPORTS).where(*looking.within())
-    ids = {
-        each
-        for some in in_batches(movements.joint())
-        for each in stores.connection.scalars(statement.where(report.c.id.in_(some)))
-    }
+    since = looking.covered.since if looking.by == FILED_ON else looking.covered.since - AHEAD
+    statement = select(report.c.id).select_from(REPORTS)
+    ids = set(stores.connection.scalars(statement.where(*looking.within(), report.c.id.in_(movements.joint(since)))))
     found: dict[tuple[Part, tuple[str, str, str]], list[Held]] = defaultdict(list)
     for each in counted_within(stores, ids, _inside(movements)):
         if each.id is not None and each.owner.id in ids and each.figure.measure == ADDITIVE:

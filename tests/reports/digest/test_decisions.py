@@ -1,6 +1,7 @@
 """What waits for somebody to decide it is told until it is decided, and to nobody more than they may see."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from reports.digest.content import Cell, Digest
 from reports.digest.nouns import TOTALS_DIFFER
@@ -8,6 +9,7 @@ from reports.digest.records import every
 from reports.periods import week_of
 from storage.counting import SHARE_OF
 from storage.database import Database
+from storage.figure_store import FigureRow
 from storage.stores import Stores
 from storage.tables import link
 from tests.reports.digest.test_numbers import gathered, no_flows
@@ -71,3 +73,18 @@ async def test_only_reports_in_the_scope_are_named_and_nothing_of_sections_at_ri
     assert found["safe"] is None
     behind = await database.read(lambda stores: [int(each.value) for each in every(stores, every_section)])
     assert sorted(behind) == [0, 1], "one event"
+
+
+async def test_what_is_told_in_parts_is_told_as_a_total(database: Database, home: None) -> None:
+    def parts(*values: str) -> list[FigureRow]:
+        return [replace(signatures(0), question=f"day_{at}", value=Decimal(each)) for at, each in enumerate(values)]
+
+    def look(stores: Stores, *values: str) -> Cell | None:
+        second = file(stores, *parts(*values), first=file(stores, *parts("0.1", "0.2", "30"), section="fr"))
+        found = differing(gathered(stores, GERMANY, week_of(stores.now.date())))
+        withdraw(stores, second)
+        return found
+
+    assert await database.run(look, "30", "0.2", "0.1") is None
+    assert await database.run(look, "30.30") is None
+    assert await database.run(look, "30", "0.2") is not None
