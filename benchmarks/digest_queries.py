@@ -1,6 +1,6 @@
 """How long the queries of one section's weekly digest take over 10,000 and over 1,000,000 reports, spread evenly over
-100 weeks, a few of which were corrected in the week of their filing or the next; and its so-far totals against the same
-added up from `figure`.
+100 weeks, a few of which were corrected in the week of their filing or the next, and a few of which tell the same of
+one event as another; and its so-far totals against the same added up from `figure`.
 
     python -m benchmarks.digest_queries [--reports 10000 1000000] [--on sqlite postgresql] [--rounds 15]
 """
@@ -24,12 +24,13 @@ import sqlalchemy as sa
 from reports.digest.gathering import gather
 from reports.periods import week_of
 from reports.weeks import period_counts, so_far
+from storage.counting import SAME_AS
 from storage.database import Database
-from storage.movements import CORRECTED, EVENT, FILED, FigureRow, Held, Owner, movements
+from storage.movements import CORRECTED, EVENT, FILED, FigureRow, Held, Movement, Owner, movements, settled
 from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
-from storage.tables import figure, figure_delta, flow, report, report_field, revision, session
+from storage.tables import figure, figure_delta, flow, link, report, report_field, revision, session
 from tests.support.databases import Hands, fresh_database, keys_in, opened
 
 WEEKS = 100
@@ -43,6 +44,7 @@ CAMPAIGNS = tuple(f"campaign_{number}" for number in range(5))
 COUNTRIES = ("UZ", "MX", "MA", "NG", "PH", "DE", "FR", "PL", "US", "KE")
 FIGURES = ("signatures_delivered", "people_there", "letters_sent", "people_trained")
 CORRECTED_OF_100 = 2
+JOINT_OF_100 = 4  # told by another report too; these are of 100 reports that count
 LEVELS = {"members": "level_now", "actions_so_far": "so_far"}  # of section updates
 QUALIFIERS = ("exactly", "about", "over", "at_least", "almost")
 HOME = Within("section", "germany")
@@ -51,7 +53,7 @@ Rows = dict[sa.Table, list[dict[str, Any]]]
 
 def week(chance: random.Random, number: int, reports: int, home: UUID, revision_id: UUID) -> Rows:
     """What so many reports of a week leave in the tables."""
-    rows: Rows = {table: [] for table in (session, report, report_field, figure, figure_delta)}
+    rows: Rows = {table: [] for table in (session, report, report_field, figure, figure_delta, link)}
     for place in range(reports):
         day = BEGINNING + timedelta(weeks=number, days=place % 7)
         filed_at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
@@ -62,20 +64,46 @@ def week(chance: random.Random, number: int, reports: int, home: UUID, revision_
         owner = Owner(identity, 1, "filed", home, kind, *where, filed_at, day, happened, None, None)
         held = [Held(owner, None, True, EVENT), *_held(chance, owner)]
         stands = _corrected(held) if chance.randrange(100) < CORRECTED_OF_100 else held
-        rows[session].append(_session(identity, revision_id, filed_at))
-        rows[report].append(_report(owner, revision_id))
+        _put(rows, stands, revision_id)
         if kind == "outcome":
             rows[report_field].append({"report_id": identity, "field": "change", "value": "release"})
-        for each in stands[1:]:
-            named = {name: getattr(each.figure, name) for name in FigureRow.__dataclass_fields__}
-            rows[figure].append(named | {"id": each.id, "report_id": identity, "counts": True})
-        for moved in (*movements([], held, FILED), *movements(held, stands, CORRECTED)):
-            names = moved.thing.__dataclass_fields__
-            changed = day + timedelta(days=3) if moved.cause == CORRECTED else day
-            row = {name: getattr(moved.thing, name) for name in names} | {"cause": moved.cause, "fold": None}
-            row |= {"report_id": identity, "version": moved.version, "value": moved.value, "reports": moved.reports}
-            rows[figure_delta].append(row | {"day": changed, "created_at": filed_at})
+        _move(rows, owner, movements([], held, FILED), day)
+        _move(rows, owner, movements(held, stands, CORRECTED), day + timedelta(days=3))
+        if stands is held and chance.randrange(100) < JOINT_OF_100:
+            both = settled([*held, *_again(chance, held)])
+            other = both[len(held) :]
+            _put(rows, other, revision_id)
+            linked = {"report_id": other[0].owner.id, "action_id": identity, "kind": SAME_AS, "created_at": filed_at}
+            rows[link].append(linked)
+            _move(rows, other[0].owner, movements(held, both, FILED), day)
     return rows
+
+
+def _put(rows: Rows, held: Sequence[Held], revision_id: UUID) -> None:
+    """A report and what it tells."""
+    owner = held[0].owner
+    rows[session].append(_session(owner.id, revision_id, owner.filed_at))
+    rows[report].append(_report(owner, revision_id))
+    for each in held[1:]:
+        named = {name: getattr(each.figure, name) for name in FigureRow.__dataclass_fields__}
+        rows[figure].append(named | {"id": each.id, "report_id": owner.id, "counts": each.counts})
+
+
+def _move(rows: Rows, owner: Owner, moved: Sequence[Movement], day: date) -> None:
+    """What that moves, on a day."""
+    for each in moved:
+        row = {name: getattr(each.thing, name) for name in each.thing.__dataclass_fields__}
+        row |= {"cause": each.cause, "fold": None, "day": day, "created_at": owner.filed_at}
+        row |= {"report_id": owner.id, "version": each.version, "value": each.value, "reports": each.reports}
+        rows[figure_delta].append(row)
+
+
+def _again(chance: random.Random, held: Sequence[Held]) -> list[Held]:
+    """The same in the words of another report, filed later."""
+    first = held[0].owner
+    filed_at = first.filed_at + timedelta(hours=1)
+    owner = replace(first, id=UUID(int=chance.getrandbits(128)), filed_at=filed_at)
+    return [replace(each, owner=owner, id=each.id and UUID(int=chance.getrandbits(128))) for each in held]
 
 
 def _corrected(held: Sequence[Held]) -> list[Held]:
