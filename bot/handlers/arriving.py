@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.draft import Draft, begin_draft, pause_others
 from bot.events import is_over
-from bot.menu import flows_for, menu_card, published_to, session_code
+from bot.menu import draft_line, draft_row, flows_for, menu_card, published_to, session_code
 from bot.turn import Turn
 from flows.engine import relabel
 from storage.event_store import EventRow
@@ -42,6 +42,23 @@ def tell_of(turn: Turn, event: EventRow) -> None:
         turn.show(menu_card(turn, note=closed))
     else:
         _lead_on(turn, event)
+
+
+def became_card(turn: Turn, event: EventRow) -> Card:
+    """What there is of an event that is not asked about any more, with the way on: nothing is begun, or gone on with,
+    before that is tapped.
+    """
+    closed = closed_words(turn, event)
+    if closed is not None:
+        return menu_card(turn, note=closed)
+    draft = turn.stores.sessions.of_event(turn.active.id, event.id)
+    report = turn.stores.events.reported(event.id, turn.active.id)
+    if draft is not None:
+        begun = Draft.of(turn, draft)
+        return Card(draft_line(turn, begun), (draft_row(turn, begun),))
+    if report is not None and report.reference:
+        return _reported_card(turn, event, report)
+    return _wait_card(turn, event, False)
 
 
 def _lead_on(turn: Turn, event: EventRow, welcome: bool = False) -> None:

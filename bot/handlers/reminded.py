@@ -27,6 +27,7 @@ from scheduler.manners import in_days
 from scheduler.saying import foreseen, message
 from scheduler.sources import Part
 from scheduler.zone_question import BELOW
+from storage.event_store import EventRow
 from storage.reminder_store import ReminderRow
 from storage.session_store import SessionRow
 from texts.buttons import Tap
@@ -84,7 +85,7 @@ def absent(turn: Turn) -> None:
         return
     keep_card(turn, parts_of(turn, row), [row])
     if turn.stores.events.reported(UUID(row.subject), turn.active.id):
-        _tell_of(turn, row)
+        turn.show(arriving.became_card(turn, _event(turn, row)))
     else:
         turn.stores.reminders.stop([row])
         turn.show(Card(turn.voice.html("All right, thank you for telling me."), (menu_row(turn),)))
@@ -109,7 +110,7 @@ def report(turn: Turn) -> None:
     parts = parts_of(turn, row)
     keep_card(turn, parts, [row])
     if row.kind == event_reminders.KIND:
-        _tell_of(turn, row)
+        arriving.tell_of(turn, _event(turn, row))
     elif row.kind == draft_reminders.KIND:
         draft = _unfinished(turn, row)
         if draft is not None:
@@ -129,10 +130,10 @@ def _unfinished(turn: Turn, row: ReminderRow) -> SessionRow | None:
     return None
 
 
-def _tell_of(turn: Turn, row: ReminderRow) -> None:
+def _event(turn: Turn, row: ReminderRow) -> EventRow:
     event = turn.stores.events.get(UUID(row.subject))
     assert event is not None  # events are never deleted
-    arriving.tell_of(turn, event)
+    return event
 
 
 def _standing(turn: Turn) -> list[Part]:
@@ -153,7 +154,7 @@ def _say_what_became(turn: Turn, rows: Sequence[ReminderRow]) -> None:
     if draft := by_kind.get(draft_reminders.KIND):
         turn.show(ended_card(turn, UUID(draft.subject)))
     elif event := by_kind.get(event_reminders.KIND):
-        _tell_of(turn, event)
+        turn.show(arriving.became_card(turn, _event(turn, event)))
     else:
         turn.show(done_card(turn))
 

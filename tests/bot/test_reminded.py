@@ -3,12 +3,13 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from storage.organisation_store import Block
 from storage.stores import Stores
-from storage.tables import report, session
+from storage.tables import event, report, session
 from tests.bot.test_event_links import comes, planned, rows
 from tests.bot.test_lost_keys import lose
 from tests.support.chat import Respondent, Town
@@ -31,7 +32,7 @@ async def begins(amina: Respondent) -> None:
 async def test_who_was_at_an_event_is_asked_how_it_went_and_tells_in_five_acts(tmp_path: Path, language: str) -> None:
     asked, number, credit, file, done = WENT[language]
     async with Town(tmp_path, restarting=language == "ar") as town:
-        event, link = await planned(town, "24 October 2014")
+        planning, link = await planned(town, "24 October 2014")
         amina = await town.member(language=language)
         await comes(amina, link)
         await passes(town, days=3)
@@ -44,7 +45,7 @@ async def test_who_was_at_an_event_is_asked_how_it_went_and_tells_in_five_acts(t
         await amina.taps(file)
         assert amina.acts - before == 5
         [filed] = await rows(town, report)
-        assert filed.event_id == event.id
+        assert filed.event_id == planning.id
         tapped = next(each for each in reversed(amina.history) if each["from"]["is_bot"])
         await amina.taps_data(tapped["message_id"], data[-1][0]["callback_data"])  # an old button: do not remind me
         amina.sees(done)
@@ -63,6 +64,32 @@ async def test_who_was_not_there_is_asked_no_more(tmp_path: Path) -> None:
         amina.sees("thank you for telling me")
         await passes(town, days=5)
         assert said(amina) == 0
+
+
+async def test_an_old_button_about_an_event_begins_nothing_and_goes_on_with_nothing(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        planning, link = await planned(town, "24 October 2014")
+        amina = await town.member()
+        await comes(amina, link)
+        await passes(town, days=3)
+        message, stop = amina.button("Do not remind me")
+        later = event.update().values(occurs_on=town.now.date())
+        await town.service.database.run(lambda stores: stores.connection.execute(later))
+        await amina.taps_data(message["message_id"], stop["callback_data"])
+        amina.sees("You are on the list. It takes place on Sat 25 Oct")
+        await amina.taps("Report it")
+        await begins(amina)
+        await amina.taps_data(message["message_id"], stop["callback_data"])
+        assert "Petition delivery: 5 answers kept, begun" in amina.screen()
+        await amina.says("embassy of Uzbekistan in Berlin")  # of the report she is in
+        assert await unfinished(town) == {planning.id: "paused", None: "open"}
+        await amina.taps("Continue")
+        assert await unfinished(town) == {planning.id: "open", None: "paused"}
+
+
+async def unfinished(town: Town) -> dict[UUID | None, str]:
+    """The state of each draft, by its event."""
+    return {row.event_id: row.status for row in await rows(town, session) if row.status in ("open", "paused")}
 
 
 async def test_a_draft_is_put_off_gone_on_with_and_no_longer_reminded_of(tmp_path: Path) -> None:
