@@ -67,7 +67,9 @@ def stop(turn: Turn) -> None:
     parts = _standing(turn)
     if parts:
         turn.stores.reminders.stop(_asking(parts))
-        text = turn.voice.html("All right: I will not remind you of this again. You can still do it here.")
+        text = turn.voice.html("All right: I will not remind you of this again.")
+        if any(part.rows for part in parts if part.asks):
+            text = turn.voice.html("All right: I will not remind you of this again. You can still do it here.")
         turn.show(_answered(parts, text))
 
 

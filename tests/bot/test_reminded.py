@@ -185,6 +185,17 @@ async def test_an_area_whose_draft_lost_its_key_is_told_of_anew(tmp_path: Path) 
         assert len(await rows(town, session)) == 2
 
 
+async def test_who_coordinates_stops_what_can_not_be_done_there(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        clara = await town.member(600, role="coordinator", name="Clara")
+        await clara.says("/safety")
+        await passes(town, days=24)
+        clara.sees("Section update of Germany for October", "Perhaps the section could use a hand")
+        await clara.taps("Do not remind me")
+        clara.sees("I will not remind you of this again")
+        assert "do it here" not in clara.card["text"]
+
+
 async def test_a_reminder_of_somebody_else_is_nothing_to_tap(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         amina, cem = await town.member(), await town.member(503, name="Cem")
