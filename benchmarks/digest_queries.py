@@ -34,7 +34,7 @@ from storage.tables import figure, figure_delta, flow, link, report, report_fiel
 from tests.support.databases import Hands, fresh_database, keys_in, opened
 
 WEEKS = 100
-FOLDED = 30_000  # movements at once
+FOLDED = 10_000  # movements at once: between two statements no transaction may rest for five seconds
 BEGINNING = date(2013, 1, 7)
 LAST = BEGINNING + timedelta(weeks=WEEKS - 1)  # the Monday of the week that is looked at
 NOW = datetime(LAST.year, LAST.month, LAST.day, 9, tzinfo=UTC) + timedelta(weeks=1)
