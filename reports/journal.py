@@ -85,14 +85,13 @@ class Movements:
         statement = statement.where(*self.conditions(), *_between(FILED_ON), RARE, figure_delta.c.cause != FILED)
         return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
 
-    def joint(self, since: date | None = None) -> Select[UUID]:
+    def joint(self, since: date) -> Select[UUID]:
         """Reports (their ids) that told, or came to tell, on a day from `since` on, of an event which another report
         tells of too, and counts."""
         beside = or_(figure_delta.c.value == 0, figure_delta.c.reports == 0)
-        statement = select(figure_delta.c.report_id).where(
-            *self.conditions(), RARE, figure_delta.c.key == EVENTS, beside
+        return select(figure_delta.c.report_id).where(
+            *self.conditions(), RARE, figure_delta.c.key == EVENTS, beside, figure_delta.c.day >= since
         )
-        return statement if since is None else statement.where(figure_delta.c.day >= since)
 
     def _look_up(self) -> list[tuple[UUID, bool, str]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):

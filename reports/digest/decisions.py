@@ -3,6 +3,7 @@ can no longer be reached.
 """
 
 from collections import defaultdict
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from storage.stores import Stores
 from storage.tables import UNWRITTEN, attachment, figure, person, report, section
 from storage.types import added_up
 
+REMINDED_FOR = timedelta(weeks=4)  # of totals that differ: a digest may not take the longer the older the movement is
 TOLD_ELSEWHERE = (
     select(figure.c.report_id).where(figure.c.report_id == report.c.id, figure.c.counts.is_(False)).exists()
 )
@@ -58,8 +60,10 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
 
 
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
-    """Joint events, of whatever day, of which standing reports tell unlike totals, one of them in the scope, where
-    another's counts. Only reports in the scope are named; what sections at risk tell is not looked at in a safe one."""
+    """Joint events of which standing reports tell unlike totals, one of them in the scope, where another's counts, and
+    joint since the REMINDED_FOR before the period. Only reports in the scope are named; what sections at risk tell is not
+    looked at in a safe one.
+    """
     events = told_of(stores, stores.connection.scalars(_differing(stores, looking)))
     together: dict[UUID, list[Any]] = defaultdict(list)
     columns = report.c.id, report.c.version, report.c.filed_at, and_(*looking.lying()).label("inside")
@@ -93,7 +97,7 @@ def _differing(stores: Stores, looking: Looking) -> Select[UUID]:
     behind = (
         select(EVENT_ID.label("event"))
         .select_from(LINKED_REPORTS.outerjoin(section, section.c.id == report.c.section_id))
-        .where(report.c.id.in_(Movements(stores, looking.scope).joint()))
+        .where(report.c.id.in_(Movements(stores, looking.scope).joint(looking.covered.since - REMINDED_FOR)))
         .where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
         .distinct()
         .cte("behind")

@@ -13,7 +13,7 @@ from storage.figure_store import FigureRow
 from storage.stores import Stores
 from storage.tables import link
 from tests.reports.digest.test_numbers import gathered, no_flows
-from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, put_at_risk, withdraw
+from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, put_at_risk, restore, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 
@@ -24,7 +24,7 @@ def differing(digest: Digest) -> Cell | None:
     return next((each.cell for each in digest.decisions if each.kind == TOTALS_DIFFER), None)
 
 
-async def test_totals_that_differ_are_told_every_week_until_they_agree(
+async def test_totals_that_differ_are_told_for_four_weeks_or_until_they_agree(
     database: Database, home: None, hands: Hands
 ) -> None:
     first = await database.run(lambda stores: file(stores, signatures(37181)))
@@ -52,6 +52,10 @@ async def test_totals_that_differ_are_told_every_week_until_they_agree(
         hands.move(days=7)
     await database.run(lambda stores: withdraw(stores, first))
     assert await found() is None, "only one is left to be told"
+    await database.run(lambda stores: restore(stores, first))
+    for told in (True, True, True, True, True, False):  # in the week in which it came to be joint again, and four more
+        assert (await found() is not None) == told
+        hands.move(days=7)
 
 
 async def test_only_reports_in_the_scope_are_named_and_nothing_of_sections_at_risk(
