@@ -61,8 +61,8 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
 
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
     """Joint events of which standing reports tell unlike totals, one of them in the scope, where another's counts, and
-    joint since the REMINDED_FOR before the period. Only reports in the scope are named; what sections at risk tell is not
-    looked at in a safe one.
+    joint since the REMINDED_FOR before the period. Only reports in the scope are named; what sections at risk tell is
+    not looked at in a safe one.
     """
     events = told_of(stores, stores.connection.scalars(_differing(stores, looking)))
     together: dict[UUID, list[Any]] = defaultdict(list)
