@@ -21,7 +21,7 @@ from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import section
 from tests.reports.digest.test_numbers import no_flows
-from tests.reports.test_weeks import EVERYTHING, GERMANY, file, home, withdraw
+from tests.reports.filing import EVERYTHING, GERMANY, file, home, withdraw
 from tests.support.databases import Hands
 from texts.locale import voice
 

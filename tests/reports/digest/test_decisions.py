@@ -13,7 +13,7 @@ from storage.figure_store import FigureRow
 from storage.stores import Stores
 from storage.tables import link
 from tests.reports.digest.test_numbers import gathered, no_flows
-from tests.reports.test_weeks import EVERYTHING, GERMANY, amend, file, home, put_at_risk, restore, withdraw
+from tests.reports.filing import EVERYTHING, GERMANY, amend, file, home, put_at_risk, restore, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 

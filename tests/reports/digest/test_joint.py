@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.stores import Stores
 from storage.tables import link
 from tests.reports.digest.test_numbers import gathered, no_flows
-from tests.reports.test_weeks import EVERYTHING, GERMANY, file, home, put_at_risk, withdraw
+from tests.reports.filing import EVERYTHING, GERMANY, file, home, put_at_risk, withdraw
 from tests.support.stored import signatures
 from texts.locale import voice
 

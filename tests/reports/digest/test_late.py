@@ -23,7 +23,7 @@ from storage.scopes import Within
 from storage.setup import Organisation, Section, apply
 from storage.stores import Stores
 from tests.reports.digest.test_numbers import no_flows, sqlite_only
-from tests.reports.test_weeks import EVERYTHING, amend, file, put_at_risk, withdraw
+from tests.reports.filing import EVERYTHING, amend, file, put_at_risk, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 from texts.locale import voice

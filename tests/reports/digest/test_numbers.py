@@ -25,7 +25,7 @@ from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import section
-from tests.reports.test_weeks import EVERYTHING, GERMANY, WEEK, amend, file, home, level, put_at_risk, withdraw
+from tests.reports.filing import EVERYTHING, GERMANY, WEEK, amend, file, home, level, put_at_risk, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 from texts.locale import voice

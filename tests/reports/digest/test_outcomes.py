@@ -15,7 +15,7 @@ from storage.report_store import ReportRow
 from storage.scopes import Within
 from storage.stores import Stores
 from tests.reports.digest.test_numbers import gathered, no_flows, told
-from tests.reports.test_weeks import EVERYTHING, GERMANY, WEEK, amend, file, home, withdraw
+from tests.reports.filing import EVERYTHING, GERMANY, WEEK, amend, file, home, withdraw
 from tests.support.databases import Hands
 from texts.locale import voice
 

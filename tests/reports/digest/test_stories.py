@@ -12,7 +12,7 @@ from storage.ids import new_id
 from storage.report_store import ReportRow
 from storage.stores import Stores
 from tests.reports.digest.test_numbers import gathered, no_flows
-from tests.reports.test_weeks import GERMANY, WEEK, file, home, withdraw
+from tests.reports.filing import GERMANY, WEEK, file, home, withdraw
 
 __all__ = ["home", "no_flows"]
 

@@ -7,7 +7,7 @@ from reports.digest.words import whole
 from storage.database import Database
 from storage.stores import Stores
 from tests.reports.digest.test_numbers import gathered, no_flows, told
-from tests.reports.test_weeks import EVERYTHING, file, home, restore, withdraw
+from tests.reports.filing import EVERYTHING, file, home, restore, withdraw
 from tests.support.databases import Hands
 from tests.support.stored import signatures
 from texts.locale import voice
