@@ -24,7 +24,13 @@ async def germany(database: Database) -> UUID:
     """Two sections; the id of one."""
     home = Section(name={"en": "A section"}, country="DE", zone="Europe/Berlin", languages=["en"])
     await database.run(apply, Organisation(sections={"de": home, "fr": home}))
-    return await database.read(lambda stores: stores.organisation.section("de").id)  # type: ignore[union-attr]
+    return await database.read(id_of, "de")
+
+
+def id_of(stores: Stores, key: str) -> UUID:
+    found = stores.organisation.section(key)
+    assert found is not None
+    return found.id
 
 
 def tell(
@@ -126,7 +132,7 @@ async def test_a_section_holds_what_it_tells_of_a_joint_event_once_though_it_cou
         return first.id
 
     await database.run(joint)
-    france = await database.read(lambda stores: stores.organisation.section("fr").id)  # type: ignore[union-attr]
+    france = await database.read(id_of, "fr")
     assert await held(database, germany) == [("meetings_held", ours + 7, "exactly", False)]
     assert await held(database, france) == [("meetings_held", 8, "exactly", False)]
     assert await held(database, france, month="2014-09") == [("meetings_held", 7, "exactly", False)]

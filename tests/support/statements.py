@@ -4,26 +4,35 @@ A process opens its engines once; a test opens new ones with each town and each 
 statements for each took a fifth of the time of all conversations.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
-COMPILED: LRUCache = LRUCache(3000)
+Key = tuple[Any, ...]  # of a compiled statement: the engine's dialect, then what depends on the statement alone
+
+
+class Compiled(LRUCache[Key, Any]):
+    """By the dialect's class instead of the dialect, of which every engine has one of its own."""
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        return super().get(of_class(key), default)
+
+    def __setitem__(self, key: Key, value: Any) -> None:
+        super().__setitem__(of_class(key), value)
+
+
+COMPILED = Compiled(3000)
 
 
 def keep_compiled() -> None:
-    """From now on, for every engine of this process: one cache, in which dialects of one class are the same."""
-    DefaultDialect.__eq__ = same_class  # type: ignore[method-assign]
-    DefaultDialect.__hash__ = by_class  # type: ignore[method-assign]
+    """From now on, for every engine of this process."""
     event.listen(Engine, "engine_connect", with_cache)
 
 
-def same_class(one: DefaultDialect, other: object) -> bool:
-    return type(one) is type(other)
-
-
-def by_class(one: DefaultDialect) -> int:
-    return hash(type(one))
+def of_class(key: Key) -> Key:
+    dialect, *statement = key
+    return type(dialect), *statement
 
 
 def with_cache(connection: Connection) -> None:

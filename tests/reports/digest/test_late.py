@@ -142,6 +142,11 @@ class Reader:
         self.told += [record.report.id for cell in new for record in every(stores, cell)]
 
 
+def filed_in(stores: Stores, section: str) -> UUID:
+    """A report filed now there."""
+    return file(stores, section=section).id
+
+
 @sqlite_only
 async def test_every_report_is_new_in_exactly_one_of_a_readers_digests(
     database: Database, sections: None, hands: Hands
@@ -163,7 +168,7 @@ async def test_every_report_is_new_in_exactly_one_of_a_readers_digests(
     for at, _, what in sorted(happens, key=lambda each: each[:2]):
         hands.set(at)
         if isinstance(what, str):
-            files.append((await database.run(lambda stores, key=what: file(stores, section=key))).id)  # type: ignore[misc]
+            files.append(await database.run(filed_in, what))
         else:
             await database.run(what.read)
     for reader in readers:
