@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from reports.cells import FILED_ON
-from storage.movements import ADDITIVE, EVENTS, FILED, NO_SECTION
+from storage.movements import ADDITIVE, FILED, MOVED, NO_SECTION
 from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, PARTS, SECTION, Total, part_of
 from storage.scopes import Within
 from storage.stores import Stores
@@ -69,29 +70,29 @@ class Movements:
 
     def of(self, by: str, since: date, until: date, through: int) -> Iterator[Any]:
         """Additive ones on days from `since` to `until`: the day, the first and last day it happened, the columns READ.
-        By filing day those of filing alone; else all, also those that only moved a report to other days."""
+        By filing day those of filing, and what changed reports on the day of their filing; else all, also those that
+        only moved a report to other days."""
         statement = select(*_days(by), *COUNTED).where(*self.conditions(), *_between(by))
-        if by == FILED_ON:
-            statement = statement.where(figure_delta.c.cause == FILED)
-        return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
+        statements = [statement]
+        if by == FILED_ON:  # each has an index of its own
+            of_report = report.c.id == figure_delta.c.report_id, report.c.filed_on == figure_delta.c.day
+            own = figure_delta.c.cause != FILED, select(report.c.id).where(*of_report).exists()
+            statements = [statement.where(figure_delta.c.cause == FILED), statement.where(RARE, *own)]
+        wanted = {"since": since, "until": until, "through": through}
+        return chain.from_iterable(self._stores.connection.execute(each, wanted) for each in statements)
 
     def changes(self, since: date, until: date, through: int) -> Iterator[Any]:
-        """Additive ones that changed reports on these days, also those to other days on which it happened: the day, the
-        first day it happened, the columns READ, the report, the day on which it was filed."""
-        columns = figure_delta.c.day, figure_delta.c.happened_from, *COUNTED, figure_delta.c.report_id
-        statement = select(*columns, report.c.filed_on).join_from(
-            figure_delta, report, report.c.id == figure_delta.c.report_id
+        """Additive ones that changed on these days what was not filed on one of them: the report, the first day it
+        happened, the columns READ."""
+        columns = figure_delta.c.report_id, figure_delta.c.happened_from, *COUNTED
+        others = ~report.c.filed_on.between(bindparam("since"), bindparam("until"))
+        changed = figure_delta.c.cause.not_in((FILED, MOVED)), others
+        statement = (
+            select(*columns)
+            .join_from(figure_delta, report, report.c.id == figure_delta.c.report_id)
+            .where(*self.conditions(), *_between(FILED_ON), RARE, *changed)
         )
-        statement = statement.where(*self.conditions(), *_between(FILED_ON), RARE, figure_delta.c.cause != FILED)
         return iter(self._stores.connection.execute(statement, {"since": since, "until": until, "through": through}))
-
-    def joint(self, since: date) -> Select[UUID]:
-        """Reports (their ids) that told, or came to tell, on a day from `since` on, of an event which another report
-        tells of too, and counts."""
-        beside = or_(figure_delta.c.value == 0, figure_delta.c.reports == 0)
-        return select(figure_delta.c.report_id).where(
-            *self.conditions(), RARE, figure_delta.c.key == EVENTS, beside, figure_delta.c.day >= since
-        )
 
     def _look_up(self) -> list[tuple[UUID, bool, str]]:
         if self.within.scope not in (SECTION, COUNTRY, CAMPAIGN, EVERYTHING):

@@ -83,6 +83,12 @@ def records(stores: Stores, cell: Cell, page: int = 0, safe: bool = False) -> Op
     return Opened(found, page, pages, reports, hidden, {name: number for name, number in since.items() if number})
 
 
+def number_of_reports(stores: Stores, cell: Cell) -> int:
+    """How many reports the number counted, those of sections at risk among them. LookupError: no such section."""
+    counted = _counted(stores, cell)
+    return 0 if counted is None else _number(stores, _reports(cell, counted))
+
+
 def additive(stores: Stores, movements: Movements, cell: Cell, sections: Collection[UUID]) -> Iterator[Any]:
     """The columns READ of all movements that add up, of these sections in the scope, that numbers like this cell count:
     of its days, its causes, whatever its kind, key and basis."""

@@ -1,7 +1,8 @@
 """What a scope counts in a day, a week or a month, beside the periods before and over all time.
 
-What was filed in weeks and months comes from the running totals: about as many rows for ten reports as for ten
-thousand. What was changed, days, and periods by the day it happened are added up from the movements, by index.
+What was filed in weeks and months, with what was changed of it in them, comes from the running totals: about as many
+rows for ten reports as for ten thousand. Changes of what was filed earlier, days, and periods by the day it happened
+are added up from the movements, by index.
 """
 
 from collections import defaultdict
@@ -9,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache, partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from reports.latest import Latest, holding, latest
 from reports.opening import additive
 from reports.periods import Covered, before, kind_of, week_of
 from reports.totals import weakest
-from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, MOVED
+from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED
 from storage.running_store import BEGINNING, EVER, MONTH, WEEK, earlier_month
 from storage.scopes import Within
 from storage.stores import Stores
@@ -133,7 +133,7 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
         rows = list(_filed(movements, periods, through))
         cell = replace(cell.caused(FILED), span=kind_of(covered))
     else:
-        rows = [_placed(row, periods)._replace(cause=FILED) for row in movements.of(by, *_reach(periods), through)]
+        rows = list(_of_days(movements, by, periods, through))
     ever = [Row(0, *row) for row in _ever(movements)]
     lines = _lines(rows, ever, cell)
     return PeriodCounts(within, covered, by, through, tuple(lines), tuple(_told(stores, movements, covered, cell)))
@@ -196,27 +196,18 @@ def _filed(movements: Movements, periods: list[Covered], through: int) -> Iterat
     """What was filed, and what was changed later. Changes of a report that was filed in the same period belong to its
     filing; others are told apart, of the period asked for."""
     if kind_of(periods[0]) == "day":
-        yield from (_placed(row, periods) for row in movements.of(FILED_ON, *_reach(periods), through))
+        yield from _of_days(movements, FILED_ON, periods, through)
     else:
         yield from _totals(movements, periods)
-    yield from _changes(movements, periods, through)
+    since = periods[0].since
+    for report_id, happened, *counted in movements.changes(since, periods[0].until, through):
+        row = Row(0, *counted)
+        yield row._replace(cause=CORRECTED, happened=earlier_month(happened, since), report=report_id)
 
 
-def _changes(movements: Movements, periods: list[Covered], through: int) -> Iterator[Row]:
-    """Those with a filing are added up at once: of many reports there may be thousands."""
-    place_of = lru_cache(maxsize=None)(partial(_place, periods))
-    with_filing: dict[tuple[int, str, tuple[str, str, str, str, str]], tuple[Decimal, int]] = {}
-    for row in movements.changes(*_reach(periods), through):
-        day, happened, kind, key, basis, measure, qualifier, cause, value, reports, report_id, filed_on = row
-        thing, place = (kind, key, basis, measure, qualifier), place_of(day)
-        month = earlier_month(happened, periods[place].since)
-        if place_of(filed_on) == place:
-            added = with_filing.get((place, month, thing), (Decimal(0), 0))
-            with_filing[place, month, thing] = added[0] + value, added[1] + reports
-        elif place == 0 and cause != MOVED:
-            yield Row(0, *thing, CORRECTED, value, reports, month, report=report_id)
-    for (place, month, thing), (value, reports) in with_filing.items():
-        yield Row(place, *thing, FILED, value, reports, month)
+def _of_days(movements: Movements, by: str, periods: list[Covered], through: int) -> Iterator[Row]:
+    for row in movements.of(by, periods[-1].since, periods[0].until, through):
+        yield _placed(row, periods)._replace(cause=FILED)
 
 
 def _totals(movements: Movements, periods: list[Covered]) -> Iterator[Row]:
@@ -227,10 +218,6 @@ def _totals(movements: Movements, periods: list[Covered]) -> Iterator[Row]:
         if at.measure == ADDITIVE and at.cause == FILED:
             thing = at.kind, at.key, at.basis, at.measure, at.qualifier, at.cause
             yield Row(places[at.since], *thing, each.value, each.reports, at.happened)
-
-
-def _reach(periods: list[Covered]) -> tuple[date, date]:
-    return periods[-1].since, periods[0].until
 
 
 def _place(periods: list[Covered], day: date) -> int:

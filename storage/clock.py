@@ -1,6 +1,7 @@
 """The one clock: the system's, or an instant held in a file (AFTERACTION_CLOCK) that a test or the demo moves."""
 
 import asyncio
+import os
 from abc import ABC, abstractmethod
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,8 @@ from time import monotonic
 
 from storage.errors import StorageError
 
-POLL = 0.05  # seconds of real time between two looks at the file
+POLL = 0.02  # seconds of real time between two looks at the file
+LONGEST = 100  # bytes of an instant
 LONGEST_SLEEP = 3600.0  # seconds: a longer sleep is cut, so that a changed system time is noticed
 
 
@@ -95,7 +97,11 @@ class SetBack:
 
 def read_instant(path: Path) -> datetime:
     """The instant in the file, in UTC; ValueError if there is none or its zone is missing."""
-    instant = datetime.fromisoformat(path.read_text(encoding="ascii").strip())
+    held = os.open(path, os.O_RDONLY)  # looked at many times in each turn: `read_text` takes five times as long
+    try:
+        instant = datetime.fromisoformat(os.read(held, LONGEST).decode("ascii").strip())
+    finally:
+        os.close(held)
     if instant.tzinfo is None:
         raise ValueError("an instant needs a zone")
     return instant.astimezone(UTC)

@@ -8,7 +8,7 @@ whoever looks at some of them asks what counts among these (`counted_within`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -18,9 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
-    CompoundSelect,
     Executable,
-    Select,
     and_,
     bindparam,
     func,
@@ -31,7 +29,20 @@ from sqlalchemy import (
     update,
 )
 
-from storage.movements import CORRECTED, EVENT, FILED, RESTORED, WITHDRAWN, FigureRow, Held, Movement, Owner
+from storage.movements import (
+    CORRECTED,
+    EVENT,
+    FILED,
+    RESTORED,
+    WITHDRAWN,
+    FigureRow,
+    Held,
+    Movement,
+    Owner,
+    told_across,
+    totals_told,
+    unlike,
+)
 from storage.movements import movements as moved_between
 from storage.movements import settled as settle
 from storage.report_store import ReportRow
@@ -57,18 +68,12 @@ EVENTS_OF = (
     .where(report.c.id.in_(bindparam("reports", expanding=True)))
 )
 AMONG: BindParameter[Any] = bindparam("events", expanding=True)
-
-
-def told_in(events: BindParameter[Any] | Select[UUID]) -> CompoundSelect[Any]:
-    """All reports (`id`) of these events (`event`)."""
-    return union_all(  # each has an index of its own
-        select(report.c.id.label("id"), report.c.event_id.label("event")).where(report.c.event_id.in_(events)),
-        select(link.c.report_id, link.c.action_id).where(link.c.action_id.in_(events), link.c.kind.in_(JOINT)),
-        select(report.c.id, report.c.id).where(report.c.id.in_(events)),
-    )
-
-
-TOLD_OF = told_in(AMONG)
+# All reports (`id`) of the events AMONG (`event`).
+TOLD_OF = union_all(  # each has an index of its own
+    select(report.c.id.label("id"), report.c.event_id.label("event")).where(report.c.event_id.in_(AMONG)),
+    select(link.c.report_id, link.c.action_id).where(link.c.action_id.in_(AMONG), link.c.kind.in_(JOINT)),
+    select(report.c.id, report.c.id).where(report.c.id.in_(AMONG)),
+)
 SHARE = link.alias("share")
 IS_SHARE = select(SHARE.c.report_id).where(SHARE.c.report_id == report.c.id, SHARE.c.kind == SHARE_OF).exists()
 HELD_COLUMNS = (
@@ -89,6 +94,11 @@ HELD = (
     .order_by(report.c.filed_at, report.c.id, figure.c.question)
 )
 SET_COUNTS = update(figure).where(figure.c.id == bindparam("figure")).values(counts=bindparam("to_counts"))
+OF_REPORTS = update(report).where(report.c.id.in_(bindparam("reports", expanding=True)))
+SET_CHANGED = OF_REPORTS.values(differs_since=bindparam("since"))
+SET_DIFFERS = SET_CHANGED.where(report.c.differs_since.is_(None))
+SET_ACROSS = OF_REPORTS.where(report.c.across != bindparam("to_across")).values(across=bindparam("to_across"))
+SET_AGREES = OF_REPORTS.where(report.c.differs_since.is_not(None)).values(differs_since=None)
 ADD_DELTA = insert(figure_delta)
 
 
@@ -138,7 +148,7 @@ def recounted(stores: Stores, row: ReportRow, day: date, new: bool = False) -> I
     joint = alone_with(stores, row)
     before = held_by(stores, [each for each in joint if not (new and each == row.id)])
     yield
-    after = settled_by(stores, joint)
+    after = settled_by(stores, joint, before)
     cause = FILED if new else _cause(row.id, before, after)
     write(stores, moved_between(before, after, cause), day)
 
@@ -150,9 +160,12 @@ def alone_with(stores: Stores, row: ReportRow) -> list[UUID]:
     return joint_with(stores, row)
 
 
-def settled_by(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
-    """What the reports of one event tell, with `counts` as it must be, and stored so."""
-    return _settled(stores, held_by(stores, reports))
+def settled_by(stores: Stores, reports: Sequence[UUID], before: Sequence[Held] = ()) -> list[Held]:
+    """What the reports of one event tell, with `counts` as it must be, and stored so; and since when their totals
+    differ, if they told others `before`, and whether it is told of from several places."""
+    found = _settled(stores, held_by(stores, reports))
+    _mark(stores, before, found)
+    return found
 
 
 def held_by(stores: Stores, reports: Sequence[UUID]) -> list[Held]:
@@ -224,6 +237,38 @@ def _settled(stores: Stores, held: list[Held]) -> list[Held]:
         if old.counts != new.counts and new.id is not None:
             stores.connection.execute(SET_COUNTS, {"figure": new.id, "to_counts": new.counts})
     return found
+
+
+def _mark(stores: Stores, before: Sequence[Held], after: Sequence[Held]) -> None:
+    """In the reports what finds them without looking at all joint ones: from how many places the event is told of, and
+    since when totals differ, in each that tells one: since it told its own of what is disputed, or another one counts
+    of that, or any came to differ."""
+    was, told = totals_told(before), totals_told(after)
+    disputed = unlike(told.values())
+    told = told if disputed else {}
+    changed = {
+        each for each, totals in told.items()
+        if any(was.get(each, {}).get(thing) != totals.get(thing) for thing in disputed)
+    }  # fmt: skip
+    if _counting(before, disputed) != _counting(after, disputed):
+        changed = set(told)
+    every = {each.owner.id for each in after}
+    marks = (
+        (SET_CHANGED, changed),
+        (SET_DIFFERS, told.keys() - changed),
+        (SET_AGREES, every - told.keys()),
+        (SET_ACROSS, every),
+    )
+    named = {"since": stores.now, "to_across": told_across(after)}
+    for statement, reports in marks:
+        for some in in_batches(sorted(reports)):
+            stores.connection.execute(statement, {"reports": list(some), **named})
+
+
+def _counting(held: Iterable[Held], things: Collection[tuple[str, str, str]]) -> set[tuple[UUID, FigureRow]]:
+    """What counts of these things, and by which report."""
+    counting = (each for each in held if each.id is not None and each.stands and each.counts)
+    return {(each.owner.id, each.figure) for each in counting if each.thing in things}
 
 
 def _cause(report_id: UUID, before: Sequence[Held], after: Sequence[Held]) -> str:

@@ -134,6 +134,15 @@ JOIN = per_dialect(event_person, lambda insert: insert.on_conflict_do_nothing())
 HAS_JOINED = select(event_person.c.joined_at).where(
     event_person.c.event_id == bindparam("of_event"), event_person.c.person_id == bindparam("of_person")
 )
+AT_LATELY = (
+    SELECT.join(event_person, event_person.c.event_id == event.c.id)
+    .where(
+        event_person.c.person_id == bindparam("of_person"),
+        event.c.status == "planned",
+        event.c.occurs_on.between(bindparam("since"), bindparam("until")),
+    )
+    .order_by(event.c.occurs_on.desc(), event.c.id.desc())
+)
 JOINED = (
     select(person.c.section_id, func.count())
     .select_from(event_person.join(person, person.c.id == event_person.c.person_id))
@@ -242,6 +251,11 @@ class EventStore(Store):
         """Whether they ever came by the link."""
         wanted = {"of_event": event_id, "of_person": person_id}
         return self.connection.execute(HAS_JOINED, wanted).first() is not None
+
+    def lately(self, person_id: UUID, since: date, until: date) -> list[EventRow]:
+        """Those of these days that they came to by the link, the last first."""
+        wanted = {"of_person": person_id, "since": since, "until": until}
+        return [self._record(row) for row in self.connection.execute(AT_LATELY, wanted)]
 
     def joined(self, event_id: UUID) -> dict[UUID | None, int]:
         """How many came by the link, by the section they belong to now."""

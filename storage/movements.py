@@ -7,7 +7,8 @@ every report tells of one.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,10 @@ NO_SECTION = UUID(int=0)
 FILED, CORRECTED, WITHDRAWN, RESTORED = "filed", "corrected", "withdrawn", "restored"
 MOVED = "moved"  # to other days on which it happened; by filing day nothing changes
 CAUSES = (FILED, CORRECTED, WITHDRAWN, RESTORED)  # by filing day
+
+
+Surely = tuple[Decimal, str, str]
+"""A total, and the first and the last of its qualifiers by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,40 @@ def settled(held: Sequence[Held]) -> list[Held]:
     """The same with `counts` as it must be; `held` is everything that the reports of one event tell."""
     holding = holders(held)
     return [replace(each, counts=each.owner.id in holding[each.thing]) for each in held]
+
+
+def totals_differ(held: Iterable[Held]) -> bool:
+    """Whether two reports of the event that stand tell another total of one thing, or not as surely."""
+    return bool(unlike(totals_told(held).values()))
+
+
+def told_across(held: Iterable[Held]) -> bool:
+    """Whether reports of the event, standing or not, are of several sections, countries or campaigns."""
+    return len({(each.owner.section_id, each.owner.country, each.owner.campaign_key) for each in held}) > 1
+
+
+def unlike(totals: Iterable[Mapping[tuple[str, str, str], Surely]]) -> set[tuple[str, str, str]]:
+    """Of which things two of these reports tell another total, or not as surely."""
+    found: dict[tuple[str, str, str], set[Surely]] = defaultdict(set)
+    for told in totals:
+        for thing, total in told.items():
+            found[thing].add(total)
+    return {thing for thing, each in found.items() if len(each) > 1}
+
+
+def totals_told(held: Iterable[Held]) -> dict[UUID, dict[tuple[str, str, str], Surely]]:
+    """The totals that reports tell that stand, and how surely; one may be told in several parts."""
+    found: dict[UUID, dict[tuple[str, str, str], list[tuple[Decimal, str]]]] = defaultdict(lambda: defaultdict(list))
+    for each in held:
+        if each.stands and each.id is not None and not each.share:
+            found[each.owner.id][each.thing].append((each.figure.value, each.figure.qualifier))
+    return {of: {thing: surely(parts) for thing, parts in told.items()} for of, told in found.items()}
+
+
+def surely(parts: Iterable[tuple[Decimal, str]]) -> Surely:
+    """What parts of one thing, each with its qualifier, come to."""
+    values, qualifiers = zip(*parts, strict=True)
+    return sum(values, Decimal(0)), min(qualifiers), max(qualifiers)
 
 
 def movements(before: Iterable[Held], after: Iterable[Held], cause: str) -> list[Movement]:

@@ -24,7 +24,8 @@ FIRST_PAUSE = 0.005  # seconds of real time before the second try, doubled for e
 # Milliseconds. A process that stands still (paused, swapped out, off the network) within a transaction would keep its
 # locks, on which all its replicas wait, for as long.
 STANDSTILL = 5000
-# Whoever only reads holds nobody up, and may be busy between two looks: saving a large spreadsheet, counting anew.
+# Whoever only reads holds nobody up, and may be busy between two looks: saving a large spreadsheet, counting anew. An
+# upgrade does hold up whoever else is there, and has to come to its end.
 AT_LEISURE = "SET LOCAL idle_in_transaction_session_timeout = 0"
 
 

@@ -106,6 +106,9 @@ MOVE = update(reminder).where(THIS).values(not_before=bindparam("to_not_before")
 SAID_IN = SELECT.where(
     reminder.c.outbox_id.in_(bindparam("messages", expanding=True)), reminder.c.status == "sent"
 ).order_by(reminder.c.due_at, reminder.c.id)
+STOPPED = select(reminder.c.subject).where(
+    reminder.c.person_id == bindparam("of_person"), reminder.c.kind == bindparam("of_kind"), reminder.c.slot == STOP
+)
 SILENCED = (
     select(reminder.c.kind, reminder.c.subject)
     .distinct()
@@ -258,6 +261,10 @@ class ReminderStore(Store):
         """About what the person wants to hear no more, or only later."""
         rows = self.connection.execute(SILENCED, {"of_person": person_id, "now": self.now})
         return {(row.kind, row.subject) for row in rows}
+
+    def stopped(self, person_id: UUID, kind: str) -> set[str]:
+        """About which subjects of a kind the person wants to hear no more."""
+        return set(self.connection.scalars(STOPPED, {"of_person": person_id, "of_kind": kind}))
 
     def take_back(self, rows: Iterable[ReminderRow]) -> None:
         """Their message did not go out: they wait to be said again, from now on."""

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage.movements import ADDITIVE, MOVED, NO_SECTION
+from storage.movements import ADDITIVE, FILED, MOVED, NO_SECTION
 from storage.store import Store, in_batches, per_dialect
-from storage.tables import RUNNING, THING, figure_delta, running_total
+from storage.tables import RUNNING, THING, figure_delta, report, running_total
 
 FOLD_LOCK = 0x666F6C64  # "fold": one at a time
 FOLDED = 1_000  # movements added in one transaction by housekeeping
@@ -27,11 +27,13 @@ SECTION, COUNTRY, CAMPAIGN, EVERYTHING = "section", "country", "campaign", "ever
 PARTS = {COUNTRY: "section country", CAMPAIGN: "section campaign"}  # what of a country or campaign lies in a section
 WEEK, MONTH, EVER = "week", "month", "ever"
 BEGINNING = date(1, 1, 1)  # the first day of "ever"
+UNKNOWN = BEGINNING  # when a report was filed that is none; no movement is of the spans of that day, but of "ever"
 
 
 class Running(NamedTuple):
     """What a running total is kept by; of a section `scope_key` is its id as 32 digits, of a part of a section followed
-    by the country or campaign; `happened` is the month (YYYY-MM) if it lies before that of `since`, else empty."""
+    by the country or campaign; `happened` is the month (YYYY-MM) if it lies before that of `since`, else empty; `cause`
+    is FILED also for changes of what was filed in the span."""
 
     scope: str
     scope_key: str
@@ -56,8 +58,11 @@ class Total:
 
 
 DELTA = ("day", "happened_from", "section_id", "country", "campaign_key", *THING, "value", "reports")
+MOVEMENTS = select(*(figure_delta.c[name] for name in DELTA), report.c.filed_on).outerjoin_from(
+    figure_delta, report, report.c.id == figure_delta.c.report_id
+)
 WAITING = (
-    select(figure_delta.c.id, *(figure_delta.c[name] for name in DELTA))
+    MOVEMENTS.add_columns(figure_delta.c.id)
     .where(figure_delta.c.fold.is_(None))
     .order_by(figure_delta.c.id)
     .limit(bindparam("limit"))
@@ -114,7 +119,8 @@ class RunningStore(Store):
     def of(self, scope: str, scope_key: str, span: str, first: date, last: date) -> list[Total]:
         """The totals of a scope in weeks or months that begin from `first` to `last`, as of the last folding."""
         wanted = {"of_scope": scope, "of_scope_key": scope_key, "of_span": span, "first": first, "last": last}
-        return [Total(Running(*row[:-2]), row.value, row.reports) for row in self.connection.execute(OF_SCOPE, wanted)]
+        rows = self.connection.execute(OF_SCOPE, wanted).all()
+        return [Total(Running._make(of), value, reports) for *of, value, reports in rows]
 
     def ever(self, scope: str, scope_key: str) -> list[Total]:
         """The totals of a scope over all time, as of the last folding."""
@@ -133,22 +139,23 @@ class RunningStore(Store):
 
 
 def spread(deltas: Iterable[Any], only: str = "") -> dict[Running, tuple[Decimal, int]]:
-    """What movements (columns DELTA) add to which running totals, of all scopes or `only` one. What only moved to other
-    days adds nothing."""
+    """What movements (columns of MOVEMENTS) add to which running totals, of all scopes or `only` one. What changes a
+    report in a span in which it was filed counts there with its filing: so a slip that is mended at once is none."""
     apart: Sums = {}  # before they spread to the scopes: many movements are of one place, span and thing
     for row in deltas:
-        if row.cause == MOVED:
-            continue
         value = row.value if row.measure == ADDITIVE else Decimal(0)
         place = row.section_id, row.country, row.campaign_key
-        thing = tuple(getattr(row, name) for name in THING)
-        for span in spans_of(row.day, row.happened_from):
-            _count(apart, (place, span, thing), value, row.reports)
+        *thing, cause = (getattr(row, name) for name in THING)
+        filed_on = row.filed_on or UNKNOWN
+        for span, filed in zip(spans_of(row.day, row.happened_from), spans_of(filed_on, filed_on), strict=True):
+            counted_as = FILED if span[1] == filed[1] else cause
+            if counted_as != MOVED:  # to other days; by filing day nothing changes
+                _count(apart, (place, span, (*thing, counted_as)), value, row.reports)
     found: Sums = {}
-    for (place, span, thing), both in apart.items():
+    for (place, span, of), both in apart.items():
         for scope in scopes_of(*place):
             if not only or scope[0] == only:
-                _count(found, (*scope, *span, *thing), *both)
+                _count(found, (*scope, *span, *of), *both)
     return {Running._make(key): both for key, both in found.items()}
 
 

@@ -103,6 +103,7 @@ SAVE = Prepared(
             name: bindparam(f"to_{name}")
             for name in (
                 "revision_id",
+                "event_id",
                 "key_id",
                 "status",
                 "version",
@@ -220,6 +221,7 @@ class SessionStore(Store):
             "session": row.id,
             "expected": expected_version,
             "to_revision_id": row.revision_id,
+            "to_event_id": row.event_id,
             "to_key_id": row.key_id,
             "to_status": row.status,
             "to_version": row.version,

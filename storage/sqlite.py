@@ -26,6 +26,7 @@ OpenStores = Callable[[Connection], Stores]
 
 MEMBERS = 128  # functions in one commit at most
 READERS = 2  # long looks at the same time
+READERS_CACHE = 16_384  # KiB each: the pages of a digest over a million reports, which lie all over the file
 BUSY = 10_000  # milliseconds to wait for another process (a backup, the command line) that is writing
 
 
@@ -200,7 +201,7 @@ def make_engine(url: URL, read_only: bool = False) -> Engine:
         driver.isolation_level = None
         pragmas = {"busy_timeout": BUSY, "journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON"}
         if read_only:
-            pragmas |= {"query_only": "ON"}
+            pragmas |= {"query_only": "ON", "cache_size": f"-{READERS_CACHE}"}
         else:
             pragmas |= {"secure_delete": "ON"}
         for name, value in pragmas.items():

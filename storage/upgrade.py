@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from storage import installation
 from storage.database import Database
 from storage.errors import StorageError
+from storage.postgres import AT_LEISURE
 from storage.stores import Stores
 
 State = Literal["empty", "current", "older", "newer", "foreign"]
@@ -92,6 +93,8 @@ def upgrade_in(stores: Stores) -> bool:
     found = state_of(stores)
     if found in ("newer", "foreign"):
         raise SchemaError(REFUSALS[found])
+    if stores.dialect == "postgresql":
+        stores.connection.exec_driver_sql(AT_LEISURE)  # what counts rows anew computes for longer than a turn may
     command.upgrade(config(stores), "head")
     return found == "older"
 

@@ -2,7 +2,7 @@
 what counts with the rule, the running totals with the movements. Some reports at a time, and the totals of some scopes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
@@ -12,15 +12,29 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, true
 
-from storage.counting import EVENT_ID, HELD_COLUMNS, HELD_FROM, JOINT, alone_with, held_in, settled_by, write
-from storage.movements import CORRECTED, FILED, Held, Movement, Thing, movements, settled
-from storage.running_store import CAMPAIGN, COUNTRY, DELTA, EVERYTHING, PARTS, SECTION, Running, spread
+from storage.counting import EVENT_ID, HELD_COLUMNS, HELD_FROM, JOINT, alone_with, held_by, held_in, settled_by, write
+from storage.movements import (
+    ADDITIVE,
+    CORRECTED,
+    FILED,
+    Held,
+    Movement,
+    Thing,
+    movements,
+    settled,
+    told_across,
+    totals_differ,
+    totals_told,
+)
+from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING, MOVEMENTS, PARTS, SECTION, Running, spread
 from storage.stores import Stores
-from storage.tables import RUNNING, figure_delta, link, report, running_total
+from storage.tables import ACROSS, DIFFERS, RUNNING, figure_delta, link, report, running_total
 
 AT_ONCE = 500  # reports, but those of one event together
 STREAM = 1_000  # rows fetched at a time
 Both = tuple[Decimal, int]  # a value, and of how many reports
+DIFFER, ELSEWHERE = "whether totals of its event differ", "whether its event is told of from several places"
+MARKS = {DIFFER: DIFFERS, ELSEWHERE: ACROSS}
 NOTHING: Both = (Decimal(0), 0)
 BY_EVENT = (
     select(EVENT_ID.label("event"), *HELD_COLUMNS)
@@ -36,7 +50,7 @@ STRANGERS = (
     .where(~select(report.c.id).where(report.c.id == figure_delta.c.report_id).exists())
     .group_by(figure_delta.c.report_id)
 )
-FOLDED = select(*(figure_delta.c[name] for name in DELTA)).where(figure_delta.c.fold.is_not(None))
+FOLDED = MOVEMENTS.where(figure_delta.c.fold.is_not(None))
 SECTIONS = select(figure_delta.c.section_id).distinct()
 TOTALS = select(*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports)
 
@@ -52,9 +66,10 @@ class Difference:
 
 def differences(stores: Stores) -> Iterator[Difference]:
     """All of them. Read on a connection that sees one instant."""
+    marked = _marked(stores)
     for events in _at_once(stores):
         for held in events:
-            yield from _marks(held)
+            yield from _marks(held, marked)
         yield from _reports(stores, _settled(events))
     for report_id, number in stores.connection.execute(STRANGERS):
         yield Difference(f"report {report_id}, which is not known", f"{number} movements", "none")
@@ -65,9 +80,10 @@ def differences(stores: Stores) -> Iterator[Difference]:
 def otherwise_counted(stores: Stores) -> list[UUID]:
     """A report of each event that is not counted as the rules of today say, but by those of an earlier version."""
     found = []
+    marked = _marked(stores)
     for events in _at_once(stores):
         unlike = {report_id for report_id, *_ in _unlike(stores, _settled(events))}
-        differ = (held for held in events if any(_marks(held)) or any(each.owner.id in unlike for each in held))
+        differ = (held for held in events if any(_marks(held, marked)) or any(each.owner.id in unlike for each in held))
         found += [held[0].owner.id for held in differ]
     return found
 
@@ -77,7 +93,8 @@ def recount(stores: Stores, report_id: UUID) -> None:
     row = stores.reports.get(report_id)
     if row is None:
         return
-    held = settled_by(stores, alone_with(stores, row))
+    joint = alone_with(stores, row)
+    held = settled_by(stores, joint, held_by(stores, joint))
     home = next((each for each in stores.organisation.sections() if each.id == row.section_id), None)
     owners = {each.owner.id: each.owner for each in held}
     moved = [
@@ -112,11 +129,24 @@ def _events(stores: Stores) -> Iterator[list[Held]]:
         yield held_in(row[1:] for row in rows)
 
 
-def _marks(held: Sequence[Held]) -> Iterator[Difference]:
+def _marked(stores: Stores) -> Mapping[str, Collection[UUID]]:
+    """The reports that are marked: some of the joint ones."""
+    return {what: set(stores.connection.scalars(select(report.c.id).where(mark))) for what, mark in MARKS.items()}
+
+
+def _marks(held: Sequence[Held], marked: Mapping[str, Collection[UUID]]) -> Iterator[Difference]:
     for kept, counted in zip(held, settled(held), strict=True):
         if kept.counts != counted.counts and kept.id is not None:
             what = f"report {kept.owner.id}: {kept.figure.key}: whether it counts"
             yield Difference(what, str(kept.counts).lower(), str(counted.counts).lower())
+    every = dict.fromkeys(each.owner.id for each in held)
+    differing = totals_told(held).keys() if totals_differ(held) else ()
+    across = every if told_across(held) else ()
+    for what, reports in ((DIFFER, differing), (ELSEWHERE, across)):
+        for report_id in every:
+            is_marked, ought = report_id in marked[what], report_id in reports
+            if is_marked != ought:
+                yield Difference(f"report {report_id}: {what}", str(is_marked).lower(), str(ought).lower())
 
 
 def _reports(stores: Stores, held: Sequence[Held]) -> Iterator[Difference]:
@@ -154,7 +184,7 @@ def _passes(stores: Stores) -> Iterator[tuple[ColumnElement[bool], tuple[str, st
 
 def _totals(stores: Stores, condition: ColumnElement[bool], scope: str, key: str | None) -> Iterator[Difference]:
     folded = stores.connection.execute(FOLDED.where(condition).execution_options(yield_per=STREAM))
-    counted = {each: both for each, both in spread(folded, scope).items() if any(both)}
+    counted = {each: both for each, both in spread(folded, scope).items() if _told_by(each, both)}
     kept = TOTALS.where(running_total.c.scope == scope)
     if key is not None:
         kept = kept.where(running_total.c.scope_key == key)
@@ -163,7 +193,12 @@ def _totals(stores: Stores, condition: ColumnElement[bool], scope: str, key: str
         expected = counted.pop(running, NOTHING)
         if both != expected:
             yield Difference(_of(running), _words(both), _words(expected))
-    yield from (Difference(_of(running), _words(NOTHING), _words(both)) for running, both in counted.items())
+    yield from (Difference(_of(running), "none", _words(both)) for running, both in counted.items())
+
+
+def _told_by(running: Running, both: Both) -> bool:
+    """Of figures that do not add up the row itself tells that one moved."""
+    return any(both) or running.measure != ADDITIVE
 
 
 def _of(running: Running) -> str:

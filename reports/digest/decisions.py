@@ -3,36 +3,32 @@ can no longer be reached.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
-from itertools import chain
-from typing import Any
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from reports.digest.content import Cell, Decision
 from reports.digest.listed import listing
 from reports.digest.looking import REPORTS, Looking, stood
 from reports.digest.nouns import TOTALS_DIFFER, WRITE_DOWN
-from reports.journal import Movements
-from storage.counting import EVENT_ID, IS_SHARE, LINKED_REPORTS, told_in, told_of
+from storage.counting import AMONG, EVENT_ID, IS_SHARE, LINKED_REPORTS, TOLD_OF
+from storage.movements import Surely, surely, unlike
 from storage.report_filter import ReportFilter, conditions
 from storage.scopes import Within
 from storage.store import in_batches
 from storage.stores import Stores
-from storage.tables import UNWRITTEN, attachment, figure, person, report, section
-from storage.types import added_up
+from storage.tables import DIFFERS, UNWRITTEN, attachment, figure, person, report, section
 
-REMINDED_FOR = timedelta(weeks=4)  # of totals that differ: a digest may not take the longer the older the movement is
+REMINDED_FOR = timedelta(weeks=4)  # of totals that came to differ: what nobody could settle is not told for ever
+TOLD = "key", "basis", "measure", "value", "qualifier"
 TOLD_ELSEWHERE = (
     select(figure.c.report_id).where(figure.c.report_id == report.c.id, figure.c.counts.is_(False)).exists()
 )
-# What a report tells of one thing, so that the like is equal: its value, the first and the last of its qualifiers.
-TOLD = {
-    "value": added_up(figure.c.value),
-    "first": func.min(figure.c.qualifier),
-    "last": func.max(figure.c.qualifier),
-}
 
 
 def decisions(stores: Stores, looking: Looking) -> tuple[Decision, ...]:
@@ -61,17 +57,16 @@ def to_write_down(stores: Stores, looking: Looking) -> Cell | None:
 
 def totals_differ(stores: Stores, looking: Looking) -> Cell | None:
     """Joint events of which standing reports tell unlike totals, one of them in the scope, where another's counts, and
-    joint since the REMINDED_FOR before the period. Only reports in the scope are named; what sections at risk tell is
+    unlike since the REMINDED_FOR before the period. Only reports in the scope are named; what sections at risk tell is
     not looked at in a safe one.
     """
-    events = told_of(stores, stores.connection.scalars(_differing(stores, looking)))
-    together: dict[UUID, list[Any]] = defaultdict(list)
-    columns = report.c.id, report.c.version, report.c.filed_at, and_(*looking.lying()).label("inside")
-    statement = select(*columns).select_from(REPORTS).where(*_telling_totals(looking))
-    found = (stores.connection.execute(statement.where(report.c.id.in_(some))) for some in in_batches(list(events)))
-    for row in sorted(chain.from_iterable(found), key=lambda row: (row.filed_at, row.id)):
-        together[events[row.id]].append(row)
-    named = [[(row.id, row.version) for row in rows if row.inside] for rows in together.values()]
+    found: dict[UUID, list[_Teller]] = defaultdict(list)
+    for some in in_batches(stores.connection.scalars(_marked(looking)).all()):
+        rows = stores.connection.execute(_totals(looking), {AMONG.key: list(some)}).all()
+        for (event, report_id, version, inside), parts in groupby(rows, key=lambda row: row[:4]):
+            found[event].append(_Teller(report_id, version, inside, _told_by(parts)))
+    tellers = (some for some in found.values() if unlike(each.told for each in some))
+    named = [[(each.id, each.version) for each in some if each.inside] for some in tellers]
     return listing(TOTALS_DIFFER, "reports", named) if named else None
 
 
@@ -92,31 +87,46 @@ def lost_at_risk(stores: Stores, looking: Looking) -> bool:
     return stores.connection.execute(people.where(*conditions).limit(1)).first() is not None
 
 
-def _differing(stores: Stores, looking: Looking) -> Select[UUID]:
-    """The events of which two reports tell another value, or as surely another qualifier, of one thing."""
-    behind = (
-        select(EVENT_ID.label("event"))
+class _Teller(NamedTuple):
+    """A report that stood and may be seen, and the totals that it tells."""
+
+    id: UUID
+    version: int
+    inside: bool
+    told: dict[tuple[str, str, str], Surely]
+
+
+def _marked(looking: Looking) -> Select[UUID]:
+    """Few joint events are; whether the totals differ in what stood and may be seen is to be looked at."""
+    lately = report.c.differs_since.between(looking.begun - REMINDED_FOR, looking.as_of)
+    return (
+        select(EVENT_ID)
         .select_from(LINKED_REPORTS.outerjoin(section, section.c.id == report.c.section_id))
-        .where(report.c.id.in_(Movements(stores, looking.scope).joint(looking.covered.since - REMINDED_FOR)))
-        .where(TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
+        .where(DIFFERS, lately, TOLD_ELSEWHERE, ~IS_SHARE, *looking.standing())
         .distinct()
-        .cte("behind")
     )
-    of_event = told_in(select(behind.c.event)).subquery("of_event")
-    thing = of_event.c.event, figure.c.key, figure.c.basis, figure.c.measure
-    total = (  # a report may tell it in several parts
-        select(*thing, *(each.label(name) for name, each in TOLD.items()))
+
+
+def _totals(looking: Looking) -> Select[Any]:
+    """What the reports of some events tell, the rows of a report side by side: the event, what a _Teller is, a figure.
+    Events are given by id: put together with how they are found, PostgreSQL reads all reports there are."""
+    of_event = TOLD_OF.subquery("of_event")
+    inside = and_(*looking.lying()).label("inside")
+    return (
+        select(of_event.c.event, report.c.id, report.c.version, inside, *(figure.c[name] for name in TOLD))
         .select_from(
             REPORTS.join(of_event, of_event.c.id == report.c.id).join(figure, figure.c.report_id == report.c.id)
         )
         .where(*_telling_totals(looking))
-        .group_by(report.c.id, *thing)
-        .subquery("total")
+        .order_by(report.c.filed_at, report.c.id, of_event.c.event)
     )
-    unlike = [func.min(total.c[name]) != func.max(total.c[name]) for name in TOLD]
-    things = total.c.event, total.c.key, total.c.basis, total.c.measure
-    differing = select(total.c.event).group_by(*things).having(or_(*unlike)).subquery("differing")
-    return select(differing.c.event).distinct()
+
+
+def _told_by(parts: Iterable[Any]) -> dict[tuple[str, str, str], Surely]:
+    told: dict[tuple[str, str, str], list[tuple[Decimal, str]]] = defaultdict(list)
+    for *_, key, basis, measure, value, qualifier in parts:
+        told[key, basis, measure].append((value, qualifier))
+    return {thing: surely(some) for thing, some in told.items()}
 
 
 def _telling_totals(looking: Looking) -> list[ColumnElement[bool]]:

@@ -9,27 +9,26 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from reports.cells import FILED_ON
 from reports.digest.content import Cell, Part
 from reports.digest.listed import listed_amounts
 from reports.digest.looking import REPORTS, Looking
 from reports.journal import Movements
-from reports.latest import AHEAD
 from reports.totals import ADDITIVE, weakest
 from storage.counting import counted_within
 from storage.movements import NO_SECTION, Held, Owner
-from storage.running_store import CAMPAIGN, COUNTRY
+from storage.running_store import CAMPAIGN, COUNTRY, EVERYTHING
 from storage.stores import Stores
-from storage.tables import report
+from storage.tables import ACROSS, report
 
 
 def jointly(stores: Stores, looking: Looking) -> tuple[Cell, ...]:
     """What reports of the period tell of such events, totals before shares; what several in the scope tell of one,
     once."""
     movements = Movements(stores, looking.scope)
-    since = looking.covered.since if looking.by == FILED_ON else looking.covered.since - AHEAD
-    statement = select(report.c.id).select_from(REPORTS)
-    ids = set(stores.connection.scalars(statement.where(*looking.within(), report.c.id.in_(movements.joint(since)))))
+    if looking.scope.scope == EVERYTHING and not movements.without:
+        return ()  # there is no elsewhere
+    told = select(report.c.id).select_from(REPORTS).where(ACROSS, *looking.within())
+    ids = set(stores.connection.scalars(told))
     found: dict[tuple[Part, tuple[str, str, str]], list[Held]] = defaultdict(list)
     for each in counted_within(stores, ids, _inside(movements)):
         if each.id is not None and each.owner.id in ids and each.figure.measure == ADDITIVE:

@@ -11,7 +11,7 @@ from reports.digest.figures import COUNTED
 from reports.digest.looking import Looking
 from reports.digest.nouns import RESTORED, WITHDRAWN
 from reports.journal import Movements
-from reports.opening import records
+from reports.opening import number_of_reports
 from storage import movements
 from storage.movements import ADDITIVE
 from storage.stores import Stores
@@ -27,6 +27,6 @@ def withdrawals(stores: Stores, looking: Looking) -> Iterator[Cell]:
             looking.scope.scope, looking.scope.key, covered.since, covered.until, FILED_ON, None, REPORTS, "reports",
             ADDITIVE, (cause,), stores.running.through(), without=tuple(each.hex for each in where.without),
         )  # fmt: skip
-        if number := records(stores, counting).reports:
+        if number := number_of_reports(stores, counting):
             filter = {"of": COUNTED, **counting.to_json()}
             yield Cell(key, "reports", ADDITIVE, Decimal(number), "exactly", number, filter)

@@ -20,6 +20,8 @@ from storage.tables.messages import chat_message, outbox, update
 from storage.tables.organisation import campaign, case, event, event_section, group, installation, section, target
 from storage.tables.people import audit, event_person, invite, person, role, tombstone
 from storage.tables.reports import (
+    ACROSS,
+    DIFFERS,
     UNWRITTEN,
     attachment,
     flow,
@@ -33,6 +35,8 @@ from storage.tables.reports import (
 from storage.tables.schedule import digest, digest_cell, leader, rate, reminder, subscription
 
 __all__ = [
+    "ACROSS",
+    "DIFFERS",
     "HEALTH_COUNTS",
     "NOT_ADDITIVE",
     "RARE",

@@ -38,9 +38,8 @@ figure = Table(
 # What is counted, and why it moved.
 THING = ("kind", "key", "basis", "measure", "qualifier", "cause")
 NOT_ADDITIVE = text("measure <> 'in_period'")
-# Movements that are few: changes, and reports of an event that another report told first. Queries for them say so in
-# the same words, else the index is not used.
-RARE = text("(cause <> 'filed' OR value = '0')")
+# Movements that are few: changes. Queries for them say so in the same words, else the index is not used.
+RARE = text("cause <> 'filed'")
 
 # Every movement of what reports count, kept: so a number can be opened as it stood when it was sent.
 # Empty text and a zero section stand for none, because null is equal to nothing.
@@ -65,7 +64,7 @@ figure_delta = Table(
     Index("ix_figure_delta_section_id_day", "section_id", "day"),
     Index("ix_figure_delta_section_id_happened_from", "section_id", "happened_from"),
     Index("ix_figure_delta_report_id", "report_id"),
-    Index("ix_figure_delta_rare", "section_id", "day", sqlite_where=RARE, postgresql_where=RARE),
+    Index("ix_figure_delta_rare", "section_id", "day", "cause", "key", sqlite_where=RARE, postgresql_where=RARE),
     Index(
         "ix_figure_delta_latest",
         "section_id",
@@ -81,7 +80,7 @@ figure_delta = Table(
 RUNNING = ("scope", "scope_key", "span", "since", "happened", *THING)
 
 # What the movements add up to, for each scope by itself: a section of ten reports a week and one of ten thousand have
-# about as many rows.
+# about as many rows. The cause of a change is `filed` in the spans in which its report was filed, also ever.
 running_total = Table(
     "running_total",
     metadata,

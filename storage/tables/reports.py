@@ -72,6 +72,8 @@ session = Table(
 # Most reports are of none: counted in, they would make the database think that it had better read all of them.
 OF_EVENT = text("event_id IS NOT NULL")
 EDITED = text("version > 1")  # few are
+DIFFERS = text("differs_since IS NOT NULL")  # so are these: queries for them say so in the same words
+ACROSS = text("across")
 
 report = Table(
     "report",
@@ -100,11 +102,15 @@ report = Table(
     Column("filed_on", Date, nullable=False),  # the day in the section's zone: the day it counts
     Column("withdrawn_at", UtcDateTime, nullable=True),
     Column("erased_at", UtcDateTime, nullable=True),
+    Column("differs_since", UtcDateTime, nullable=True),  # those of its event that stand tell unlike totals
+    Column("across", Boolean, nullable=False, server_default=false()),  # its event is told of from several places
     Index("ix_report_person_id_filed_at", "person_id", "filed_at"),
     Index("ix_report_filed_on", "filed_on"),
     Index("ix_report_section_id_filed_on", "section_id", "filed_on"),
     Index("ix_report_section_id_kind_filed_on", "section_id", "kind", "filed_on"),
     Index("ix_report_edited", "section_id", "kind", sqlite_where=EDITED, postgresql_where=EDITED),
+    Index("ix_report_differs", "section_id", "differs_since", sqlite_where=DIFFERS, postgresql_where=DIFFERS),
+    Index("ix_report_across", "section_id", "filed_on", sqlite_where=ACROSS, postgresql_where=ACROSS),
     Index("ix_report_section_id_occurred_on", "section_id", "occurred_on"),
     Index("ix_report_campaign_key_occurred_on", "campaign_key", "occurred_on"),
     Index("ix_report_case_key_occurred_on", "case_key", "occurred_on"),

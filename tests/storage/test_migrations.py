@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -10,14 +15,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import PrimaryKeyConstraint, inspect, select, text
 
-from storage import installation, upgrade
+from storage import installation, upgrade, verifying
+from storage.counting import SAME_AS, SHARE_OF, recounted
 from storage.crypto import new_secret
 from storage.database import Database
 from storage.keys import Keyring
+from storage.movements import ADDITIVE, FigureRow
+from storage.report_store import ReportRow
 from storage.stores import Stores
-from storage.tables import flow, metadata, reminder, revision, section
+from storage.tables import ACROSS, DIFFERS, RUNNING, flow, metadata, reminder, report, revision, running_total, section
 from tests.support.databases import DIALECTS, Hands, empty_database, keys_in, opened, text_of
-from tests.support.stored import joined
+from tests.support.stored import filed, joined, signatures
+
+LEVEL = FigureRow("members", "members", Decimal(40), "exactly", "people", "level_now")
 
 
 @pytest.fixture(params=DIALECTS)
@@ -35,6 +45,18 @@ async def empty(empty_url: str, keyring: Keyring, hands: Hands) -> AsyncIterator
 def differences(stores: Stores) -> list:
     options = {"compare_type": True, "compare_server_default": True}
     return compare_metadata(MigrationContext.configure(stores.connection, opts=options), metadata)
+
+
+def kept_totals(stores: Stores) -> dict[tuple[Any, ...], tuple[Decimal, int]]:
+    columns = (*(running_total.c[name] for name in RUNNING), running_total.c.value, running_total.c.reports)
+    rows = stores.connection.execute(select(*columns)).all()
+    told = [row for row in rows if row.value or row.reports or row.measure != ADDITIVE]
+    return {tuple(row[:-2]): (row.value, row.reports) for row in told}
+
+
+def marked(stores: Stores) -> list[set[UUID]]:
+    """The reports whose totals differ, and those of an event that is told of from several places."""
+    return [set(stores.connection.scalars(select(report.c.id).where(each))) for each in (DIFFERS, ACROSS)]
 
 
 def set_version(stores: Stores, version: str) -> None:
@@ -143,6 +165,47 @@ async def test_what_coordinators_heard_of_late_updates_is_known_by_section_and_m
     await database.run(older)
     assert await upgrade.upgrade(database)
     assert await database.read(known) == ["berlin", "munich", "vienna"]
+
+
+async def test_changes_count_with_their_filing_and_totals_that_differ_are_marked(
+    database: Database, hands: Hands
+) -> None:
+    """Both as the program itself would have counted and marked."""
+
+    def told(stores: Stores, number: int, value: int, first: ReportRow | None = None) -> ReportRow:
+        place = {"country": "UZ", "campaign_key": "refugees_welcome" if value < 37000 else "stop_torture"}
+        row = filed(stores, joined(stores, number), f"AR-{number}", **place)
+        if first:
+            stores.links.put(row.id, SHARE_OF if value < 37000 else SAME_AS, [first.id], stores.now)
+        with recounted(stores, row, stores.now.date(), new=True):
+            stores.figures.add(row.id, [signatures(value), LEVEL], stores.now)
+        return row
+
+    def amend(stores: Stores, row: ReportRow, version: int, value: int, **more: Any) -> None:
+        amended = replace(row, version=version, **more)
+        with recounted(stores, row, stores.now.date()):
+            assert stores.reports.amend(amended, b"{}", version - 1, stores.now, row.person_id)
+            members = replace(LEVEL, value=Decimal(40 + version))
+            stores.figures.replace(row.id, [signatures(value), members], stores.now)
+        stores.running.close()
+
+    first = await database.run(lambda stores: told(stores, 601, 37118))
+    second = await database.run(lambda stores: told(stores, 602, 37118, first))
+    share = await database.run(lambda stores: told(stores, 603, 500, first))
+    await database.run(lambda stores: amend(stores, first, 2, 37181))
+    hands.move(days=1)
+    await database.run(lambda stores: amend(stores, first, 3, 37181, occurred_on=date(2014, 8, 30)))  # only days
+    hands.move(days=10)
+    await database.run(lambda stores: amend(stores, first, 4, 37000, occurred_on=date(2014, 8, 30)))
+    now = await database.read(kept_totals), await database.read(marked)
+    await database.run(lambda stores: command.downgrade(upgrade.config(stores), "0007"))
+    before = await database.read(kept_totals)
+    assert {"corrected", "filed"} == {each[-1] for each in before if each[2] == "week"}
+    assert before != now[0]
+    assert await upgrade.upgrade(database)
+    assert (await database.read(kept_totals), await database.read(marked)) == now
+    assert now[1] == [{first.id, second.id}, {first.id, second.id, share.id}]
+    assert await database.read(lambda stores: list(verifying.differences(stores))) == []
 
 
 async def test_a_newer_database_is_refused(database: Database) -> None:

@@ -201,11 +201,13 @@ def running(moved: list[Movement]) -> dict[Running, tuple[Decimal, int]]:
 
     class Row:
         def __init__(self, each: Movement) -> None:
-            self.day, self.cause, self.value, self.reports = DAY, each.cause, each.value, each.reports
+            self.day, self.filed_on, self.cause = DAY, DAY, each.cause
+            self.value, self.reports = each.value, each.reports
             for name in each.thing.__dataclass_fields__:
                 setattr(self, name, getattr(each.thing, name))
 
-    return {each: both for each, both in spread(map(Row, moved), "everything").items() if each.span == EVER}
+    found = spread(map(Row, moved), "everything").items()
+    return {each: both for each, both in found if each.span == EVER and any(both)}
 
 
 def test_a_report_that_tells_the_same_of_three_questions_is_one_report() -> None:

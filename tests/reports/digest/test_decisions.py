@@ -53,9 +53,12 @@ async def test_totals_that_differ_are_told_for_four_weeks_or_until_they_agree(
     await database.run(lambda stores: withdraw(stores, first))
     assert await found() is None, "only one is left to be told"
     await database.run(lambda stores: restore(stores, first))
-    for told in (True, True, True, True, True, False):  # in the week in which it came to be joint again, and four more
+    for told in (True, True, True, True, True, False):  # in the week in which they came to differ again, and four more
         assert (await found() is not None) == told
         hands.move(days=7)
+    await database.run(lambda stores: amend(stores, first, signatures(37000, "almost")))
+    await database.run(lambda stores: amend(stores, first, signatures(38000)))
+    assert await found() is not None, "however old the reports are that came to differ"
 
 
 async def test_only_reports_in_the_scope_are_named_and_nothing_of_sections_at_risk(
