@@ -28,6 +28,7 @@ settings.load_profile("steady")
 
 CALLS = "AFTERACTION_TEST_CALLS"
 CHECKER = Path(__file__).parent / "oracle" / "check_calls.py"
+LONG = {"year", "chaos", "acceptance", "machines", "delivery"}  # folders of tests of real processes
 NAMES_OF_LOOPBACK = {None, "", "localhost", "::1", "0.0.0.0", "::"}  # the last two: where a server listens
 
 
@@ -74,6 +75,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[CALLS] = folder.name
         config.add_cleanup(folder.cleanup)
         config.add_cleanup(lambda: os.environ.pop(CALLS, None))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker has one left when the others are done."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

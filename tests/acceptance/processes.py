@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 import httpx
 
 from storage.crypto import new_secret
+from tests.support.ports import free_port
 
 AFTERACTION = str(Path(sys.executable).with_name("afteraction"))
 PATIENCE = 30.0
@@ -30,13 +30,6 @@ def until(look: Callable[[], Found], told: Callable[[], object] = lambda: "") ->
         assert time.monotonic() < deadline, f"waited in vain: {told()}"
         time.sleep(0.05)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def asked(method: str, url: str, **given: Any) -> httpx.Response:

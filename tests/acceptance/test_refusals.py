@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from storage.crypto import new_secret
-from tests.acceptance.processes import Installation, Telegram, free_port
+from tests.acceptance.processes import Installation, Telegram
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 Refused = Callable[..., None]

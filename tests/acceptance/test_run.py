@@ -8,8 +8,9 @@ import orjson
 import pytest
 
 from bot.web import SECRET_HEADER
-from tests.acceptance.processes import Installation, Telegram, asked, free_port, until
+from tests.acceptance.processes import Installation, Telegram, asked, until
 from tests.acceptance.visitor import Visitor
+from tests.support.ports import free_port
 
 PEOPLE = [
     {"id": 601, "first_name": "Nadia", "language_code": "en"},

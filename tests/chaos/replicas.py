@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from asyncio.subprocess import Process
@@ -13,19 +12,13 @@ from pathlib import Path
 
 from sandbox.world import World
 from storage.crypto import new_secret
+from tests.support.ports import free_port
 
 CHECKOUT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from bot.cli import main; main()")
 STARTING = 60  # seconds of real time
 STOPPING = 30.0
 """Real seconds that a clean shutdown may take."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Installation:

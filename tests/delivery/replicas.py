@@ -17,9 +17,9 @@ from sandbox.server import serve
 from sandbox.world import World
 from storage import setup
 from storage.setup import SAMPLE
-from tests.chaos.replicas import free_port
 from tests.support.chat import without_ticks
 from tests.support.databases import SECRET, empty_database
+from tests.support.ports import free_port
 
 WORD = "s" * 32
 PATH = "/telegram"

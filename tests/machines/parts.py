@@ -17,8 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.chaos.replicas import free_port
 from tests.machines.composed import DEPLOY, environment, services, surroundings
+from tests.support.ports import free_port
 
 ORGANISATION = DEPLOY.parent / "docs" / "organisation.yaml"
 PATH = "/usr/local/sbin:/usr/sbin:/sbin"

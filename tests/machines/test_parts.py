@@ -22,12 +22,12 @@ from sandbox.world import World
 from storage.crypto import new_secret
 from tests.chaos.counts import Counts
 from tests.chaos.people import Person
-from tests.chaos.replicas import free_port
 from tests.chaos.tales import Event, Telling, joining
 from tests.chaos.tales import delivery as petition_delivery
 from tests.machines.composed import FILLED_IN, seconds, services
 from tests.machines.parts import ORGANISATION, Part, ended, front, needs_front
 from tests.support.databases import empty_database, text_of
+from tests.support.ports import free_port
 
 NO_RATES = {"AFTERACTION_RATE_ALL": "0", "AFTERACTION_RATE_CHAT": "0", "AFTERACTION_RATE_GROUP": "0"}
 HALF_WAY = 6

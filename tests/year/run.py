@@ -26,8 +26,9 @@ from storage.keystore import KeyStore
 from storage.stores import Stores
 from storage.subscription_store import SubscriptionRow
 from storage.tables import outbox
-from tests.chaos.replicas import Installation, Replica, end_quietly, free_port
+from tests.chaos.replicas import Installation, Replica, end_quietly
 from tests.support.databases import Hands, empty_database, opened
+from tests.support.ports import free_port
 from tests.year.counts import Counts
 from tests.year.founding import found
 from tests.year.judge import Judge

@@ -1,4 +1,6 @@
-"""Two weeks of the many that `make year` passes through, clock changes in Europe and America among them, ten kills."""
+"""Two weeks of the many that `make year` passes through, one on each database: the clocks change in Europe in the first
+and in America in the second; ten kills.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,18 +12,17 @@ from tests.year.run import run
 
 pytestmark = pytest.mark.chaos
 BEGIN = datetime(2014, 10, 22, tzinfo=UTC)  # a Wednesday
+KILLS = 6
+SAID = {"digest", "draft"}
+FIRST, SECOND = SAID | {"event", "follow_up"}, SAID | {"area"}  # updates are due at the beginning of a month
 
 
-ALL = {"digest", "draft", "area", "event", "follow_up"}
-MOST = {"digest", "draft", "area"}
-
-
-@pytest.mark.parametrize(("dialect", "weeks", "kills", "kinds"), [("sqlite", 2, 6, ALL), ("postgresql", 1, 4, MOST)])
+@pytest.mark.parametrize(("dialect", "week", "kinds"), [("sqlite", 0, FIRST), ("postgresql", 1, SECOND)])
 async def test_everything_due_is_said_once_in_its_hours(
-    dialect: str, weeks: int, kills: int, kinds: set[str], tmp_path: Path
+    dialect: str, week: int, kinds: set[str], tmp_path: Path
 ) -> None:
-    plan = Plan(dialect, weeks, kills, 13, BEGIN + timedelta(weeks=2 - weeks), every=timedelta(hours=3))
+    plan = Plan(dialect, 1, KILLS, 13, BEGIN + timedelta(weeks=week), every=timedelta(hours=3))
     counts = await run(plan, tmp_path)
     assert counts.harms == []
-    assert counts.kills >= kills
-    assert kinds <= set(counts.sent)
+    assert counts.kills >= KILLS - 1, "one may find nothing to break into"
+    assert kinds <= set(counts.sent), counts.sent
