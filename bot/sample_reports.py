@@ -16,6 +16,7 @@ SECTIONS = (
     *("germany", "france", "poland", "morocco", "spain", "uk", "netherlands", "norway", "philippines", "mexico"),
     *("senegal", "austria", "ireland", "belgium_french", "japan", "switzerland", "sweden", "italy"),
 )
+QUIET, INSTEAD, LATELY = "germany", "austria", timedelta(weeks=3)
 TARGETS = (
     *("embassy_uz_berlin", "embassy_ma_paris", "embassy_mx_madrid", "embassy_ng_london", "embassy_ph_tokyo"),
     *("embassy_uz_vienna", "embassy_mx_bern", "embassy_ma_oslo", "embassy_ng_dakar", "embassy_uz_warsaw"),
@@ -54,11 +55,17 @@ def lines(now: datetime) -> Iterator[bytes]:
             {
                 "id": f"sample-{number}",
                 "flow": flow,
-                "section": chance.choice(SECTIONS),
+                "section": _section(chance, now - filed),
                 "filed_at": filed.isoformat(),
                 "answers": answers,
             }
         )
+
+
+def _section(chance: random.Random, ago: timedelta) -> str:
+    """Lately none of the section whose people of the demo told of one large delivery: its number stands by itself."""
+    section = chance.choice(SECTIONS)
+    return INSTEAD if section == QUIET and ago < LATELY else section
 
 
 def _delivery(chance: random.Random, day: datetime) -> tuple[str, dict[str, Any]]:
