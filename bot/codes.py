@@ -26,6 +26,15 @@ def read36(code: str) -> int | None:
     return int(code, 36) if code and all(char in DIGITS for char in code) else None
 
 
+def session_code(menu_update_id: int, attempt: int = 0) -> str:
+    """The code of the session that a menu begins: base 36 of the id of the update that drew it; another one for each
+    further attempt."""
+    length = 1
+    while 36**length <= menu_update_id:
+        length += 1
+    return base36(menu_update_id, length) + (f"_{attempt}" if attempt else "")
+
+
 def row_code(table: Table, key: str) -> str:
     """A row of a table as `ROW` characters; zeros for none."""
     return base36(table.index(key) if key else 0, ROW)

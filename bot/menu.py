@@ -2,9 +2,12 @@
 a session.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
+from bot.codes import session_code
 from bot.draft import Draft
 from bot.events import EVENT
 from bot.render import Pen
@@ -114,6 +117,26 @@ def offer_row(turn: Turn) -> Row:
     return (Button(turn.voice.button("Use what I sent"), Tap(ChatVerb.OFFER_SHOW.value)),)
 
 
+def begun_by(turn: Turn, menu_update_id: int) -> tuple[str, SessionRow | None]:
+    """The session that a menu's button has begun, if there is one, and its code, or that of the one it begins."""
+    return first_of(turn, (session_code(menu_update_id, attempt) for attempt in count()), lambda _: True)
+
+
+def first_of(
+    turn: Turn, codes: Iterable[str], serves: Callable[[SessionRow], bool]
+) -> tuple[str, SessionRow | None]:
+    """The first of these codes under which a session that `serves` is found, or none is: with that session. What is
+    there but is not found can not be read any more, its key is lost or deleted, and keeps its code.
+    """
+    sessions, person_id = turn.stores.sessions, turn.active.id
+    tried = ((code, sessions.find(person_id, code)) for code in codes)
+    return next(
+        (code, found)
+        for code, found in tried
+        if (serves(found) if found else not sessions.in_use(person_id, code))
+    )
+
+
 def in_words(turn: Turn, moment: datetime) -> str:
     """A moment as the person says it, in their zone."""
     return datetime_words(moment.astimezone(turn.zone), turn.voice, turn.now.astimezone(turn.zone).date())
@@ -125,14 +148,3 @@ def _begin_button(turn: Turn, revision: Revision) -> Button:
     """
     title = revision.words(revision.flow.title, turn.language)
     return Button(title, Tap(ChatVerb.BEGIN.value, revision.flow.key, turn.incoming.update_id, 0))
-
-
-def session_code(menu_update_id: int) -> str:
-    """The code of the session begun from a menu: base 36 of the id of the update that drew it."""
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    code = ""
-    while True:
-        menu_update_id, rest = divmod(menu_update_id, 36)
-        code = digits[rest] + code
-        if not menu_update_id:
-            return code

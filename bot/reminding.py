@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bot.codes import base36
 from bot.draft import Draft, begin_draft
-from bot.menu import menu_card
+from bot.menu import first_of, menu_card
 from bot.staff import tap_of
 from bot.turn import Turn
 from flows.revision import Revision
@@ -81,17 +81,9 @@ def keep_card(turn: Turn, parts: Sequence[Part], answered: Collection[ReminderRo
 
 def session_of(turn: Turn, row: ReminderRow) -> tuple[str, SessionRow | None]:
     """The code of the session in which the person tells what the reminder asks for, and that session if it is begun and
-    not finished: a second tap goes on with it, as does one on a later reminder of the same. What can not be read
-    any more keeps its code.
+    not finished: a second tap goes on with it, as does one on a later reminder of the same.
     """
-    sessions, person_id = turn.stores.sessions, turn.active.id
-    codes = (_code(row, attempt) for attempt in count())
-    tried = ((code, sessions.find(person_id, code)) for code in codes)
-    return next(
-        (code, found)
-        for code, found in tried
-        if (is_unfinished(found) if found else not sessions.in_use(person_id, code))
-    )
+    return first_of(turn, (_code(row, attempt) for attempt in count()), is_unfinished)
 
 
 def _code(row: ReminderRow, attempt: int) -> str:

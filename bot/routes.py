@@ -74,6 +74,7 @@ BUTTONS: dict[str, Story] = {
     ChatVerb.BEGIN: drafts.begin,
     ChatVerb.ANOTHER: drafts.begin_another,
     ChatVerb.OFFER_TAKE: opening.take,
+    ChatVerb.OFFER_EVENT: opening.take_event,
     ChatVerb.OFFER_NO: opening.decline,
     ChatVerb.OFFER_SHOW: opening.show,
     ChatVerb.SHELF: shelf.drafts,

@@ -81,9 +81,11 @@ class Opened:
 
 
 def open_with(revision: Revision, offer: Offer, context: Context) -> Opened:
-    """Begin a session with all of an offer that has a place in the flow."""
+    """Begin a session with all of an offer that has a place in the flow. What the context knows, as of an event, is
+    surer than words: those that say otherwise are a story.
+    """
     text = offer.words
-    facts = Facts(revision, Session(revision.flow.key, revision.id, context.voice.language, ""), context)
+    facts = Facts(revision, start(revision, context).session, context)  # what is known may say which figure is asked
     read_off = _read_off(facts, text)
     known = dict(read_off.known)
     more = _says_more(revision, text, read_off, context)
@@ -120,6 +122,8 @@ class _ReadOff:
 def _read_off(facts: Facts, text: str) -> _ReadOff:
     at = facts.context.now.isoformat()
     number, day, target = _number(facts, text), _day(facts, text), _target(facts, text)
+    day = day if day and _fits(facts, *day) else None
+    target = target if target and _fits(facts, *target[:2]) else None
     known: dict[str, Response] = {}
     taken: set[str] = set()
     if number is not None:
@@ -133,6 +137,12 @@ def _read_off(facts: Facts, text: str) -> _ReadOff:
         known[target[0].name] = Response(target[1], at)
         taken |= set(target[2])
     return _ReadOff(known, frozenset(taken), number[0].name if number else None, day[0].name if day else None)
+
+
+def _fits(facts: Facts, compiled: Compiled, value: str) -> bool:
+    """Whether the answer is not known yet, or said once more."""
+    known = facts.session.responses.get(compiled.name)
+    return known is None or known.value == value
 
 
 def _says_more(revision: Revision, text: str, read_off: _ReadOff, context: Context) -> bool:

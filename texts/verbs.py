@@ -20,6 +20,7 @@ class ChatVerb(StrEnum):
     MENU = "rm"
     # what was sent out of any session: code and version as for BEGIN, of the update that brought it
     OFFER_TAKE = "of"
+    OFFER_EVENT = "oe"  # code is the event's
     OFFER_NO = "ox"  # code is the session's
     OFFER_SHOW = "ow"
     # the shelf of drafts

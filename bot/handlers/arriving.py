@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from bot.codes import session_code
 from bot.draft import Draft, begin_draft, pause_others
 from bot.events import is_over
-from bot.menu import draft_line, draft_row, flows_for, menu_card, published_to, session_code
+from bot.menu import begun_by, draft_line, draft_row, flows_for, menu_card, published_to
 from bot.turn import Turn
 from flows.engine import relabel
 from storage.event_store import EventRow
@@ -23,6 +24,13 @@ def closed_words(turn: Turn, event: EventRow) -> str | None:
     if is_over(event, _today(turn)):
         return turn.voice("That event was a while ago, so its link no longer begins a report.")
     return None
+
+
+def to_be_told(turn: Turn, event: EventRow) -> bool:
+    """Whether the event's link begins a report of theirs: its day has come, and they told nothing of it yet."""
+    stores, person_id = turn.stores, turn.active.id
+    told = stores.events.reported(event.id, person_id) or stores.sessions.of_event(person_id, event.id)
+    return closed_words(turn, event) is None and event.occurs_on <= _today(turn) and not told
 
 
 def follow_link(turn: Turn, event: EventRow, welcome: bool = False) -> None:
@@ -73,7 +81,7 @@ def _lead_on(turn: Turn, event: EventRow, welcome: bool = False) -> None:
     elif event.occurs_on > _today(turn):
         turn.show(_wait_card(turn, event, welcome))
     else:
-        _begin(turn, event, turn.incoming.update_id, welcome)
+        _begin(turn, event, session_code(turn.incoming.update_id), welcome)
 
 
 def begin(turn: Turn) -> None:
@@ -86,16 +94,17 @@ def begin(turn: Turn) -> None:
         turn.toast(turn.voice("This button no longer works. /report shows the ways on."))
         return
     closed = closed_words(turn, event)
-    known = stores.sessions.find(person.id, session_code(tap.version)) or stores.sessions.of_event(person.id, event.id)
+    code, known = begun_by(turn, tap.version)
+    known = known or stores.sessions.of_event(person.id, event.id)
     if known is not None and known.state is not None and known.status in ("open", "paused"):
         _go_on(turn, known)
     elif closed is not None or known is not None:
         turn.show(menu_card(turn, note=closed or turn.voice("That report is finished. You can begin another.")))
     else:
-        _begin(turn, event, tap.version)
+        _begin(turn, event, code)
 
 
-def _begin(turn: Turn, event: EventRow, update_id: int, welcome: bool = False) -> None:
+def _begin(turn: Turn, event: EventRow, code: str, welcome: bool = False) -> None:
     """The event's flow with its known answers, unless the person's roles do not report."""
     revision = next((each for each in flows_for(turn) if each.flow.key == event.flow_key), None)
     if revision is None:
@@ -107,7 +116,7 @@ def _begin(turn: Turn, event: EventRow, update_id: int, welcome: bool = False) -
         return
     revision_id = next(row for row, each in published_to(turn) if each is revision)
     known = {**turn.context(turn.language).known, **event.answers()}
-    draft = begin_draft(turn, session_code(update_id), revision_id, known, event.id)
+    draft = begin_draft(turn, code, revision_id, known, event.id)
     # Whoever looks over the shoulder of a person at risk learns nothing of the event.
     filled = [] if turn.at_risk else list(draft.session.responses)
     draft.show_first(filled, _head(turn, event, welcome))

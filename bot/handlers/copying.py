@@ -6,7 +6,7 @@ from bot.draft import begin_draft
 from bot.filed import content_of, tapped_report
 from bot.flow_life.renaming import as_asked_now
 from bot.handlers.drafts import begun_already
-from bot.menu import flows_for, menu_card, published_to, session_code
+from bot.menu import begun_by, flows_for, menu_card, published_to
 from bot.rights import Act
 from bot.turn import Turn
 from flows.copying import staying
@@ -21,8 +21,7 @@ def copy(turn: Turn) -> None:
         return
     turn.strip(message_id=turn.incoming.message_id)
     turn.incoming = replace(turn.incoming, message_id=None)
-    code = session_code(tap.version)
-    known = turn.stores.sessions.find(turn.active.id, code)
+    code, known = begun_by(turn, tap.version)
     if known is not None:
         begun_already(turn, known)
         return

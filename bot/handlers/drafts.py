@@ -7,7 +7,7 @@ from bot.command_menu import help_lines, set_menu
 from bot.draft import Draft, begin_draft, draft_of, pause_others
 from bot.handlers import joining
 from bot.handlers.filing import ended_words
-from bot.menu import flows_open_to, in_words, menu_card, published_to, session_code
+from bot.menu import begun_by, flows_open_to, in_words, menu_card, published_to
 from bot.render import Pen, language_rows
 from bot.turn import Turn
 from flows.engine import relabel
@@ -41,8 +41,7 @@ def arrive(turn: Turn) -> None:
 def begin(turn: Turn) -> None:
     """A flow was tapped in a menu."""
     tap = _tap(turn)
-    code = session_code(tap.version)
-    known = turn.stores.sessions.find(turn.active.id, code)
+    code, known = begun_by(turn, tap.version)
     if known is not None:
         begun_already(turn, known)
         return

@@ -1,7 +1,7 @@
 """Flows as files that staff send to the bot: read after the turn, then asked about what is missing and what both sides
 changed, until they stand in the draft."""
 
-from bot.codes import read_id
+from bot.codes import read_id, session_code
 from bot.flow_life.arriving import Arrival, arrival_of, decide
 from bot.flow_reading import ask_to_read
 from bot.handed import FILES_MAX, Handed, HandedFile, begin_handed
@@ -9,7 +9,7 @@ from bot.handing_over import Hands, arrived, conflict_mark, forget, problems_car
 from bot.handlers.flows.opened import may_edit, refuse_editing
 from bot.incoming import Sent
 from bot.keeping import too_large
-from bot.menu import menu_card, session_code
+from bot.menu import menu_card
 from bot.rights import Act, reached
 from bot.staff import tap_of
 from bot.turn import Turn

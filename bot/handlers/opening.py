@@ -5,30 +5,40 @@ chosen it becomes the draft, and on No, or after the day, it is erased like one.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 import orjson
 
 from bot import wording
 from bot.albums import further_part
+from bot.codes import session_code
 from bot.draft import Draft, pause_others
+from bot.handlers.arriving import became_card, to_be_told
 from bot.handlers.drafts import begun_already
+from bot.handlers.event_card import day_of
 from bot.incoming import Incoming, Sent
 from bot.keeping import album_of, keep_file, kind_of, too_large
 from bot.live import Live
-from bot.menu import flows_for, in_words, menu_card, published_to, session_code
+from bot.menu import flows_for, in_words, menu_card, published_to
 from bot.turn import Turn
 from flows.opening import Offer, OfferedFile, Opened, open_with
+from scheduler.event_reminders import ASKED_FOR
+from scheduler.event_reminders import KIND as EVENT_REMINDER
 from storage.erasure import erase_attachments, erase_reports
+from storage.event_store import EventRow
 from storage.ids import new_id
 from storage.session_store import SessionRow
 from texts.buttons import Tap
 from texts.cards import Button, Card, Row
+from texts.clipping import clip
 from texts.leftover import is_small_talk
 from texts.locale import Html
 from texts.verbs import ChatVerb
 
 OFFERED_FOR = timedelta(days=1)  # from the first message on
+EVENTS_SHOWN = 3
+NAME = 35  # characters of an event's name on a button, beside its day
 OFFERED_KINDS = frozenset({"photo", "document", "video", "animation"})
 
 
@@ -64,7 +74,7 @@ class Offering(Live):
             parts.append(Html("\n".join(voice.html("• {what}", what=what) for what in held)))
         if turn.stores.sessions.unfinished(turn.active.id, 1):
             parts.append(voice.html("To go on with a report begun before: /drafts"))
-        return Card("\n\n".join(parts), (*self._flow_rows(), self._no_row()))
+        return Card("\n\n".join(parts), (*self._event_rows(), *self._flow_rows(), self._no_row()))
 
     def _held(self) -> list[str]:
         voice, files = self.turn.voice, self.offer.files
@@ -76,12 +86,24 @@ class Offering(Live):
             held.append(voice.plural("{n} file", "{n} files", len(files) - pictures))
         return [*held, voice("What you wrote")] if self.offer.texts else held
 
+    def _event_rows(self) -> list[Row]:
+        """Whoever is asked how an event went may answer as if spoken to."""
+        turn = self.turn
+        labels = [
+            (turn.voice.beside(clip(each.name, NAME), day_of(turn, each.occurs_on)), each.code)
+            for each in _events_lately(turn)
+        ]
+        return [self._row(label, ChatVerb.OFFER_EVENT, code) for label, code in labels]
+
     def _flow_rows(self) -> list[Row]:
-        language, begun_by = self.turn.language, int(self.row.code, 36)
+        language = self.turn.language
         return [
-            (Button(each.words(each.flow.title, language), Tap(ChatVerb.OFFER_TAKE.value, each.flow.key, begun_by)),)
+            self._row(each.words(each.flow.title, language), ChatVerb.OFFER_TAKE, each.flow.key)
             for each in flows_for(self.turn)
         ]
+
+    def _row(self, label: str, verb: ChatVerb, code: str) -> Row:
+        return (Button(label, Tap(verb.value, code, int(self.row.code, 36))),)
 
     def _no_row(self) -> Row:
         return (Button(self.turn.voice.button("No"), Tap(ChatVerb.OFFER_NO.value, self.row.code)),)
@@ -181,24 +203,78 @@ def _refuse(turn: Turn, row: SessionRow | None, notice: str) -> None:
 
 def take(turn: Turn) -> None:
     """A flow was tapped: what was sent becomes its draft, and only the gaps are asked."""
-    tap = _tap(turn)
-    row = turn.stores.sessions.find(turn.active.id, session_code(tap.version))
-    if row is None or row.state is None or (row.status == "offered" and row.expires_at <= turn.now):
-        _gone(turn)
+    row = _still_offered(turn)
+    if row is not None:
+        _open(turn, row, _tap(turn).code)
+
+
+def take_event(turn: Turn) -> None:
+    """One of the events that the person was at was tapped: the same, with what is known of it."""
+    row = _still_offered(turn)
+    if row is None:
         return
+    event = turn.stores.events.by_code(_tap(turn).code)
+    if event is None or not turn.stores.events.has_joined(event.id, turn.active.id):
+        _not_any_more(turn, row)
+    elif to_be_told(turn, event):
+        _open(turn, row, event.flow_key, event)
+    else:
+        turn.incoming = replace(turn.incoming, message_id=None)  # what was sent stays to be used otherwise
+        turn.show(became_card(turn, event))
+
+
+def _events_lately(turn: Turn) -> list[EventRow]:
+    """What the person came to by the link and has neither told of, begun to, nor said no to. Nobody who looks over the
+    shoulder of a person at risk shall learn of it.
+    """
+    if turn.at_risk:
+        return []
+    stores, person_id, today = turn.stores, turn.active.id, turn.now.astimezone(turn.zone).date()
+    reportable = {each.flow.key for each in flows_for(turn)}
+    stopped = stores.reminders.stopped(person_id, EVENT_REMINDER)
+    untold = (
+        each
+        for each in stores.events.lately(person_id, today - ASKED_FOR, today)
+        if each.flow_key in reportable and each.id.hex not in stopped and to_be_told(turn, each)
+    )
+    return list(islice(untold, EVENTS_SHOWN))
+
+
+def _still_offered(turn: Turn) -> SessionRow | None:
+    """What was sent, if it still waits for a report; else what became of it is said."""
+    row = turn.stores.sessions.find(turn.active.id, session_code(_tap(turn).version))
+    over = row is None or (row.state is None and row.status != "filed")
+    if row is None or over or (row.status == "offered" and row.expires_at <= turn.now):
+        _gone(turn)
+        return None
     if row.status != "offered":
         begun_already(turn, row)
-        return
-    chosen = next((found for found in published_to(turn) if found[1].flow.key == tap.code), None)
+        return None
+    return row
+
+
+def _open(turn: Turn, row: SessionRow, flow_key: str, event: EventRow | None = None) -> None:
+    chosen = next((found for found in published_to(turn) if found[1].flow.key == flow_key), None)
     if chosen is None or chosen[1] not in flows_for(turn):
-        _refuse(turn, row, turn.voice("That can not be reported any more."))
+        _not_any_more(turn, row)
         return
     pause_others(turn)
     revision_id, revision = chosen
-    opened = open_with(revision, Offering.of(turn, row).offer, turn.context(turn.language))
+    context = turn.context(turn.language)
+    if event is not None:
+        context = replace(context, known={**context.known, **event.answers()})
+    opened = open_with(revision, Offering.of(turn, row).offer, context)
     _place(turn, opened)
-    draft = Draft(turn, replace(row, revision_id=revision_id), opened.session, revision)
-    draft.show_first(opened.filled, turn.voice("From what you sent:"), _unkept(turn, opened))
+    row = replace(row, revision_id=revision_id, event_id=event.id if event else None)
+    draft = Draft(turn, row, opened.session, revision)
+    filled, head = opened.filled, turn.voice("From what you sent:")
+    if event is not None and not turn.at_risk:
+        filled, head = tuple(opened.session.responses), event.name
+    draft.show_first(filled, head, _unkept(turn, opened))
+
+
+def _not_any_more(turn: Turn, row: SessionRow) -> None:
+    _refuse(turn, row, turn.voice("That can not be reported any more."))
 
 
 def _place(turn: Turn, opened: Opened) -> None:

@@ -10,7 +10,7 @@ from bot.draft import Draft, begin_draft
 from bot.events import new_code, new_token
 from bot.handlers.event_card import event_card, may_plan, open_event
 from bot.handlers.filing import close
-from bot.menu import flows_open_to, published_to, session_code
+from bot.menu import begun_by, flows_open_to, published_to
 from bot.rights import Act, Subject
 from bot.staff import refuse, tap_of
 from bot.turn import Turn
@@ -67,9 +67,9 @@ def change(turn: Turn) -> None:
     row = open_event(turn, Act.PLAN_EVENT)
     if row is None:
         return
-    code = session_code(tap_of(turn).version)
+    code, known = begun_by(turn, tap_of(turn).version)
     revision = next((each for each in flows_open_to(turn) if each.flow.key == FLOW), None)
-    if turn.stores.sessions.find(turn.active.id, code) is not None:
+    if known is not None:
         turn.toast(turn.voice("Already noted."))
     elif revision is None:
         refuse(turn)

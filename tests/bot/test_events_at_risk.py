@@ -23,6 +23,15 @@ class TestASectionAtRisk:
         amina.sees("How many signatures")
         assert "Uzbekistan" not in amina.screen()
 
+    async def test_nor_when_something_is_sent_that_may_be_for_it(self, town: Town, link: str) -> None:
+        amina = await town.member()
+        await comes(amina, link)
+        await amina.taps("More")
+        await amina.taps("Delete")
+        await amina.says("About 450 signatures, and nobody went home")
+        amina.sees("Is this for a report", "Petition delivery")
+        assert "Uzbekistan" not in amina.screen()
+
     async def test_whoever_chooses_a_panic_word_at_joining_gets_to_the_flow_by_itself(
         self, town: Town, link: str
     ) -> None:

@@ -88,6 +88,22 @@ async def test_a_draft_whose_key_is_lost_is_met_as_erased(town: Town, amina: Res
     amina.sees("How exact is 5.000")
 
 
+async def test_the_button_that_began_it_begins_another(town: Town) -> None:
+    amina = await town.member()
+    await amina.says("/report")
+    message, began = amina.button("Petition delivery")
+    old = message["message_id"], began["callback_data"]
+    await amina.taps_data(*old)
+    await amina.says("37,181")
+    await lose(town, session.c.key_id)
+    await amina.taps_data(*old)
+    await amina.taps_data(*old)  # twice, as ever
+    await amina.says("450")
+    amina.sees("Signatures: 450", "To whom")
+    found = sa.select(session.c.code).where(session.c.status == "open")
+    assert len(await town.service.database.read(lambda stores: stores.connection.scalars(found).all())) == 2
+
+
 async def clara_lost_hers(town: Town) -> None:
     """She coordinates; Amina, of her section and at risk, has just blocked the bot."""
     clara, amina = await town.member(600, role="coordinator", name="Clara"), await town.member()

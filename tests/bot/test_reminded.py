@@ -7,12 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from storage.event_store import EventRow
 from storage.organisation_store import Block
 from storage.stores import Stores
 from storage.tables import event, report, session
 from tests.bot.test_event_links import comes, planned, rows
 from tests.bot.test_lost_keys import lose
-from tests.support.chat import Respondent, Town
+from tests.support.chat import Respondent, Town, buttons
 from tests.support.reminding import passes, said
 
 WENT = {
@@ -28,15 +29,21 @@ async def begins(amina: Respondent) -> None:
     await amina.says("37,181")
 
 
+async def asked(town: Town, language: str = "en") -> tuple[EventRow, Respondent]:
+    """An event, and somebody who came to it by its link and is asked how it went."""
+    event, link = await planned(town, "24 October 2014")
+    person = await town.member(language=language)
+    await comes(person, link)
+    await passes(town, days=3)
+    return event, person
+
+
 @pytest.mark.parametrize("language", WENT)
 async def test_who_was_at_an_event_is_asked_how_it_went_and_tells_in_five_acts(tmp_path: Path, language: str) -> None:
-    asked, number, credit, file, done = WENT[language]
+    question, number, credit, file, done = WENT[language]
     async with Town(tmp_path, restarting=language == "ar") as town:
-        planning, link = await planned(town, "24 October 2014")
-        amina = await town.member(language=language)
-        await comes(amina, link)
-        await passes(town, days=3)
-        amina.sees(asked)
+        planning, amina = await asked(town, language)
+        amina.sees(question)
         before, data = amina.acts, amina.card["reply_markup"]["inline_keyboard"]
         await amina.taps_data(amina.card["message_id"], data[0][0]["callback_data"])
         await amina.says(number)
@@ -54,24 +61,58 @@ async def test_who_was_at_an_event_is_asked_how_it_went_and_tells_in_five_acts(t
         assert said(amina) == told
 
 
+ANSWERED = {
+    "en": ("about 450 signatures, and nobody went home", "Signatures for", "Signatures: about 450"),
+    "ar": ("حوالي ٤٥٠ توقيعًا، ولم يعد أحد إلى بيته", "Signatures for", "حوالي"),
+}
+
+
+@pytest.mark.parametrize("language", ANSWERED)
+async def test_who_just_answers_how_it_went_is_offered_that_event_first(town: Town, language: str) -> None:
+    words, name, number = ANSWERED[language]
+    planning, amina = await asked(town, language)
+    await amina.says(words)
+    assert name in buttons(amina.card)[0]["text"]
+    await amina.does(town.world.press, amina.card["message_id"], buttons(amina.card)[0]["callback_data"])
+    amina.sees(name, number)
+    [draft] = [each for each in await rows(town, session) if each.person_id and each.status == "open"]
+    assert draft.event_id == planning.id
+    await amina.sends_photos(1)
+    await amina.taps(WENT[language][2])
+    await amina.taps(WENT[language][3])
+    [filed] = await rows(town, report)
+    assert filed.event_id == planning.id
+    await amina.says(words)
+    assert name not in buttons(amina.card)[0]["text"], "it is told of already"
+
+
+async def test_what_was_sent_for_an_event_is_met_as_it_is_whenever_its_button_is_tapped(town: Town) -> None:
+    planning, amina = await asked(town)
+    await amina.says("450 signatures, I posted the pictures yesterday")
+    old = amina.card["message_id"], buttons(amina.card)[0]["callback_data"]
+    await amina.taps_data(*old)
+    amina.sees("Signatures: 450", "Day: Fri 24 Oct")  # what is planned is surer than a word
+    await amina.taps_data(*old)
+    [draft] = [each for each in await rows(town, session) if each.event_id == planning.id]
+    await town.service.database.run(lambda stores: stores.sessions.close(draft.id, "filed"))
+    await amina.taps_data(*old)
+    amina.sees("That report is finished")
+
+
 async def test_who_was_not_there_is_asked_no_more(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
-        _, link = await planned(town, "24 October 2014")
-        amina = await town.member()
-        await comes(amina, link)
-        await passes(town, days=3)
+        _, amina = await asked(town)
         await amina.taps("I was not there")
         amina.sees("thank you for telling me")
         await passes(town, days=5)
         assert said(amina) == 0
+        await amina.says("About 450 signatures of another day")
+        assert "Signatures for" not in buttons(amina.card)[0]["text"]
 
 
 async def test_an_old_button_about_an_event_begins_nothing_and_goes_on_with_nothing(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
-        planning, link = await planned(town, "24 October 2014")
-        amina = await town.member()
-        await comes(amina, link)
-        await passes(town, days=3)
+        planning, amina = await asked(town)
         message, stop = amina.button("Do not remind me")
         later = event.update().values(occurs_on=town.now.date())
         await town.service.database.run(lambda stores: stores.connection.execute(later))

@@ -1,5 +1,6 @@
 """What of a photo or of words sent without a command fits which question, and what a copy of a report keeps."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,3 +122,23 @@ def test_what_a_draft_is_about() -> None:
     session = start(DELIVERY, world("en"), known={"target": "embassy_uz_berlin", "occurred_on": "2014-10-21"}).session
     assert about(DELIVERY, session, world("en")) == ("Embassy of Uzbekistan in Berlin", "Tue 21 Oct")
     assert about(DELIVERY, start(DELIVERY, world("en")).session, world("en")) == ()
+
+
+def test_what_is_known_of_an_event_says_which_figure_the_number_is_and_is_surer_than_words() -> None:
+    action = next(each for each in FLOWS if each.flow.key == "action")
+    text = "43 people, I posted the pictures yesterday"
+    planned = replace(world("en"), known={"activity": "training", "occurred_on": "2014-10-18"})
+    found = open_with(action, Offer((text,), ()), planned)
+    known = answers(found)
+    assert (known["trained"], known["occurred_on"], known["story"]) == (43, "2014-10-18", text)
+    assert "people" not in known and not found.untold
+
+
+@pytest.mark.parametrize(
+    "text", ["450 signatures yesterday", "450 on 21 October", "Embassy of Uzbekistan in Berlin: 450"]
+)
+def test_what_only_repeats_what_is_known_is_no_story(text: str) -> None:
+    planned = replace(world("en"), known={"target": "embassy_uz_berlin", "occurred_on": "2014-10-21"})
+    found = open_with(DELIVERY, Offer((text,), ()), planned)
+    assert answers(found) == {"signatures": 450, "target": "embassy_uz_berlin", "occurred_on": "2014-10-21"}
+    assert not found.untold
