@@ -121,9 +121,10 @@ class Life:
         verb = chance.choice(ways)
         phone = Phone(self.world, member)
         try:
-            card = await phone.press(message, verb)
             if verb == ChatVerb.REMIND_REPORT:
-                await phone.finish(card)
+                await phone.finish(await phone.press(message, verb))
+            else:
+                await phone.settle(message, verb)
         finally:
             phone.close()
             self.counts.turns += phone.turns

@@ -35,12 +35,20 @@ class Phone:
 
     async def press(self, message: dict[str, Any], verb: str, code: str | None = None, index: int | None = None) -> Any:
         """Tap the button that carries this, and look at what comes. AssertionError if there is none."""
+        self._tap(message, verb, code, index)
+        return await self._card()
+
+    async def settle(self, message: dict[str, Any], verb: str) -> dict[str, Any]:
+        """The same where the answer may be the last word, which leaves nothing to tap."""
+        self._tap(message, verb)
+        return await self._words()
+
+    def _tap(self, message: dict[str, Any], verb: str, code: str | None = None, index: int | None = None) -> None:
         found = button(message, verb, code, index)
         assert found is not None, f"no button {verb} {code} for {self.member}: {message}"
         self._events.seen()
         self.turns += 1
         self.world.press(self.member.id, message["message_id"], found)
-        return await self._card()
 
     async def begin(self, flow: str) -> dict[str, Any]:
         """Open a flow: its first question, or the last one's if there is only this flow."""
@@ -59,6 +67,12 @@ class Phone:
 
     async def _card(self) -> dict[str, Any]:
         """The next message or edit of the bot that has buttons."""
+        while not (message := await self._words()).get("reply_markup"):
+            pass
+        return message
+
+    async def _words(self) -> dict[str, Any]:
+        """The next message or edit of the bot."""
         while True:
             try:
                 event = await self._events.next("message", "edited", timeout=PATIENCE)
@@ -66,7 +80,7 @@ class Phone:
                 chat = self.world.history(self.member.id)[-3:]
                 raise AssertionError(f"{self.member} hears nothing; {len(self.world.updates)} wait; {chat}") from None
             message: dict[str, Any] = event["message"]
-            if message["from"]["is_bot"] and message.get("reply_markup"):
+            if message["from"]["is_bot"]:
                 return message
 
 
