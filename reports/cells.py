@@ -10,6 +10,7 @@ from storage.movements import CAUSES, EVENTS
 from storage.scopes import Within
 
 FILED_ON, OCCURRED_ON = "filed", "occurred"  # which day counts
+INSTANTS = ("filed_after", "changed_after")
 REPORTS = "*reports"  # the key of a cell that counts reports; one that counts events has the key EVENTS
 
 __all__ = ["CAUSES", "EVENTS", "FILED_ON", "OCCURRED_ON", "REPORTS", "Cell"]
@@ -22,7 +23,7 @@ class Cell:
     folding (`storage.running_store`). Of a measure that does not add up it is the latest of a section (its key in
     `section`), filed by the day `until`, or told of a day up to it. `span`: by filing day, the kind of period within
     which changes of a report count with its filing instead of apart; None: in none. `filed_after`: only reports filed
-    later than at that instant.
+    later than at that instant; `changed_after`: only what changed, later, those filed by then.
     """
 
     scope: str
@@ -40,6 +41,7 @@ class Cell:
     without: tuple[str, ...] = ()  # ids of the sections at risk then, of a safe scope
     span: Kind | None = None
     filed_after: datetime | None = None
+    changed_after: datetime | None = None
 
     @property
     def within(self) -> Within:
@@ -52,18 +54,14 @@ class Cell:
 
     def to_json(self) -> dict[str, Any]:
         """As `digest_cell.filter` holds it."""
-        filed_after = self.filed_after.isoformat() if self.filed_after else None
         days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
-        return asdict(self) | days | {"filed_after": filed_after}
+        instants = {name: at.isoformat() if (at := getattr(self, name)) else None for name in INSTANTS}
+        return asdict(self) | days | instants
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Cell":
         """The other way round."""
         days = {name: date.fromisoformat(stored[name]) for name in ("since", "until")}
-        filed_after = stored.get("filed_after")
-        others = {
-            "causes": tuple(stored["causes"]),
-            "without": tuple(stored["without"]),
-            "filed_after": datetime.fromisoformat(filed_after) if filed_after else None,
-        }
-        return cls(**{**stored, **days, **others})
+        instants = {name: datetime.fromisoformat(at) if (at := stored.get(name)) else None for name in INSTANTS}
+        lists = {name: tuple(stored[name]) for name in ("causes", "without")}
+        return cls(**{**stored, **days, **lists, **instants})

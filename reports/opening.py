@@ -90,10 +90,10 @@ def number_of_reports(stores: Stores, cell: Cell) -> int:
 
 
 def additive(stores: Stores, movements: Movements, cell: Cell, sections: Collection[UUID]) -> Iterator[Any]:
-    """The columns READ of all movements that add up, of these sections in the scope, that numbers like this cell count:
-    of its days, its causes, whatever its kind, key and basis."""
+    """All movements that add up, of these sections in the scope, that numbers like this cell count (of its days, its
+    causes, whatever its kind, key and basis): the report, the columns READ."""
     conditions = [*movements.conditions(), *_of_days(cell), figure_delta.c.measure == ADDITIVE]
-    of_sections = select(*COUNTED).where(figure_delta.c.section_id.in_(sections), *conditions)
+    of_sections = select(figure_delta.c.report_id, *COUNTED).where(figure_delta.c.section_id.in_(sections), *conditions)
     return iter(stores.connection.execute(of_sections))
 
 
@@ -139,8 +139,9 @@ def _of_days(cell: Cell) -> list[Condition]:
     column = figure_delta.c
     found: list[Condition] = [COLUMNS[cell.by].between(cell.since, cell.until), column.fold <= cell.through]
     if cell.filed_after is not None:
-        late = report.c.id == column.report_id, report.c.filed_at > cell.filed_after
-        found.append(select(report.c.id).where(*late).exists())
+        found.append(_of_report(report.c.filed_at > cell.filed_after))
+    if cell.changed_after is not None:
+        found += [column.created_at > cell.changed_after, _of_report(report.c.filed_at <= cell.changed_after)]
     return [*found, *_caused(cell)] if cell.by == FILED_ON else found
 
 
@@ -158,7 +159,12 @@ def _own(span: Kind, since: date, until: date) -> ColumnElement[bool]:
     """Whether a movement is of a report filed in the same period."""
     days = [(each.since, each.until) for each in spanned(span, since, until)]
     same = or_(*(and_(figure_delta.c.day.between(*some), report.c.filed_on.between(*some)) for some in days))
-    return select(report.c.id).where(report.c.id == figure_delta.c.report_id, same).exists()
+    return _of_report(same)
+
+
+def _of_report(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a movement's report meets it."""
+    return select(report.c.id).where(report.c.id == figure_delta.c.report_id, condition).exists()
 
 
 def _thing(cell: Cell) -> list[Condition]:

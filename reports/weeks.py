@@ -19,13 +19,14 @@ from reports.latest import Latest, holding, latest
 from reports.opening import additive
 from reports.periods import Covered, before, kind_of, week_of
 from reports.totals import weakest
-from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED
+from storage.movements import ADDITIVE, CORRECTED, EVENTS, FILED, RESTORED, WITHDRAWN
 from storage.running_store import BEGINNING, EVER, MONTH, WEEK, earlier_month
 from storage.scopes import Within
 from storage.stores import Stores
 from texts.numbers import Qualifier
 
 HISTORY = 4  # periods before, of which the mean is taken
+CHANGES = (CORRECTED, WITHDRAWN, RESTORED)
 
 Thing = tuple[str, str, str, str]
 
@@ -140,8 +141,9 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
 
 
 def counts_after(stores: Stores, within: Within, covered: Covered, told_until: datetime) -> PeriodCounts:
-    """What was filed after the digest of the period before had been told (at `told_until`), and yet on a day before
-    this period, because where it was filed that day was not over. No line says more of it than `filed`."""
+    """What was filed after the digest of the period before had been told (at `told_until`), and what was changed later
+    of reports filed by then; on a day before this period, because where it was done that day was not over. No line says
+    more than `filed` and `changed`: the cell of the first is its `cell`, of the other `after_telling(cell)`."""
     movements, last = Movements(stores, within), covered.since - timedelta(days=1)
     days = {section_id: day for section_id, day in movements.days_at(told_until).items() if day <= last}
     through, without = stores.running.through(), tuple(each.hex for each in movements.without)
@@ -151,14 +153,16 @@ def counts_after(stores: Stores, within: Within, covered: Covered, told_until: d
         *where, FILED_ON, None, "", "", ADDITIVE, (FILED,), through, without=without, span=kind_of(covered),
         filed_after=told_until,
     )  # fmt: skip
-    added: dict[tuple[str, str, str, str, str], tuple[Decimal, int]] = {}
-    moved = additive(stores, movements, cell, list(days)) if days else ()
-    for kind, key, basis, measure, qualifier, _, value, reports in moved:
-        thing = kind, key, basis, measure, qualifier
-        total, number = added.get(thing, (Decimal(0), 0))
-        added[thing] = total + value, number + reports
-    rows = [Row(0, *thing, FILED, value, reports) for thing, (value, reports) in added.items()]
+    rows: list[Row] = []
+    for cause, some in ((FILED, cell), (CORRECTED, after_telling(cell))) if days else ():
+        moved = additive(stores, movements, some, list(days))
+        rows += [Row(0, *counted)._replace(cause=cause, report=report_id) for report_id, *counted in moved]
     return PeriodCounts(within, Covered("", since, last), FILED_ON, through, tuple(_lines(rows, [], cell)), ())
+
+
+def after_telling(cell: Cell) -> Cell:
+    """Of a number of what was filed after a digest: what was changed then of what had been filed before it."""
+    return replace(cell.caused(*CHANGES), span=None, filed_after=None, changed_after=cell.filed_after)
 
 
 def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) -> Iterator[Latest]:

@@ -114,4 +114,6 @@ def _part(cell: Cell, voice: Voice, kind: Kind) -> str:
             return voice("joint")
         case "late":
             return voice("after the previous digest")
+        case "late_corrected":
+            return voice.beside(voice("correction"), voice("after the previous digest"))
     return ""

@@ -17,7 +17,9 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "joint", "late"]
+Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "joint", "late",
+    "late_corrected",
+]  # fmt: skip
 MEAN_OF = 4  # periods before this one
 
 
@@ -26,8 +28,8 @@ class Cell:
     """A number that opens: how many or how much of what (key, basis, measure), how surely, told by how many reports;
     `part`: of the period itself, of the one before, of the four before together, of its corrections, of what was
     told before and edited in it, of all time, of joint events that count elsewhere (their totals told again, or the
-    share of those who tell it, or, in a safe scope, either), or of what came in after the digest of the period before;
-    `whose`: the section it is of, where it is one of several and does not add up."""
+    share of those who tell it, or, in a safe scope, either), or of what came in or was changed after the digest of the
+    period before; `whose`: the section it is of, where it is one of several and does not add up."""
 
     key: str
     basis: str
@@ -38,6 +40,11 @@ class Cell:
     filter: Mapping[str, Any]
     part: Part = "now"
     whose: Names = field(default_factory=dict, compare=False)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it says by how much another number was moved."""
+        return self.part in ("corrected", "late_corrected")
 
 
 def one_of_several(cell: Cell, scope: Within) -> bool:
@@ -133,7 +140,7 @@ class Digest:
     changes: tuple[Changed, ...] = ()
     withheld: tuple[Cell, ...] = ()  # outcomes that are not to be told
     withdrawn: tuple[Cell, ...] = ()  # reports withdrawn, and those counted again
-    late: tuple[tuple[Cell, Names], ...] = ()  # what came in after the digest of the period before
+    late: tuple[tuple[Cell, Names], ...] = ()  # what came in, or was changed, after the digest of the period before
     awaited: tuple[Awaited, ...] = ()
     awaited_cell: Cell | None = None
     decisions: tuple[Decision, ...] = ()

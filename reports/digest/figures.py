@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from reports.cells import CAUSES, FILED_ON
 from reports.cells import Cell as Counting
@@ -13,14 +14,24 @@ from reports.digest.looking import Looking
 from reports.digest.nouns import KIND
 from reports.latest import Latest
 from reports.periods import Covered, before
-from reports.weeks import HISTORY, Line, PeriodCounts, Sum, counts_after, period_counts, together
-from storage.movements import CORRECTED, RESTORED, WITHDRAWN
+from reports.weeks import (
+    CHANGES,
+    HISTORY,
+    Line,
+    PeriodCounts,
+    Sum,
+    after_telling,
+    counts_after,
+    period_counts,
+    together,
+)
 from storage.running_store import BEGINNING
 from storage.stores import Stores
 from texts.numbers import Qualifier
 
 COUNTED = "counted"
-CHANGES = (CORRECTED, WITHDRAWN, RESTORED)
+LatePart = Literal["late", "late_corrected"]
+LATE: tuple[LatePart, ...] = ("late", "late_corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +54,20 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
 
 def late(stores: Stores, looking: Looking, labels: Labels, told_until: datetime) -> Iterator[tuple[Cell, Names]]:
     """What came in after the digest of the period before had been told, and counts there: kinds of reports, then
-    figures, the weightiest first, with their labels."""
+    figures, the weightiest first, with their labels. Then, in the same order, what was changed of what it told."""
     found = counts_after(stores, looking.scope, looking.covered, told_until)
-    kinds = [_of_kind(kind, _cell(line.cell, line.filed, "late")) for kind, line in found.kinds().items()]
-    yield from ((each, {}) for each in sorted(kinds, key=lambda cell: (-cell.value, cell.basis)) if each.reports)
-    figures = (_cell(line.cell, line.filed, "late") for line in _weightiest(found))
-    yield from ((each, labels.of(each)) for each in figures)
+    for part in LATE:
+        kinds = [_of_kind(kind, _late(line, part)) for kind, line in found.kinds().items()]
+        kinds = [each for each in kinds if each.reports and (each.value or part == "late")]
+        yield from ((each, {}) for each in sorted(kinds, key=lambda cell: (-abs(cell.value), cell.basis)))
+        figures = (_late(line, part) for line in _weightiest(found))
+        yield from ((each, labels.of(each)) for each in figures if each.reports)
+
+
+def _late(line: Line, part: LatePart) -> Cell:
+    if part == "late":
+        return _cell(line.cell, line.filed, part)
+    return _cell(after_telling(line.cell), line.changed, part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _number(cell: Cell, voice: Voice) -> str:
     """With its qualifier; a correction always with its sign, and that first: "over −500" would be less than 500."""
     if only_again(cell):
         return qualified(Decimal(cell.reports), "exactly", voice)
-    if cell.part != "corrected":
+    if not cell.is_change:
         return qualified(cell.value, cell.qualifier, voice)
     if not cell.value:  # over 41,000 are exactly 41,000 now
         return f"±{qualified(0, 'exactly', voice)}"
@@ -157,5 +157,5 @@ def _plural(cell: Cell, forms: Forms, number: str, voice: Voice) -> str:
     correction by two take another form."""
     count = abs(int(cell.value))
     told = voice.plural(*forms, count, number=number)
-    itself = cell.qualifier == "exactly" and cell.value == count and cell.part != "corrected"
+    itself = cell.qualifier == "exactly" and cell.value == count and not cell.is_change
     return told if itself or number in told else voice.plural(*forms, SEVERAL, number=number)

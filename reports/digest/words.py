@@ -55,6 +55,11 @@ LATE: dict[Kind, str] = {
     "week": N_("Came in after the digest of the week before: {counted}"),
     "month": N_("Came in after the digest of the month before: {counted}"),
 }
+LATE_CHANGE: dict[Kind, str] = {
+    "day": N_("Changed after the digest of the day before: {counted}"),
+    "week": N_("Changed after the digest of the week before: {counted}"),
+    "month": N_("Changed after the digest of the month before: {counted}"),
+}
 JOINT: dict[Part, str] = {
     "elsewhere": N_("Of joint events, counted elsewhere: {counted}"),
     "share": N_("Share of joint events: {counted}"),
@@ -174,16 +179,18 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
         yield Line(voice.html(JOINT[cell.part], counted=counted(cell, names, voice)), 4, HAPPENED)
     for cell in digest.withdrawn:
         yield Line(voice.html("{told}", told=counted(cell, {}, voice)), 5, HAPPENED)
-    if digest.late:
-        yield Line(voice.html(LATE[kind], counted=_late(digest, voice)), 4, HAPPENED)
+    for words, is_change in ((LATE, False), (LATE_CHANGE, True)):
+        if some := [each for each in digest.late if each[0].is_change == is_change]:
+            yield Line(voice.html(words[kind], counted=_late(some, voice)), 4, HAPPENED)
 
 
-def _late(digest: Digest, voice: Voice) -> str:
+def _late(some: Sequence[tuple[Cell, Names]], voice: Voice) -> str:
     """Kinds of reports, and the weightiest of what they count."""
-    kinds = [counted(cell, names, voice) for cell, names in digest.late if cell.key == KIND]
-    figures = [counted(cell, names, voice) for cell, names in digest.late if cell.key != KIND][:MOST_LATE]
-    told = voice.listed(kinds)
-    return voice("{told} ({beside})", told=told, beside=voice.listed(figures)) if figures else told
+    kinds = [counted(cell, names, voice) for cell, names in some if cell.key == KIND]
+    figures = [counted(cell, names, voice) for cell, names in some if cell.key != KIND][:MOST_LATE]
+    if not (kinds and figures):
+        return voice.listed(kinds or figures)
+    return voice("{told} ({beside})", told=voice.listed(kinds), beside=voice.listed(figures))
 
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.digest.buttons import rows
+from reports.digest.buttons import cell_words, rows
 from reports.digest.content import Digest
 from reports.digest.edition import cell_of, stored
 from reports.digest.gathering import gather
@@ -118,6 +118,52 @@ async def test_a_week_of_nothing_else_is_not_quiet_and_scopes_hold(
     assert (await database.run(lambda stores: week(stores, until=in_berlin))).late == ()
     await database.run(lambda stores: put_at_risk(stores, "ar"))
     assert (await database.run(lambda stores: week(stores, scope=Within("everything", "", safe=True)))).late == ()
+
+
+async def test_what_is_changed_then_of_what_that_digest_told_is_told_apart_too(
+    database: Database, sections: None, hands: Hands
+) -> None:
+    def filed(stores: Stores) -> list[ReportRow]:
+        return [file(stores, signatures(number), section="ar") for number in (1000, 500, 41)]
+
+    hands.set(TOLD - timedelta(days=9))
+    older, *_ = await database.run(filed)
+    hands.set(TOLD - timedelta(hours=2))  # on that Sunday
+    right, back, same = await database.run(filed)
+    hands.set(TOLD + timedelta(hours=5))
+
+    def changed(stores: Stores) -> None:
+        amend(stores, older, signatures(990))
+        amend(stores, right, signatures(1030))
+        withdraw(stores, back)
+
+    await database.run(changed)
+    hands.set(TOLD + timedelta(hours=8))  # Monday there too: a matter of the new week
+    await database.run(lambda stores: amend(stores, same, signatures(40)))
+    hands.set(TOLD + timedelta(days=7))
+    digest = await database.run(week)
+    assert "corrected: -1 signature delivered" in whole(digest, voice("en"))
+    told = "-1 petition delivery (-480 signatures delivered)"
+    assert f"Changed after the digest of the week before: {told}" in whole(digest, voice("en"))
+    assert "Came in after" not in whole(digest, voice("en"))
+    for language in ("fr", "es", "ar"):
+        assert "480" in whole(digest, voice(language))
+    behind = {cell.key: cell for cell, _ in digest.late}
+
+    def opened(stores: Stores) -> dict[UUID, int]:
+        for at, (cell, _) in enumerate(digest.numbers()):
+            assert cell_of(stored(at, cell)) == cell
+        return {each.report.id: int(each.value) for each in every(stores, behind["signatures_delivered"])}
+
+    assert await database.read(opened) == {older.id: -10, right.id: 30, back.id: -500}
+    assert behind[KIND].reports == 1
+    buttons = {cell_words(cell, {}, voice("en"), "week") for cell in behind.values()}
+    assert buttons == {
+        "-480 signatures delivered · correction · after the previous digest · 3 reports",
+        "-1 petition delivery · correction · after the previous digest · 1 report",
+    }
+    in_berlin = TOLD + timedelta(hours=12)  # nine o'clock there, when all that had been done already
+    assert (await database.run(lambda stores: week(stores, until=in_berlin))).late == ()
 
 
 @dataclass
