@@ -85,7 +85,9 @@ class BulkLane:
         self._wake.set()
 
     def ended(self, letter: Letter) -> None:
-        """A letter that was handed over is out of the way."""
+        """A letter that was handed over is out of the way, and that is on record. Until then it counts as in hand:
+        should this process stand still or die, no more than that is sent twice.
+        """
         self._under_way.discard(letter.id)
         self._wake.set()
 

@@ -197,7 +197,6 @@ class Sender:
             self.give_back(self._bulk.forget(letter.chat) if letter.is_bulk else queue.cut_off())
         letter.attempted.set()
         self._note(done)
-        self._bulk.ended(letter)
 
     def _note(self, done: Done) -> None:
         self._metrics.tried(done.letter.method, type(done.mark).__name__.lower())
@@ -342,6 +341,7 @@ class Sender:
         for each in done:
             if not isinstance(each.mark, Retry):
                 self._held.pop(each.letter.id, None)
+                self._bulk.ended(each.letter)
         if any(each.unreachable or each.no_place for each in done):
             self.wake()  # somebody may have to be told
 

@@ -20,7 +20,7 @@ class Subscription:
     async def __anext__(self) -> Event:
         return await self._events.get()
 
-    async def next(self, *kinds: str, timeout: float = 5.0) -> Event:
+    async def next(self, *kinds: str, timeout: float = 60.0) -> Event:
         """The next event, of one of these kinds if any are named; TimeoutError after `timeout` real seconds."""
         async with asyncio.timeout(timeout):
             while True:

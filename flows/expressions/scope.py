@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from random import Random
-from time import monotonic
+from time import thread_time
 
 from flows.expressions.errors import EvaluationError
 from flows.expressions.limits import MAX_SECONDS, MAX_VISITS
@@ -70,8 +70,9 @@ class Run:
         self.seconds_left()
 
     def seconds_left(self) -> float:
-        """Real time left, counted from the first call. Raises EvaluationError if there is none."""
-        now = monotonic()
+        """Time of this thread on the processor that is left, counted from the first call: while the machine is busy
+        with other things none is spent. Raises EvaluationError if there is none."""
+        now = thread_time()
         if not self._deadline:
             self._deadline = now + MAX_SECONDS
         if now > self._deadline:

@@ -7,7 +7,8 @@ import { toast } from "./toast.js";
 const OGG = "audio/ogg;codecs=opus"; // what Telegram's voice messages are; not every browser can make it
 const button = byId("record");
 
-let recording = null;
+let begun = false; // also while the microphone is waited for: one recording at a time
+let recording = null; // from the first sound on: who could stop before would send an empty file
 let send = () => {};
 
 /** Who is told of a finished recording, as a file. */
@@ -26,20 +27,33 @@ export function draw() {
 async function begin() {
   const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
   const parts = [];
-  recording = new MediaRecorder(sound, MediaRecorder.isTypeSupported(OGG) ? { mimeType: OGG } : {});
-  recording.addEventListener("dataavailable", (event) => parts.push(event.data));
-  recording.addEventListener("stop", () => {
-    for (const track of sound.getTracks()) track.stop();
-    const type = recording.mimeType;
-    recording = null;
+  const recorder = new MediaRecorder(sound, MediaRecorder.isTypeSupported(OGG) ? { mimeType: OGG } : {});
+  recorder.addEventListener("start", () => {
+    recording = recorder;
     draw();
-    send(new File(parts, "voice", { type }));
   });
-  recording.start();
+  recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
+  recorder.addEventListener("stop", () => {
+    for (const track of sound.getTracks()) track.stop();
+    end();
+    send(new File(parts, "voice", { type: recorder.mimeType }));
+  });
+  recorder.start();
+}
+
+function end() {
+  begun = false;
+  recording = null;
   draw();
 }
 
 button.addEventListener("click", () => {
   if (recording) recording.stop();
-  else begin().catch(() => toast(word("noMicrophone")));
+  else if (!begun) {
+    begun = true;
+    begin().catch(() => {
+      end();
+      toast(word("noMicrophone"));
+    });
+  }
 });

@@ -17,7 +17,7 @@ from storage.crypto import new_secret
 from tests.support.ports import free_port
 
 AFTERACTION = str(Path(sys.executable).with_name("afteraction"))
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Real seconds that anything may take on a busy machine before a test gives up."""
 
 Found = TypeVar("Found")

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from bot.notices import tell
 from storage.tables import attachment, chat_message, outbox, section, session
 from tests.support.chat import JPEG, Respondent, Town, buttons
+from tests.support.patience import PATIENCE
 from texts.cards import Card
 
 NUMBER, PLACE, CAPTION = "37,181", "behind the bakery in Chorsu", "the man in the blue coat"
@@ -297,7 +298,7 @@ async def swept(town: Town) -> None:
 async def until(town: Town, holds: Callable[[Any], bool]) -> None:
     import asyncio
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not await town.service.database.read(holds):  # noqa: ASYNC110 (a look, not a wait for a time)
             await asyncio.sleep(0.01)
 

@@ -1,5 +1,6 @@
 """The bulk lane: what it plans by the clock, and whom it leaves alone."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,14 @@ import pytest
 
 from bot.bulk import IN_HAND, BulkLane
 from bot.letters import Letter
+from bot.marks import Marks
 from bot.pacing import OwnRates
 from scheduler.last_look import Looked
 from storage.outbox_store import OutboxDraft
 from storage.stores import Stores
 from tests.bot.test_rates import SteppedClock, limits
 from tests.bot.test_sender import as_time_passes, reachable, rows, says, soon, told
-from tests.bot.test_sender_stops import leave_bulk
+from tests.bot.test_sender_stops import begin_chat, leave_bulk
 from tests.support.chat import Town
 
 
@@ -101,3 +103,37 @@ async def test_what_failed_is_not_overtaken_by_what_comes_after_it_in_its_chat(t
         assert told(amina)[1:] == []
         await as_time_passes(town, lambda: len(told(amina)) == 4)
         assert told(amina)[1:] == ["first", "second", "third"]
+
+
+async def test_no_more_is_sent_than_can_be_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or all of that would be sent twice, should the process die."""
+    people = range(700, 700 + 2 * IN_HAND)
+    may_write, looks = asyncio.Event(), 0
+    really_write, really_refill = Marks.write, BulkLane._refill
+
+    async def held_up(self: Marks) -> None:
+        await may_write.wait()
+        await really_write(self)
+
+    async def noticed(self: BulkLane, bot_id: int) -> None:
+        nonlocal looks
+        await really_refill(self, bot_id)
+        looks += 1
+
+    async with Town(tmp_path) as town:
+        for number in people:
+            begin_chat(town, number)
+        monkeypatch.setattr(Marks, "write", held_up)
+        monkeypatch.setattr(BulkLane, "_refill", noticed)
+        await leave_bulk(town, people)
+        sent = lambda: sum(len(town.world.history(number)) for number in people)  # noqa: E731
+        try:
+            await soon(lambda: sent() >= IN_HAND)
+            before = looks
+            await soon(lambda: town.service.sender.wake() or looks > before + 5)
+            assert sent() == IN_HAND
+        finally:
+            may_write.set()
+        await soon(lambda: sent() == len(people))
+        await town.marked()
+        assert all(len(town.world.history(number)) == 1 for number in people)

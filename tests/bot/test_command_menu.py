@@ -11,6 +11,7 @@ from bot.routes import COMMANDS as ROUTES
 from storage.people_store import Person, Role
 from tests.bot.test_joining import invitation
 from tests.support.chat import Respondent, Town
+from tests.support.patience import PATIENCE
 from texts.commands import COMMANDS
 from texts.locale import LANGUAGES, voice
 
@@ -23,7 +24,7 @@ def menu(person: Respondent) -> list[str]:
 async def gets(person: Respondent, expected: list[str]) -> None:
     """What others bring about is sent beside the turns."""
     person.town.service.sender.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while menu(person) != expected:  # noqa: ASYNC110 (a look, not a wait for a time)
             await asyncio.sleep(0.01)
 

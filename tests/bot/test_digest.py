@@ -13,6 +13,7 @@ from storage.stores import Stores
 from storage.tables import section
 from tests.bot.test_account import files
 from tests.support.chat import Respondent, Town, buttons
+from tests.support.patience import PATIENCE
 
 GROUP = -100_200_300
 MONDAY = datetime(2014, 10, 27, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, when winter time has come
@@ -375,7 +376,7 @@ async def test_what_is_put_at_risk_later_is_not_opened_nor_posted_and_without_th
     town.world.faults.add("too_many_requests", chat_id=clara.id, retry_after=60)
     town.pass_time(days=7)
     await town.service.unprompted.tick()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await database.read(waits):  # noqa: ASYNC110 (it is put off with the next commit)
             await asyncio.sleep(0.01)
     await database.run(leaves)

@@ -15,6 +15,7 @@ from storage.files import FilesError
 from storage.hygiene_errors import RefusedError
 from storage.keys import KeyGone
 from tests.support.chat import Respondent, Town
+from tests.support.patience import PATIENCE
 
 DAY = timedelta(days=1)
 AWAY = [NetworkError("Bad Gateway (502)"), TimedOut(), Unavailable("away"), FilesError("full"), ConnectionError()]
@@ -91,7 +92,7 @@ async def test_a_picture_sent_during_a_long_outage_is_fetched_when_it_is_over(to
     async with telegram_away(town, NetworkError("down")) as telegram:
         await sent_a_picture(town)
         for _ in range(TRIES + 2):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 await telegram.asked.wait()
             telegram.asked.clear()
             await retried(town)
@@ -108,7 +109,7 @@ async def test_a_picture_that_telegram_does_not_know_is_told(town: Town) -> None
         amina = await sent_a_picture(town)
         await town.downloaded()
     assert await statuses(town) == ["failed"]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "could not be read" not in amina.screen():  # noqa: ASYNC110 (a look, not a wait for a time)
             await asyncio.sleep(0.01)
 
@@ -120,7 +121,7 @@ async def retried(town: Town) -> None:
     from storage.tables import attachment
 
     leased = select(func.count()).where(attachment.c.leased_by.is_not(None))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await town.service.database.read(lambda stores: stores.connection.execute(leased).scalar_one()):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 

@@ -10,6 +10,7 @@ from bot.flow_life.publishing import publish_flow
 from flows.reading import catalog
 from tests.support.admins import an_admin, drafted, question
 from tests.support.chat import Respondent, Town
+from tests.support.patience import PATIENCE
 from texts.locale import voice
 
 ACTION = catalog()["action"]
@@ -31,7 +32,7 @@ async def opens(person: Respondent, *labels: str) -> None:
 async def is_told(person: Respondent, words: str) -> None:
     """Wait until somebody has read this, which they did not ask for."""
     person.town.service.sender.wake()  # the clock stands still
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while words not in person.screen():  # noqa: ASYNC110 (a look, not a wait for a time)
             await asyncio.sleep(0.01)
 

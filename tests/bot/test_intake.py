@@ -18,10 +18,11 @@ from bot.turn import Turn
 from bot.web import LARGEST, SECRET_HEADER, create_app
 from storage.tables import audit, update
 from tests.support.chat import Respondent, Town
+from tests.support.patience import PATIENCE
 
 
 async def soon(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 (what it looks at has no event to wait for)
             await asyncio.sleep(0.01)
 
@@ -121,7 +122,7 @@ class TestPolling:
 
         request = AiohttpRequest()
         intakes = [asyncio.create_task(intake_of(town).poll(request)) for _ in range(2)]
-        done, left = await asyncio.wait(intakes, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        done, left = await asyncio.wait(intakes, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)

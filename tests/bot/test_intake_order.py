@@ -15,6 +15,7 @@ from bot.web import WebServer
 from storage.errors import Unavailable
 from storage.tables import update
 from tests.support.chat import Town
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ async def replayed(town: Town) -> Intake:
     """As a start does it, waiting until all is handled."""
     intake = intake_of(town)
     await intake.replay()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await intake.finish()
     return intake
 
@@ -165,7 +166,7 @@ class TestWhatNoStoryGets:
         monkeypatch.setattr(database, "run", away)
         intake = intake_of(town)
         await intake._store([first, second])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await intake.finish()
         assert left == [0]
         amina.sees("Which language")
@@ -183,15 +184,15 @@ class TestMemory:
 
         queues: ChatQueues[int] = ChatQueues(handle, most=most, refill=nothing)
         for chat in range(most):
-            await asyncio.wait_for(queues.room(), 1)
+            await asyncio.wait_for(queues.room(), PATIENCE)
             queues.offer(chat, chat)
         waiting = asyncio.create_task(queues.room())
         await asyncio.sleep(0)
         assert not waiting.done()
         gate.set()
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, PATIENCE)
         await queues.finish()
-        await asyncio.wait_for(queues.room(), 1)
+        await asyncio.wait_for(queues.room(), PATIENCE)
 
     async def test_what_was_refused_and_found_again_takes_room_too(self) -> None:
         gate, left = asyncio.Event(), list(range(6))
@@ -214,7 +215,7 @@ class TestMemory:
         await asyncio.sleep(0)
         assert not waiting.done()
         gate.set()
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, PATIENCE)
         await queues.finish()
         assert left == []
 
@@ -261,7 +262,7 @@ async def test_nothing_newer_is_let_in_by_webhook_before_what_was_left_is_queued
     hook = {"updates": "webhook", "webhook_url": "https://bot.example/hook", "webhook_secret": "only-telegram-knows"}
     settings = town.make_settings(**hook, listen="127.0.0.1:0")
     assert town.app is not None
-    await asyncio.wait_for(run._serve_until(stop, settings, town.app, intake_of(town)), 10)
+    await asyncio.wait_for(run._serve_until(stop, settings, town.app, intake_of(town)), PATIENCE)
     assert order == ["queued", "listening"]
 
 
@@ -274,4 +275,4 @@ async def test_a_stop_while_the_backlog_waits_for_room_is_heeded(town: Town, mon
     stop = asyncio.Event()
     serving = asyncio.create_task(run._serve_until(stop, town.make_settings(), town.app, intake_of(town)))
     stop.set()
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, PATIENCE)

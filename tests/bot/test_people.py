@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage.tables import audit
 from tests.bot.test_account import files
 from tests.support.chat import Respondent, Town
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ class TestLeaving:
         await stella.taps("Yes, let them leave")
         stella.sees("They have left", "Germany: 1 person")
         town.service.sender.wake()  # the clock stands still
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while "Your time with Germany" not in amina.screen():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await amina.says("/report")

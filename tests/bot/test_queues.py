@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.queues import ChatQueues
+from tests.support.patience import PATIENCE
 
 Item = tuple[int, int]  # chat, number
 
@@ -50,7 +51,7 @@ class Hall:
 
     async def finish(self) -> None:
         self.open.set()
-        await asyncio.wait_for(self.queues.finish(), 5)
+        await asyncio.wait_for(self.queues.finish(), PATIENCE)
 
 
 async def test_a_flooding_chat_does_not_delay_another() -> None:
@@ -60,7 +61,7 @@ async def test_a_flooding_chat_does_not_delay_another() -> None:
     hall.gates[2] = asyncio.Event()
     hall.gates[2].set()
     hall.arrives(2, 0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not hall.handled[2]:  # noqa: ASYNC110 (each turn of the loop is work going on)
             await asyncio.sleep(0)
     assert hall.handled[1] == []
@@ -93,7 +94,7 @@ async def test_what_arrives_while_the_refused_are_looked_up_does_not_overtake_th
         hall.arrives(1, number)
     hall.answered.clear()
     hall.open.set()
-    await asyncio.wait_for(hall.asked.wait(), 5)
+    await asyncio.wait_for(hall.asked.wait(), PATIENCE)
     assert not hall.arrives(1, 5)
     hall.answered.set()
     await hall.finish()

@@ -10,19 +10,20 @@ from bot import routes
 from bot.turn import Turn
 from storage.tables import outbox
 from tests.support.chat import Respondent, Town, buttons
+from tests.support.patience import PATIENCE
 from texts.cards import Card
 
 
 async def soon(condition: Callable[[], bool]) -> None:
     """Wait until it holds; the clock of the town does not move by itself."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 (what it looks at has no event to wait for)
             await asyncio.sleep(0.01)
 
 
 async def as_time_passes(town: Town, condition: Callable[[], bool]) -> None:
     """The same, while the clock of the town goes on by ten seconds at each look."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             town.pass_time(seconds=10)
             await asyncio.sleep(0.06)
@@ -140,7 +141,7 @@ async def test_a_person_who_blocked_the_bot_is_unreachable_until_they_write_agai
     town.world.say(amina.id, "/help")
     town.world.block(amina.id)
     await town.pump()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await reachable(amina):  # noqa: ASYNC110 (it is marked with the next commit)
             await asyncio.sleep(0.01)
     assert told(amina) == []

@@ -15,6 +15,7 @@ from storage.keys import KeyGone
 from storage.outbox_store import OutboxDraft
 from storage.stores import Stores
 from tests.support.chat import NOON, Town
+from tests.support.patience import PATIENCE
 
 BOT = 1
 
@@ -92,7 +93,7 @@ async def test_a_reply_that_was_committed_but_never_handed_over_is_sent_when_its
         subscription = town.world.subscribe(amina.id)
         town.pass_time(seconds=LEASE.total_seconds() + 1)
         town.service.sender.wake()
-        event: dict[str, Any] = await subscription.next("message", timeout=10)
+        event: dict[str, Any] = await subscription.next("message")
         assert event["message"]["text"] == "left behind"
 
 
@@ -100,7 +101,7 @@ async def test_a_long_wait_for_one_person_keeps_no_turn_waiting(tmp_path: Path) 
     async with Town(tmp_path) as town:
         amina = await town.member()
         town.world.faults.add("too_many_requests", method="sendMessage", times=1, retry_after=600)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             for text in ("/help", "/myreports"):
                 town.world.say(amina.id, text)
                 await town.pump()
@@ -108,7 +109,7 @@ async def test_a_long_wait_for_one_person_keeps_no_turn_waiting(tmp_path: Path) 
         town.pass_time(minutes=11)
         subscription = town.world.subscribe(amina.id)
         for _ in range(2):
-            await subscription.next("message", timeout=10)
+            await subscription.next("message")
         first, second = [each["text"] for each in amina.history if each["from"]["is_bot"]]
         assert "How this works" in first
         assert "You have not filed" in second
@@ -142,12 +143,12 @@ async def test_what_was_erased_is_not_said_though_it_was_in_hand_already(tmp_pat
         message, button = amina.button("Yes, erase everything")
         town.world.faults.add("too_many_requests", method="sendMessage", times=1, retry_after=600)
         subscription = town.world.subscribe(amina.id)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             town.world.say(amina.id, "/myreports")
             await town.pump()
             town.world.press(amina.id, message["message_id"], button["callback_data"])
             await town.pump()
         town.pass_time(minutes=11)
-        while "Everything is erased" not in (await subscription.next("edited", timeout=10))["message"]["text"]:
+        while "Everything is erased" not in (await subscription.next("edited"))["message"]["text"]:
             pass
         assert not [each for each in amina.history if "You have not filed" in each["text"]]

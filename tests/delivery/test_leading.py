@@ -3,15 +3,22 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.util import await_only
 
 from bot import leading
 from bot.leading import LEASE, Leadership, Watch
 from storage.database import Database
 from storage.leader_store import GONE, NOBODY, Leading
+from storage.postgres import AT_LEISURE
 from storage.stores import Stores
+from tests.support.patience import PATIENCE
 
 BOT = 7
 ROW = Leading("one", 3, GONE)
+WAITS_FOR_A_LOCK = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 class Uptime:
@@ -92,19 +99,32 @@ async def test_nobody_follows_while_a_claim_is_being_written(database: Database,
     await other._look()
     uptime.seconds += LEASE + 0.1
     written: list[str] = []
+    stands, over = asyncio.Event(), asyncio.Event()
 
     def claims(stores: Stores) -> None:
+        stores.connection.exec_driver_sql(AT_LEISURE)
         assert one.stands(stores)
-        stores.connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+        stands.set()
+        await_only(over.wait())
         written.append("claimed")
 
     async def follows() -> None:
-        await asyncio.sleep(0.05)
         await other._look()
         written.append("followed")
 
-    await asyncio.gather(database.run(claims), follows())
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as both:
+        both.create_task(database.run(claims))
+        await stands.wait()
+        following = both.create_task(follows())
+        while not following.done() and not await database.read(somebody_waits):  # noqa: ASYNC110 (the server is not ours)
+            await asyncio.sleep(0.01)
+        over.set()
     assert written == ["claimed", "followed"]
+    assert other.holds
+
+
+def somebody_waits(stores: Stores) -> bool:
+    return stores.connection.execute(WAITS_FOR_A_LOCK).first() is not None
 
 
 async def test_of_two_that_may_follow_one_does(database: Database, uptime: Uptime) -> None:

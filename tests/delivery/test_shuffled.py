@@ -22,6 +22,7 @@ from tests.chaos.people import Person
 from tests.chaos.run import judge
 from tests.chaos.tales import Event, Tale, Telling, action, delivery, joining
 from tests.delivery.replicas import Pair, pair
+from tests.support.patience import PATIENCE
 from texts.locale import LANGUAGES
 
 AGAIN = 0.5
@@ -101,7 +102,7 @@ async def reports(person: Person, number: int, told: list[Tale]) -> None:
 
 async def settled(replicas: Pair) -> None:
     """Until Telegram has got rid of everything, and all that was said is noted."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while len(replicas.world.updates) or await replicas.services[0].database.read(waiting):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

@@ -23,8 +23,10 @@ from scheduler.last_look import Looked
 from storage.database import Database
 from storage.files import Files
 from storage.outbox_store import GivenBack, Later, OutboxDraft, OutboxRow
+from storage.postgres import AT_LEISURE
 from storage.stores import Stores
 from tests.support.databases import Hands
+from tests.support.patience import PATIENCE
 from tests.support.stored import BOT
 
 CHAT = b"amina"
@@ -64,7 +66,7 @@ class Replica(Sender):
     async def looks(self) -> None:
         """Renew what is in hand, claim what is free, and send what may go."""
         await self._claim_once()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             for letter in list(self._held.values()):
                 await letter.attempted.wait()
         await self._marks.write()
@@ -97,7 +99,7 @@ def answered(stores: Stores, worker: str, text: str) -> list[Letter]:
 
 async def at_rest(replica: Replica) -> None:
     """Until nothing is under way in it."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while replica._tasks:
             await asyncio.wait(replica._tasks)
     await replica._marks.write()
@@ -159,11 +161,12 @@ async def test_what_a_woken_replica_is_just_writing_about_is_not_overtaken(
     written, over = asyncio.Event(), asyncio.Event()
 
     def writing(stores: Stores) -> None:
+        stores.connection.exec_driver_sql(AT_LEISURE)
         writes(stores, first.id)
         written.set()
         await_only(over.wait())
 
-    async with asyncio.timeout(5), asyncio.TaskGroup() as both:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as both:
         both.create_task(database.run(writing))
         await written.wait()
         other = both.create_task(database.run(claims, "other"))

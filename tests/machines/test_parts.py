@@ -21,7 +21,7 @@ from sandbox.server import serve
 from sandbox.world import World
 from storage.crypto import new_secret
 from tests.chaos.counts import Counts
-from tests.chaos.people import Person
+from tests.chaos.people import PATIENCE, Person
 from tests.chaos.tales import Event, Telling, joining
 from tests.chaos.tales import delivery as petition_delivery
 from tests.machines.composed import FILLED_IN, seconds, services
@@ -105,7 +105,7 @@ async def test_a_conversation_goes_on_through_the_front_whichever_replica_dies(i
         async with asyncio.TaskGroup() as together:
             together.create_task(report(person, number, again=victim == "bot-2"))
             for _ in range(HALF_WAY):
-                await events.next(timeout=30)
+                await events.next(timeout=PATIENCE)
             assert await installed.replicas[victim].end(signal.SIGKILL) == -signal.SIGKILL
         events.close()
         if victim == "bot-1":

@@ -19,6 +19,7 @@ from sandbox.ticking import TickingClockFile
 from sandbox.world import World
 from tests.page.bot import SmallBot
 from tests.page.window import Window
+from tests.support.patience import PATIENCE
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -40,9 +41,6 @@ PEOPLE: list[Sample] = [
     {"id": HANNAH, "first_name": "Hannah", "last_name": "Berger", "language_code": "en", "note": "Activist, Germany"},
     {"id": AMINA, "first_name": "أمينة", "last_name": "بنعلي", "language_code": "ar", "note": "ناشطة، المغرب"},
 ]
-
-PATIENCE = 20
-"""Seconds that the browser may take on a busy machine."""
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -66,13 +64,13 @@ async def server(world: World, tmp_path: Path) -> AsyncIterator[Server]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}) as client:
+    async with httpx.AsyncClient(base_url=server.url, headers={"Origin": server.url}, timeout=PATIENCE) as client:
         yield client
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(server: Server) -> AsyncIterator[SmallBot]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         yield SmallBot(server, client)
 
 

@@ -14,6 +14,7 @@ from sandbox.server import Server, serve
 from sandbox.world import World
 from tests.page.bot import SmallBot
 from tests.page.conftest import AMINA, HANNAH, picture
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -34,14 +35,14 @@ async def events(client: httpx.AsyncClient, person: int, **asked: Any) -> AsyncI
                 yield {**frame, "data": json.loads(frame["data"])}
                 frame = {}
 
-    async with client.stream("GET", f"/chat/{person}/events", timeout=5, **asked) as response:
+    async with client.stream("GET", f"/chat/{person}/events", timeout=PATIENCE, **asked) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         yield frames(response)
 
 
 async def first(kind: str, found: AsyncIterator[dict[str, Any]]) -> dict[str, Any]:
     """The first event of a kind."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return await anext(frame async for frame in found if frame["event"] == kind)
 
 
@@ -63,7 +64,7 @@ async def test_people_come_with_all_that_the_page_shows_of_them(client: httpx.As
 @pytest.mark.parametrize("origin", [None, "null", "http://127.0.0.1:1", "https://example.org"])
 async def test_only_the_page_itself_may_act(server: Server, path: str, origin: str | None) -> None:
     headers = {} if origin is None else {"Origin": origin}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers) as stranger:
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=PATIENCE) as stranger:
         assert (await stranger.post(path, json={"text": "Not I", "forward": "1 day"})).status_code == 403
     assert server.world.history(HANNAH) == []
 
@@ -169,6 +170,9 @@ async def test_the_clock_comes_first_and_can_be_moved(client: httpx.AsyncClient,
 
 
 async def test_without_a_clock_file_of_its_own_the_page_moves_nothing() -> None:
-    async with serve(World()) as server, httpx.AsyncClient(headers={"Origin": server.url}) as client:
+    async with (
+        serve(World()) as server,
+        httpx.AsyncClient(headers={"Origin": server.url}, timeout=PATIENCE) as client,
+    ):
         assert (await client.post(f"{server.url}/chat/clock", json={"forward": "1 day"})).status_code == 409
         assert not (await client.get(f"{server.url}/chat/clock")).json()["movable"]

@@ -25,7 +25,6 @@ TIMELESS = """
     .block[data-day]::before { content: '–' !important }
     * { font-family: 'DejaVu Sans' !important }
 """
-
 CONVERSATIONS = {
     "en": (
         HANNAH,
@@ -56,6 +55,7 @@ async def test_a_conversation_looks_as_it_did(
     window = await open_window(person, viewport=viewport, reduced_motion="reduce", bypass_csp=True)
     await window.sees(rows[0][0][:6])
     await window.page.evaluate("document.fonts.ready")
+    await window.log.locator("img").evaluate("(photo) => photo.decode()")
     png = await window.page.screenshot(animations="disabled", caret="hide", style=TIMELESS)
     golden = GOLDEN / f"conversation-{language}-{size}.png"
     if request.config.getoption("--repaint"):

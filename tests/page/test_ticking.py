@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from sandbox.clock import FileClock
 from sandbox.ticking import TickingClockFile
+from tests.support.patience import PATIENCE
 
-SOON = timedelta(seconds=5)
+SOON = timedelta(seconds=PATIENCE)
 
 
 def near(instant: datetime, expected: datetime) -> bool:

@@ -11,6 +11,7 @@ from sandbox.clock import ManualClock
 from sandbox.pictures import jpeg
 from sandbox.server import Server, serve
 from sandbox.world import World
+from tests.support.patience import PATIENCE
 
 AMINA = 501
 KARIM = 502
@@ -54,8 +55,8 @@ async def server(world: World) -> AsyncIterator[Server]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Return once the condition holds; TimeoutError after five seconds."""
-    async with asyncio.timeout(5):
+    """Return once the condition holds; TimeoutError if it never does."""
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - whatever makes it true sets no event
             await asyncio.sleep(0.001)
 

@@ -13,6 +13,7 @@ from sandbox.clock import FileClock, ManualClock, SystemClock, clock_from, sleep
 from sandbox.table import Upload
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA
+from tests.support.patience import PATIENCE
 
 
 def test_the_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_the_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
 
 def test_without_a_file_time_is_the_systems(tmp_path: Path) -> None:
     for clock in (clock_from({}), FileClock(tmp_path / "none"), SystemClock()):
-        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=PATIENCE)
 
 
 def test_a_file_without_an_instant_is_an_error(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ async def test_waiting_goes_by_the_clock(clock: ManualClock) -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     clock.forward(timedelta(days=7))
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def test_every_call_is_logged_once_without_the_token_or_contents(tmp_path: Path, clock: ManualClock) -> None:

@@ -17,6 +17,7 @@ from sandbox.pictures import jpeg
 from sandbox.server import Server, serve
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA, GROUP, KARIM
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 CARD = {"chat_id": AMINA, "text": "Well?", "reply_markup": {"inline_keyboard": [[{"text": "Y", "callback_data": "y"}]]}}
@@ -65,7 +66,7 @@ async def start(data: Path, *options: str) -> tuple[asyncio.subprocess.Process, 
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 30)
+    line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
     return process, line.decode().split()[-1]
 
 
@@ -73,7 +74,7 @@ async def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
     people, log = tmp_path / "people.json", tmp_path / "calls.jsonl"
     people.write_text('[{"id": 501, "first_name": "Amina"}]')
     options = ("--people", str(people), "--calls-log", str(log))
-    async with httpx.AsyncClient(verify=False, timeout=30) as http:
+    async with httpx.AsyncClient(verify=False, timeout=PATIENCE) as http:
         process, url = await start(tmp_path, *options)
         said = await http.post(f"{url}/chat/501/say", json={"text": "Hello"}, headers={"Origin": url})
         assert said.status_code == 200
@@ -86,7 +87,7 @@ async def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
         edit = {"chat_id": AMINA, "message_id": sent.json()["result"]["message_id"], "text": "Yes"}
         edited = await http.post(f"{url}/bot1:t/editMessageText", json=edit)
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     assert [update["message"]["text"] for update in updates] == ["Hello"]
     assert edited.json()["result"]["text"] == "Yes"
     assert [line.count('"method"') for line in log.read_text().splitlines()] == [1, 1, 1]
@@ -95,11 +96,12 @@ async def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
 
 async def test_ctrl_c_ends_quietly_even_while_a_bot_waits(tmp_path: Path) -> None:
     process, url = await start(tmp_path)
-    async with httpx.AsyncClient(verify=False, timeout=30) as http:
+    # The poll gets its answer before the caller gives up, so that an end which waits for either is seen.
+    async with httpx.AsyncClient(verify=False, timeout=2 * PATIENCE) as http:
         waiting = asyncio.create_task(http.post(f"{url}/bot1:t/getUpdates", json={"offset": 99, "timeout": 50}))
         assert (await http.post(f"{url}/bot1:t/getMe")).status_code == 200
         process.send_signal(signal.SIGINT)
-        said = await asyncio.wait_for(process.communicate(), 10)
+        said = await asyncio.wait_for(process.communicate(), PATIENCE)
         with pytest.raises(httpx.TransportError):
             await waiting
     assert (process.returncode, said) == (0, (b"", b""))

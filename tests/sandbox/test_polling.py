@@ -10,6 +10,7 @@ from sandbox.api import BotApi
 from sandbox.clock import ManualClock
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA, Call, refusal
+from tests.support.patience import PATIENCE
 
 Updates = list[dict[str, Any]]
 
@@ -55,7 +56,7 @@ async def test_a_waiting_call_is_answered_by_the_next_update(call: Call, world: 
     waiting = asyncio.create_task(texts(call, offset=number + 1, timeout=30))
     await asyncio.sleep(0)
     world.say(AMINA, "Are you there?")
-    assert await asyncio.wait_for(waiting, 2) == ["Are you there?"]
+    assert await asyncio.wait_for(waiting, PATIENCE) == ["Are you there?"]
 
 
 async def test_the_earlier_of_two_pollers_is_told_to_go(world: World) -> None:
@@ -64,13 +65,13 @@ async def test_the_earlier_of_two_pollers_is_told_to_go(world: World) -> None:
     earlier = asyncio.create_task(api.call("getUpdates", {"offset": number + 1, "timeout": 30}))
     await asyncio.sleep(0)
     later = asyncio.create_task(api.call("getUpdates", {"offset": number + 1, "timeout": 30}))
-    conflict = await asyncio.wait_for(earlier, 2)
+    conflict = await asyncio.wait_for(earlier, PATIENCE)
     assert conflict.status == 409
     assert conflict.body["description"] == (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
     )
     world.say(AMINA, "Still there?")
-    assert len((await asyncio.wait_for(later, 2)).body["result"]) == 1
+    assert len((await asyncio.wait_for(later, PATIENCE)).body["result"]) == 1
 
 
 async def test_no_polling_while_a_webhook_is_set(call: Call) -> None:
@@ -87,7 +88,7 @@ async def test_setting_a_webhook_ends_the_waiting_call(call: Call, world: World)
     waiting = asyncio.create_task(call("getUpdates", later=0, offset=99, timeout=30))
     await asyncio.sleep(0)
     await call("setWebhook", url="http://127.0.0.1:9/hook")
-    assert refusal(await asyncio.wait_for(waiting, 2))[0] == 409
+    assert refusal(await asyncio.wait_for(waiting, PATIENCE))[0] == 409
 
 
 async def test_only_the_kinds_asked_for_come_from_then_on(call: Call, world: World) -> None:

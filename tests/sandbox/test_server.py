@@ -8,23 +8,29 @@ import httpx
 import pytest
 from telegram import Bot, InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter
+from telegram.request import HTTPXRequest
 
 from sandbox.clock import ManualClock
 from sandbox.pictures import jpeg
 from sandbox.server import Server
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA, KARIM
+from tests.support.patience import PATIENCE
+
+LIMITS = ("connect_timeout", "read_timeout", "write_timeout", "pool_timeout", "media_write_timeout")
 
 
 @pytest.fixture
 async def bot(server: Server) -> AsyncIterator[Bot]:
-    async with Bot(server.token, base_url=f"{server.url}/bot", base_file_url=f"{server.url}/file/bot") as bot:
+    calls, polls = (HTTPXRequest(**dict.fromkeys(LIMITS, PATIENCE)) for _ in range(2))
+    urls = {"base_url": f"{server.url}/bot", "base_file_url": f"{server.url}/file/bot"}
+    async with Bot(server.token, **urls, request=calls, get_updates_request=polls) as bot:
         yield bot
 
 
 @pytest.fixture
 async def http(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, verify=False) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, verify=False) as client:
         yield client
 
 

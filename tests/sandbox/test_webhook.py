@@ -12,6 +12,7 @@ from sandbox.clock import ManualClock
 from sandbox.server import Server
 from sandbox.world import World
 from tests.sandbox.conftest import AMINA, Call, refusal, until
+from tests.support.patience import PATIENCE
 
 
 class Receiver:
@@ -37,7 +38,7 @@ class Receiver:
 
     async def next(self) -> dict[str, Any]:
         """The next post, told by its text."""
-        return await asyncio.wait_for(self.posts.get(), 5)
+        return await asyncio.wait_for(self.posts.get(), PATIENCE)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from storage.keys import Keyring
 from storage.keystore import KeyStore
 from storage.stores import Stores
 from tests.support.databases import Hands, ask, fresh_database, opened
+from tests.support.patience import PATIENCE
 from tests.support.stored import BOT
 
 SSL_REQUEST = 80877103  # what a client sends before all else to ask for encryption
@@ -61,19 +62,23 @@ async def test_transactions_of_different_chats_overlap(replicas: tuple[Database,
         await_only(met.wait())
 
     both = [each.run(meet, chat=chat) for each, chat in zip(replicas, (b"one", b"other"), strict=True)]
-    await asyncio.wait_for(asyncio.gather(*both), 10)
+    await asyncio.wait_for(asyncio.gather(*both), PATIENCE)
 
 
 async def test_a_deadlock_is_run_again(replicas: tuple[Database, Database]) -> None:
-    tries = 0
+    tries, met = 0, asyncio.Barrier(2)
+
+    def add(stores: Stores, row: int) -> None:
+        stores.connection.execute(text(f"UPDATE tally SET n = n + 1 WHERE id = {row}"))
 
     def cross(stores: Stores, first: int, second: int) -> None:
         nonlocal tries
         tries += 1
         stores.connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
-        write(stores, first, read(stores, first) + 1)
-        stores.connection.execute(text("SELECT pg_sleep(0.1)"))
-        write(stores, second, read(stores, second) + 1)
+        add(stores, first)
+        if tries <= 2:  # the first of each: a third begins when one of them was given up
+            await_only(met.wait())
+        add(stores, second)
 
     await asyncio.gather(replicas[0].run(cross, 1, 2), replicas[1].run(cross, 2, 1))
     assert tries > 2
@@ -113,8 +118,8 @@ async def test_a_process_that_stands_still_within_a_transaction_holds_up_the_oth
     held, over = asyncio.Event(), asyncio.Event()
 
     def stand_still(stores: Stores) -> None:
-        stores.connection.execute(text("SET SESSION idle_in_transaction_session_timeout = 300"))
         write(stores, 1, 1)
+        stores.connection.execute(text("SET SESSION idle_in_transaction_session_timeout = 300"))
         held.set()
         await_only(over.wait())
         write(stores, 1, 2)

@@ -30,6 +30,7 @@ from sandbox.world import World
 from storage import setup
 from storage.crypto import new_secret
 from storage.setup import SAMPLE
+from tests.support.patience import PATIENCE
 from tests.support.promise import buttons, check_promise, shown, watched
 
 NOON = datetime(2014, 10, 22, 12, 0, tzinfo=UTC)  # the day after the delivery of the examples
@@ -182,13 +183,13 @@ class Town:
     async def downloaded(self) -> None:
         """Wait until no accepted attachment is still to be fetched."""
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.service.database.read(pending):  # noqa: ASYNC110 (a look, not a wait for a time)
                 await asyncio.sleep(0.01)
 
     async def marked(self) -> None:
         """Wait until what was sent is noted as sent: that is written after the turn that said it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.service.database.read(waiting):  # noqa: ASYNC110 (a look, not a wait for a time)
                 await asyncio.sleep(0.01)
 

@@ -49,6 +49,7 @@ MANY = 1_000  # more than there are subscriptions
 BUSY = 4  # a kill waits until so many messages are to go out,
 OVERDUE = timedelta(hours=12)  # but no longer than this
 BURST = 3.0  # real seconds to wait for the messages among which a kill falls
+ROUNDS = 200  # of the event loop: a call takes the sandbox less than ten
 IN_A_BURST = 0.8  # this share of kills falls among messages that go out, the others while a process starts
 
 
@@ -180,7 +181,9 @@ class Year:
 
     async def _note_doubt(self, woken: bool = False) -> None:
         """What was not known to be sent: only that may be sent again."""
-        await asyncio.sleep(0.05)  # what was on the wire is accepted or gone
+        await asyncio.sleep(0.2)  # what the database was told is done,
+        for _ in range(ROUNDS):  # and the sandbox, in this very loop, has taken in what was on the wire
+            await asyncio.sleep(0)
         waits = frozenset(await self.database.read(waiting))
         self.doubts.append(Doubt(waits, None if woken else self.post.known()))
 

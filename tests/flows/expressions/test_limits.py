@@ -56,10 +56,10 @@ def test_signs_may_be_many() -> None:
 )
 def test_what_would_take_forever_is_stopped(text: str) -> None:
     answers = {f"question_{number}": "some text" for number in range(60)}
-    begun = time.perf_counter()
+    begun = time.thread_time()
     with pytest.raises(EvaluationError, match=r"visits|too (long|slow)"):
         compile(text).value(world(answers=answers))
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 def test_comparing_large_sets_does_not_try_every_pair() -> None:
