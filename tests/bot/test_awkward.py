@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.bot.test_sender import soon
 from tests.support.chat import JPEG, Respondent, Town, buttons
 
 OGG = b"OggS" + bytes(60)
@@ -156,6 +157,7 @@ class TestMessagesOfAnotherKind:
         await amina.does(town.world.send_sticker, b"RIFFxxxxWEBP")
         await amina.does(town.world.send_video, b"....ftypmp42")
         amina.sees("picture")
+        await soon(lambda: "could not be read" in amina.screen())  # it was taken, and is no film
         await amina.does(town.world.send_document, JPEG, "delivery.jpg", "image/jpeg")
         amina.sees("May these be published", "Pictures: 1")
 
