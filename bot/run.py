@@ -85,6 +85,7 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 50)
+    gc.enable()  # it was off while the program was loaded
 
 
 async def _initialize(application: Afteraction, settings: Settings) -> None:
