@@ -7,7 +7,12 @@ ORACLE := .venv-oracle/bin/python
 READY := .venv/ready-$(shell cat constraints.txt pyproject.toml | cksum | cut -d' ' -f1)
 ORACLE_READY := .venv-oracle/ready-$(shell cksum < constraints-oracle.txt | cut -d' ' -f1)
 PIP := -m pip install --quiet --disable-pip-version-check
-CODE := bot scheduler reports storage flows texts sandbox
+# Three for two cores: a test waits for disks and other processes for a part of its time.
+WORKERS ?= 3
+# What tests write goes to memory where there is room, and programs may run from there: databases wait for their disk with
+# every commit, and no test takes the power away.
+MEMORY := $(shell ! grep -qs '^tmpfs /dev/shm tmpfs [^ ]*noexec' /proc/mounts && \
+    [ "$$(df -m --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 8000 ] 2>/dev/null && echo /dev/shm)
 
 .PHONY: demo demo-week test explore lint chaos year bench bulk fuzz conformance constraints clean
 
@@ -16,7 +21,7 @@ demo: $(READY)
 
 # pytest comes last, so that its closing lines are the last ones.
 test: $(READY) $(ORACLE_READY) lint
-	@$(BIN)/pytest -n 2 --dist worksteal --oracle=$(ORACLE) $(TEST)
+	@TMPDIR=$(or $(TMPDIR),$(MEMORY),/tmp) $(BIN)/pytest -n $(WORKERS) --dist worksteal --oracle=$(ORACLE) $(TEST)
 
 # The laws with examples that `make test` has not seen; what fails is printed so that it can be tried again.
 explore: $(READY)

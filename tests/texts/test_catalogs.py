@@ -1,6 +1,7 @@
 """The catalogs hold every text of the code, whole and correctly, and the .mo files are up to date."""
 
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from string import Formatter
 
@@ -47,11 +48,16 @@ def tags(text: str) -> list[str]:
     return sorted(Tags(text).found)
 
 
+@cache
+def in_code() -> frozenset[tuple[str | None, str]]:
+    """Every text that the code says, with its context."""
+    return frozenset((message.context, str(message.id)) for message in catalogs.extract() if message.id)
+
+
 @EACH_LANGUAGE
 def test_every_text_of_the_code_is_in_the_catalog_and_no_other(language: str) -> None:
-    in_code = {(message.context, str(message.id)) for message in catalogs.extract() if message.id}
     in_catalog = {(message.context, str(message.id)) for message in catalogs.read(language) if message.id}
-    assert in_catalog == in_code, "run: python -m texts.catalogs update, translate, python -m texts.catalogs compile"
+    assert in_catalog == in_code(), "run: python -m texts.catalogs update, translate, python -m texts.catalogs compile"
 
 
 @EACH_LANGUAGE
