@@ -11,7 +11,7 @@ PIP := -m pip install --quiet --disable-pip-version-check
 WORKERS ?= 3
 # What tests write goes to memory where there is room, and programs may run from there: databases wait for their disk with
 # every commit, and no test takes the power away.
-MEMORY := $(shell ! grep -qs '^tmpfs /dev/shm tmpfs [^ ]*noexec' /proc/mounts && \
+MEMORY := $(shell ! grep -qs '^[^ ]* /dev/shm [^ ]* [^ ]*noexec' /proc/mounts && \
     [ "$$(df -m --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 8000 ] 2>/dev/null && echo /dev/shm)
 
 .PHONY: demo demo-week test explore lint chaos year bench bulk fuzz conformance constraints clean

@@ -177,6 +177,7 @@ class Sender:
         for letter in letters:
             letter.attempted.set()
             self._held.pop(letter.id, None)
+            self._bulk.ended(letter)
 
     async def _send(self, letter: Letter, queue: ChatQueue) -> None:
         """Send one letter for good: until it is sent, dropped, parked or given back."""

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from reports.cells import CAUSES, FILED_ON, Cell
-from reports.journal import Movements
+from reports.journal import LATEST_ZONE, Movements
 from reports.latest import Latest, holding, latest
 from reports.opening import additive
 from reports.periods import Covered, before, kind_of, week_of
@@ -141,9 +142,9 @@ def period_counts(stores: Stores, within: Within, covered: Covered, by: str = FI
 
 
 def counts_after(stores: Stores, within: Within, covered: Covered, told_until: datetime) -> PeriodCounts:
-    """What was filed after the digest of the period before had been told (at `told_until`), and what was changed later
-    of reports filed by then; on a day before this period, because where it was done that day was not over. No line says
-    more than `filed` and `changed`: the cell of the first is its `cell`, of the other `after_telling(cell)`."""
+    """What was filed after the digest of the period before had been told (at `told_until`), and yet on a day before
+    this period, because where it was filed that day was not over; and what was changed then of reports filed by then.
+    No line says more than `filed` (its cell is `cell`) and `changed` (its cell is as of `changes_after`)."""
     movements, last = Movements(stores, within), covered.since - timedelta(days=1)
     days = {section_id: day for section_id, day in movements.days_at(told_until).items() if day <= last}
     through, without = stores.running.through(), tuple(each.hex for each in movements.without)
@@ -153,16 +154,22 @@ def counts_after(stores: Stores, within: Within, covered: Covered, told_until: d
         *where, FILED_ON, None, "", "", ADDITIVE, (FILED,), through, without=without, span=kind_of(covered),
         filed_after=told_until,
     )  # fmt: skip
-    rows: list[Row] = []
-    for cause, some in ((FILED, cell), (CORRECTED, after_telling(cell))) if days else ():
-        moved = additive(stores, movements, some, list(days))
-        rows += [Row(0, *counted)._replace(cause=cause, report=report_id) for report_id, *counted in moved]
+    filed = additive(stores, movements, cell, list(days)) if days else ()
+    changed = additive(stores, movements, changes_after(cell), movements.sections)
+    rows = [
+        Row(0, *counted)._replace(cause=cause, report=report_id)
+        for cause, moved in ((FILED, filed), (CORRECTED, changed))
+        for report_id, *counted in moved
+    ]
     return PeriodCounts(within, Covered("", since, last), FILED_ON, through, tuple(_lines(rows, [], cell)), ())
 
 
-def after_telling(cell: Cell) -> Cell:
-    """Of a number of what was filed after a digest: what was changed then of what had been filed before it."""
-    return replace(cell.caused(*CHANGES), span=None, filed_after=None, changed_after=cell.filed_after)
+def changes_after(cell: Cell) -> Cell:
+    """Of a number of what was filed after a digest: what was changed then of what had been filed before. A change moves
+    all reports of its event, on the day it is where it was made; so that day may be one that is over where they are."""
+    assert cell.filed_after is not None
+    since = cell.filed_after.astimezone(ZoneInfo(LATEST_ZONE)).date()
+    return replace(cell.caused(*CHANGES), since=since, span=None, filed_after=None, changed_after=cell.filed_after)
 
 
 def _told(stores: Stores, movements: Movements, covered: Covered, cell: Cell) -> Iterator[Latest]:

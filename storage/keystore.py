@@ -22,6 +22,7 @@ from sqlalchemy.util import greenlet_spawn
 from storage.errors import StorageError
 from storage.faults import faults_told, reason
 from storage.types import UtcDateTime
+from storage.wal import keep_ahead
 
 Result = TypeVar("Result")
 VERSION = 1
@@ -166,10 +167,11 @@ def _engine(url: sa.URL, patience: float) -> sa.Engine:
 
         return create_async_engine(url, pool_pre_ping=True).sync_engine
     engine = sa.create_engine(url, connect_args={"timeout": patience})
-    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "connect", lambda connection, _: _set_up_sqlite(connection, patience))
     return engine
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+def _set_up_sqlite(connection: Any, patience: float) -> None:
+    keep_ahead(connection, patience)
+    for pragma in ("synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()

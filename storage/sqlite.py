@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from storage.errors import Unavailable
 from storage.faults import faults_told, is_fault
 from storage.stores import Stores
+from storage.wal import keep_ahead
 
 R = TypeVar("R")
 Work = Callable[[Stores], R]
@@ -199,7 +200,8 @@ def make_engine(url: URL, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(driver: Any, _record: Any) -> None:
         driver.isolation_level = None
-        pragmas = {"busy_timeout": BUSY, "journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON"}
+        keep_ahead(driver, BUSY / 1000)
+        pragmas = {"busy_timeout": BUSY, "synchronous": "FULL", "foreign_keys": "ON"}
         if read_only:
             pragmas |= {"query_only": "ON", "cache_size": f"-{READERS_CACHE}"}
         else:

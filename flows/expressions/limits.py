@@ -19,4 +19,4 @@ MAX_PATTERN_SIZE = 10_000
 """Parts of a regular expression with its counted repeats written out, as `(a{100}){50}` has 5,050."""
 
 MAX_SECONDS = 0.5
-"""Real time one evaluation may take, once it walks paths or matches regular expressions."""
+"""Time on the processor one evaluation may take, once it walks paths or matches regular expressions."""

@@ -140,7 +140,8 @@ class Digest:
     changes: tuple[Changed, ...] = ()
     withheld: tuple[Cell, ...] = ()  # outcomes that are not to be told
     withdrawn: tuple[Cell, ...] = ()  # reports withdrawn, and those counted again
-    late: tuple[tuple[Cell, Names], ...] = ()  # what came in, or was changed, after the digest of the period before
+    late: tuple[tuple[Cell, Names], ...] = ()  # what came in after the digest of the period before
+    changed_late: tuple[tuple[Cell, Names], ...] = ()  # what of that digest was changed after it
     awaited: tuple[Awaited, ...] = ()
     awaited_cell: Cell | None = None
     decisions: tuple[Decision, ...] = ()
@@ -149,7 +150,8 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Nothing came in, and nothing was corrected."""
-        return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn or self.late)
+        late = self.late or self.changed_late
+        return not (self.reports or self.figures or self.changes or self.withheld or self.withdrawn or late)
 
     def numbers(self) -> list[tuple[Cell, Names]]:
         """All numbers with the labels of what they count, in the order of their positions: those of the words first,
@@ -158,4 +160,5 @@ class Digest:
         heads = [*((each.cell, each.names) for each in compared), *((each.cell, each.names) for each in self.changes)]
         others = (*self.withheld, *self.withdrawn, self.awaited_cell, *(each.cell for each in self.decisions))
         behind = [(cell, each.names) for each in compared for cell in each.behind()]
-        return [*heads, *self.joint, *((cell, {}) for cell in others if cell is not None), *self.late, *behind]
+        late = (*self.late, *self.changed_late)
+        return [*heads, *self.joint, *((cell, {}) for cell in others if cell is not None), *late, *behind]

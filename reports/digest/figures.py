@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from reports.cells import CAUSES, FILED_ON
 from reports.cells import Cell as Counting
@@ -20,7 +19,7 @@ from reports.weeks import (
     Line,
     PeriodCounts,
     Sum,
-    after_telling,
+    changes_after,
     counts_after,
     period_counts,
     together,
@@ -30,8 +29,6 @@ from storage.stores import Stores
 from texts.numbers import Qualifier
 
 COUNTED = "counted"
-LatePart = Literal["late", "late_corrected"]
-LATE: tuple[LatePart, ...] = ("late", "late_corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,14 @@ class Counts:
 
     figures: tuple[Compared, ...]
     kinds: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Kinds of reports, then figures, the weightiest first, with their labels; and figures that were changed."""
+
+    filed: tuple[tuple[Cell, Names], ...] = ()
+    changed: tuple[tuple[Cell, Names], ...] = ()
 
 
 def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
@@ -52,22 +57,18 @@ def counts(stores: Stores, looking: Looking, labels: Labels) -> Counts:
     return Counts((*figures, *_levels(looking, found, labels)), tuple(kinds))
 
 
-def late(stores: Stores, looking: Looking, labels: Labels, told_until: datetime) -> Iterator[tuple[Cell, Names]]:
-    """What came in after the digest of the period before had been told, and counts there: kinds of reports, then
-    figures, the weightiest first, with their labels. Then, in the same order, what was changed of what it told."""
+def late(stores: Stores, looking: Looking, labels: Labels, told_until: datetime) -> Late:
+    """What came in after the digest of the period before had been told, and counts there; what was changed then."""
     found = counts_after(stores, looking.scope, looking.covered, told_until)
-    for part in LATE:
-        kinds = [_of_kind(kind, _late(line, part)) for kind, line in found.kinds().items()]
-        kinds = [each for each in kinds if each.reports and (each.value or part == "late")]
-        yield from ((each, {}) for each in sorted(kinds, key=lambda cell: (-abs(cell.value), cell.basis)))
-        figures = (_late(line, part) for line in _weightiest(found))
-        yield from ((each, labels.of(each)) for each in figures if each.reports)
-
-
-def _late(line: Line, part: LatePart) -> Cell:
-    if part == "late":
-        return _cell(line.cell, line.filed, part)
-    return _cell(after_telling(line.cell), line.changed, part)
+    kinds = [_of_kind(kind, _cell(line.cell, line.filed, "late")) for kind, line in found.kinds().items()]
+    kinds.sort(key=lambda cell: (-cell.value, cell.basis))
+    figures = [_cell(line.cell, line.filed, "late") for line in _weightiest(found)]
+    changed = [_cell(changes_after(line.cell), line.changed, "late_corrected") for line in found.figures()]
+    changed.sort(key=lambda cell: (-cell.reports, -abs(cell.value), cell.key, cell.basis))
+    nameless: Names = {}
+    filed = [(each, nameless) for each in kinds if each.reports]
+    filed += [(each, labels.of(each)) for each in figures if each.reports]
+    return Late(tuple(filed), tuple((each, labels.of(each)) for each in changed if each.reports))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,22 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from flows.countries import countries
-from reports.digest.content import By, Digest, Names
+from reports.digest.content import By, Cell, Digest, Names
 from reports.digest.decisions import decisions
 from reports.digest.figures import counts, late
 from reports.digest.joint import jointly
-from reports.digest.labels import labels
+from reports.digest.labels import Labels, labels
 from reports.digest.looking import Looking
 from reports.digest.missing import awaited_cell, awaited_on
 from reports.digest.outcomes import changes, outcomes, withheld
 from reports.digest.stories import story
-from reports.digest.withdrawals import withdrawals
+from reports.digest.withdrawals import withdrawals, withdrawn_after
 from reports.periods import Covered, like
 from storage.scopes import Within
 from storage.stores import Stores
 from storage.tables import campaign, section
+
+Told = tuple[tuple[Cell, Names], ...]
 
 NAMED = {
     "section": select(section.c.name).where(section.c.key == bindparam("of_key")),
@@ -41,6 +43,7 @@ def gather(
     looking = Looking.at(stores, scope, covered, as_of, by)
     told, words = outcomes(stores, looking), labels(stores)
     counted = counts(stores, looking, words)
+    after, changed_after = _after(stores, looking, words, told_until)
     on = min(today, covered.until + timedelta(days=1))
     missing = awaited_on(stores, scope, on, as_of) if by == "filed" else ()
     return Digest(
@@ -57,12 +60,23 @@ def gather(
         changes=changes(told, words, _cases(stores) if any(each.case for each in told) else {}),
         withheld=withheld(told),
         withdrawn=tuple(withdrawals(stores, looking)) if by == "filed" else (),  # else only what stands is counted
-        late=tuple(late(stores, looking, words, told_until)) if told_until and by == "filed" else (),
+        late=after,
+        changed_late=changed_after,
         awaited=missing,
         awaited_cell=awaited_cell(missing),
         decisions=decisions(stores, looking),
         story=story(stores, looking),
     )
+
+
+def _after(stores: Stores, looking: Looking, words: Labels, told_until: datetime | None) -> tuple[Told, Told]:
+    """What came in, and what was changed, after the digest of the period before had been told."""
+    if told_until is None or looking.by != "filed":
+        return (), ()
+    found = late(stores, looking, words, told_until)
+    nameless: Names = {}
+    withdrawn = [(cell, nameless) for cell in withdrawn_after(stores, looking, told_until)]
+    return found.filed, (*withdrawn, *found.changed)
 
 
 def later(covered: Covered) -> Covered:

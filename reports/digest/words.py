@@ -13,7 +13,7 @@ from babel.dates import format_interval
 
 from reports.charts.content import Amount, amount_words, part_words
 from reports.digest.content import Awaited, Cell, Changed, Compared, Decision, Digest, Names, Part
-from reports.digest.nouns import KIND, counted, named
+from reports.digest.nouns import KIND, RESTORED, WITHDRAWN, counted, named
 from reports.periods import Covered, Kind, kind_of
 from storage.scopes import Within
 from texts.areas import AREA_WORDS
@@ -179,18 +179,18 @@ def _happened(digest: Digest, voice: Voice) -> Iterator[Line]:
         yield Line(voice.html(JOINT[cell.part], counted=counted(cell, names, voice)), 4, HAPPENED)
     for cell in digest.withdrawn:
         yield Line(voice.html("{told}", told=counted(cell, {}, voice)), 5, HAPPENED)
-    for words, is_change in ((LATE, False), (LATE_CHANGE, True)):
-        if some := [each for each in digest.late if each[0].is_change == is_change]:
+    for words, some in ((LATE, digest.late), (LATE_CHANGE, digest.changed_late)):
+        if some:
             yield Line(voice.html(words[kind], counted=_late(some, voice)), 4, HAPPENED)
 
 
 def _late(some: Sequence[tuple[Cell, Names]], voice: Voice) -> str:
-    """Kinds of reports, and the weightiest of what they count."""
-    kinds = [counted(cell, names, voice) for cell, names in some if cell.key == KIND]
-    figures = [counted(cell, names, voice) for cell, names in some if cell.key != KIND][:MOST_LATE]
-    if not (kinds and figures):
-        return voice.listed(kinds or figures)
-    return voice("{told} ({beside})", told=voice.listed(kinds), beside=voice.listed(figures))
+    """How many reports, and the weightiest of what they count."""
+    reports = [counted(cell, names, voice) for cell, names in some if cell.key in (KIND, WITHDRAWN, RESTORED)]
+    figures = [counted(cell, names, voice) for cell, names in some[len(reports) :]][:MOST_LATE]
+    if not (reports and figures):
+        return voice.listed(reports or figures)
+    return voice("{told} ({beside})", told=voice.listed(reports), beside=voice.listed(figures))
 
 
 def _compared(each: Compared, kind: Kind, voice: Voice) -> Html:

@@ -95,7 +95,8 @@ async def test_a_stopped_leader_is_followed_and_woken_begins_nothing_new(tmp_pat
 
 
 async def test_people_are_answered_while_bulk_goes(tmp_path: Path) -> None:
-    """Within the rates; how fast is measured by `make bulk`, on a quiet machine."""
+    """Roughly as fast as `make bulk` measures exactly, on a quiet machine; a busy one stands still now and then."""
     measured = await measure(Plan(90, people=6), tmp_path)
     assert measured.refused == 0
+    assert measured.share > 0.3, measured.line()
     assert median(measured.waits) < 3000, measured.line()  # of all, because a machine may stand still for a moment

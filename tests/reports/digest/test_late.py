@@ -143,27 +143,57 @@ async def test_what_is_changed_then_of_what_that_digest_told_is_told_apart_too(
     hands.set(TOLD + timedelta(days=7))
     digest = await database.run(week)
     assert "corrected: -1 signature delivered" in whole(digest, voice("en"))
-    told = "-1 petition delivery (-480 signatures delivered)"
+    told = "1 report withdrawn (-480 signatures delivered)"
     assert f"Changed after the digest of the week before: {told}" in whole(digest, voice("en"))
     assert "Came in after" not in whole(digest, voice("en"))
     for language in ("fr", "es", "ar"):
         assert "480" in whole(digest, voice(language))
-    behind = {cell.key: cell for cell, _ in digest.late}
-
-    def opened(stores: Stores) -> dict[UUID, int]:
-        for at, (cell, _) in enumerate(digest.numbers()):
-            assert cell_of(stored(at, cell)) == cell
-        return {each.report.id: int(each.value) for each in every(stores, behind["signatures_delivered"])}
-
-    assert await database.read(opened) == {older.id: -10, right.id: 30, back.id: -500}
-    assert behind[KIND].reports == 1
-    buttons = {cell_words(cell, {}, voice("en"), "week") for cell in behind.values()}
-    assert buttons == {
+    assert await database.read(behind, digest) == {
+        "signatures_delivered": {older.id: -10, right.id: 30, back.id: -500}, "withdrawn": {back.id: 1}
+    }  # fmt: skip
+    assert {cell_words(cell, {}, voice("en"), "week") for cell, _ in digest.changed_late} == {
         "-480 signatures delivered · correction · after the previous digest · 3 reports",
-        "-1 petition delivery · correction · after the previous digest · 1 report",
+        "1 report withdrawn · after the previous digest",
     }
     in_berlin = TOLD + timedelta(hours=12)  # nine o'clock there, when all that had been done already
-    assert (await database.run(lambda stores: week(stores, until=in_berlin))).late == ()
+    assert (await database.run(lambda stores: week(stores, until=in_berlin))).changed_late == ()
+
+
+async def test_a_change_that_moves_a_joint_report_where_it_is_monday_already(
+    database: Database, sections: None, hands: Hands
+) -> None:
+    def filed(stores: Stores) -> list[ReportRow]:
+        first = file(stores, signatures(480), section="ar")
+        return [first, *(file(stores, signatures(480), section=each, first=first) for each in ("nz", "de"))]
+
+    hands.set(TOLD - timedelta(days=2))
+    first, second, third = await database.run(filed)
+    hands.set(TOLD + timedelta(hours=1))
+    await database.run(withdraw, third)  # the event counts by another: no number moves
+    hands.set(TOLD + timedelta(hours=2))
+    await database.run(withdraw, first)  # the event counts by the second from now on
+    hands.set(TOLD + timedelta(days=7))
+    digest = await database.run(week)
+    told = "2 reports withdrawn (±0 signatures delivered)"
+    assert f"Changed after the digest of the week before: {told}" in whole(digest, voice("en"))
+    assert await database.read(behind, digest) == {
+        "signatures_delivered": {first.id: -480, second.id: 480}, "withdrawn": {first.id: 1, third.id: 1}
+    }  # fmt: skip
+    there = await database.run(lambda stores: week(stores, scope=Within("section", "nz")))
+    assert "Changed after the digest of the week before: +480 signatures delivered" in whole(there, voice("en"))
+    assert await database.read(behind, there) == {"signatures_delivered": {second.id: 480}}
+
+
+def behind(stores: Stores, digest: Digest) -> dict[str, dict[UUID, int]]:
+    """What stands behind each number of what was changed late; they add up to it."""
+    for at, (cell, _) in enumerate(digest.numbers()):
+        assert cell_of(stored(at, cell)) == cell
+    found = {}
+    for cell, _ in digest.changed_late:
+        records = list(every(stores, cell))
+        assert sum(each.value for each in records) == cell.value and len(records) == cell.reports, cell
+        found[cell.key] = {each.report.id: int(each.value) for each in records}
+    return found
 
 
 @dataclass
