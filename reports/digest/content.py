@@ -17,9 +17,9 @@ from texts.numbers import Qualifier
 By = Literal["filed", "occurred"]
 Names = Mapping[str, str]
 """A label by language."""
-Part = Literal["now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "joint", "late",
-    "late_corrected",
-]  # fmt: skip
+Part = Literal[
+    "now", "last", "mean", "corrected", "edited", "ever", "elsewhere", "share", "joint", "late", "late_corrected"
+]
 MEAN_OF = 4  # periods before this one
 
 

@@ -25,6 +25,7 @@ TIMELESS = """
     .block[data-day]::before { content: '–' !important }
     * { font-family: 'DejaVu Sans' !important }
 """
+
 CONVERSATIONS = {
     "en": (
         HANNAH,
